@@ -1,0 +1,1 @@
+"""Everything that knows Scrapy or opens a socket to a site."""

@@ -1,0 +1,139 @@
+"""Arithmetic of edits: apply them, make them, and compose two runs of them into one.
+
+A stage reports edits against the text it was given; the fold over the stages composes them, so that the edits of
+`clean` are spans of the original. Laws (tests/pipelines/test_edits.py): applying is exact, composing is applying
+one after the other, and no edit is without effect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from pipelines.types import Edit
+
+Replacement = Callable[[re.Match[str]], str | None]
+"""What a match becomes; None leaves it alone."""
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """Return `text` with sorted, non-overlapping `edits` made.
+
+    >>> apply("發(fā)短信", [Edit("script.t2s", 0, 1, "發", "发"), Edit("gloss.pinyin", 1, 5, "(fā)", "")])
+    '发短信'
+    """
+    pieces: list[str] = []
+    at = 0
+    for edit in edits:
+        pieces += (text[at : edit.start], edit.after)
+        at = edit.end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def substitutions(text: str, pattern: re.Pattern[str], rule: str, repl: str | Replacement = "") -> list[Edit]:
+    """Return the edits that replace each match of `pattern`; matches that stay the same make none.
+
+    >>> substitutions("a  b", re.compile(" +"), "space", " ")
+    [Edit(rule='space', start=1, end=3, before='  ', after=' ', score=1.0)]
+    """
+    edits = []
+    for match in pattern.finditer(text):
+        after = repl if isinstance(repl, str) else repl(match)
+        if after is not None and after != match[0]:
+            edits.append(Edit(rule, match.start(), match.end(), match[0], after))
+    return edits
+
+
+def diff(before: str, after: str, rule: str) -> list[Edit]:
+    """Return the edits that turn `before` into `after`, a run of changed characters each.
+
+    >>> [(e.before, e.after) for e in diff("後來發現", "后来发现", "script.t2s")]
+    [('後來發現', '后来发现')]
+    """
+    if len(before) == len(after):
+        return _runs(before, after, rule)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [Edit(rule, i, j, before[i:j], after[k:m]) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
+
+
+def _runs(before: str, after: str, rule: str) -> list[Edit]:
+    """Diff of texts of one length: character by character, neighbours joined."""
+    edits: list[Edit] = []
+    start: int | None = None
+    for i, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new and start is None:
+            start = i
+        elif old == new and start is not None:
+            edits.append(Edit(rule, start, i, before[start:i], after[start:i]))
+            start = None
+    if start is not None:
+        edits.append(Edit(rule, start, len(before), before[start:], after[start:]))
+    return edits
+
+
+def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return edits of `original` that do what `first` and then `second` do.
+
+    `second` speaks of the text after `first`. Edits that touch the same characters become one, whose rule names
+    both (`gloss.pinyin+script.t2s`); where the later one deletes the whole span only its rule is named, because
+    what was mended in a line that is dropped is no change of the output.
+
+    >>> first = [Edit("a", 0, 1, "x", "yy")]
+    >>> compose("xz", first, [Edit("b", 1, 3, "yz", "!")])
+    (Edit(rule='a+b', start=0, end=2, before='xz', after='y!', score=1.0),)
+    """
+    if not first or not second:
+        return tuple(first or second)
+    middle = apply(original, first)
+    spans = _spans(first, second)
+    out: list[Edit] = []
+    shift = 0  # position in the middle text minus position in the original
+    at = 0
+    while at < len(spans):
+        low, high = spans[at].low, spans[at].high
+        stop = at + 1
+        while stop < len(spans) and spans[stop].low < high:
+            high = max(high, spans[stop].high)
+            stop += 1
+        ones = [span.edit for span in spans[at:stop] if not span.later]
+        twos = [span.edit for span in spans[at:stop] if span.later]
+        start = low - shift
+        shift += sum(len(edit.after) - len(edit.before) for edit in ones)
+        end = high - shift
+        after = apply(middle[low:high], (replace(e, start=e.start - low, end=e.end - low) for e in twos))
+        if original[start:end] != after:
+            rule, score = _blame(ones, twos, after)
+            out.append(Edit(rule, start, end, original[start:end], after, score))
+        at = stop
+    return tuple(out)
+
+
+class _Span(NamedTuple):
+    """Where an edit lies in the middle text: an edit before it by what it made, one after it by what it takes."""
+
+    low: int
+    high: int
+    later: bool
+    edit: Edit
+
+
+def _spans(first: Sequence[Edit], second: Sequence[Edit]) -> list[_Span]:
+    """All edits by their place in the middle text, sorted."""
+    spans = [_Span(e.start, e.end, True, e) for e in second]
+    shift = 0
+    for edit in first:
+        low = edit.start + shift
+        spans.append(_Span(low, low + len(edit.after), False, edit))
+        shift += len(edit.after) - len(edit.before)
+    return sorted(spans, key=lambda span: span[:3])
+
+
+def _blame(ones: Sequence[Edit], twos: Sequence[Edit], after: str) -> tuple[str, float]:
+    """The rule and score of merged edits: both, unless the later deletes all that the earlier mended."""
+    guilty = twos if twos and not after else (*ones, *twos)
+    rules = dict.fromkeys(rule for edit in guilty for rule in edit.rule.split("+"))
+    return "+".join(rules), min(edit.score for edit in guilty)

@@ -1,0 +1,181 @@
+"""The one Arrow schema, with what every column means; card, Croissant and README take the words from here.
+
+Columns that a later version fills are there and null. `list<struct<…>>`, never `map<>`: maps fail in Hugging Face
+`datasets`. A change here needs a new `SCHEMA_VERSION` and a reader for the old one.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import pyarrow as pa
+
+SCHEMA_VERSION = 1
+PIPELINE_VERSION = "0.1.0"
+"""Changes whenever any output text or label may change; every row records it."""
+
+Described: TypeAlias = tuple[str, pa.DataType, str]
+
+_STRING, _INT = pa.string(), pa.int32()
+_UTC = pa.timestamp("us", tz="UTC")
+_CHANGES = pa.list_(pa.struct([("rule", _STRING), ("count", _INT)]))
+
+COLUMNS: tuple[Described, ...] = (
+    (
+        "id",
+        _STRING,
+        "First 16 hex digits of sha256 of the canonical URL; without one, of `sha256:` and the raw digest.",
+    ),
+    ("text", _STRING, "The clean body in simplified Chinese; paragraphs, headings and list items are lines."),
+    ("url", _STRING, "The URL that was fetched; null for a saved file that does not know it."),
+    ("canonical_url", _STRING, "The page's own word for its address, or the URL without fragment."),
+    ("site", _STRING, "Registrable domain of the canonical URL."),
+    ("source", _STRING, "The source of the registry the page came from, or `import`."),
+    ("title", _STRING, "The article's title, clean; null where the page shows none."),
+    (
+        "comments",
+        pa.list_(pa.struct([("author", _STRING), ("role", _STRING), ("posted_on", pa.date32()), ("text", _STRING)])),
+        "Readers' comments, out of the body; their authors' names are replaced by `<人名>`.",
+    ),
+    ("related", pa.list_(_STRING), "Titles of related links that stood in or under the body."),
+    ("section", _STRING, "The section of the site the page stands in, from its breadcrumb or header line."),
+    ("site_name", _STRING, "The site's own name where the page gives one."),
+    ("view_count", pa.int64(), "The number of views the page shows."),
+    (
+        "messages",
+        pa.list_(
+            pa.struct(
+                [
+                    ("text", _STRING),
+                    ("signature", _STRING),
+                    ("amounts", pa.list_(_STRING)),
+                    ("links", pa.list_(_STRING)),
+                    ("start", _INT),
+                    ("end", _INT),
+                ]
+            )
+        ),
+        "Messages quoted in the article, with the signature of `【…】` and defanged links; offsets in `text`.",
+    ),
+    ("author", _STRING, "The author's name without its label; null rather than invented."),
+    ("author_raw", _STRING, "The author as printed."),
+    ("published_at", _UTC, "When the page says it was published; null rather than invented."),
+    ("published_at_raw", _STRING, "The date as printed."),
+    ("published_precision", _STRING, "second, minute, day or month: how exact the printed date is."),
+    ("relevance", pa.float32(), "0 to 1: how sure it is that the article is about lenders' messages or calls."),
+    (
+        "lenders",
+        pa.list_(
+            pa.struct(
+                [
+                    ("id", _STRING),
+                    ("name", _STRING),
+                    ("mention", _STRING),
+                    ("subject", pa.bool_()),
+                    ("start", _INT),
+                    ("end", _INT),
+                ]
+            )
+        ),
+        "Lenders named, by first mention; `subject` marks the one the article is about. Offsets in `text`, null for a mention in the title only.",
+    ),
+    ("label_source", _STRING, "Who labelled the row: rules or person."),
+    (
+        "issues",
+        pa.list_(pa.struct([("label", _STRING), ("score", pa.float32()), ("evidence", _STRING)])),
+        "What is complained about, with score and evidence.",
+    ),
+    ("channel", _STRING, "sms, call, im, letter, app_push, mixed or unspecified."),
+    ("sender_claim", _STRING, "Who the sender says they are."),
+    ("page_kind", _STRING, "seo_article, qa, news, complaint_post, fiction, vendor or tag_page."),
+    ("severity", pa.int8(), "0 informational to 4 violence or completed fraud: of the conduct described."),
+    ("script", _STRING, "Script of the body as printed: simplified, traditional, mixed or none."),
+    ("charset", _STRING, "The charset the bytes were read in."),
+    ("charset_confidence", pa.float32(), "0 to 1: how sure the charset is."),
+    ("n_chars", _INT, "Length of `text` in characters."),
+    ("masked_words", _INT, "Censor masks left in the text."),
+    ("dropped_words", _INT, "Places where the source had lost a word: restored, collapsed or flagged."),
+    (
+        "quality",
+        pa.struct(
+            [
+                ("repetition", pa.float32()),
+                ("spam_words", _INT),
+                ("generator_traces", _INT),
+                ("spun", pa.float32()),
+                ("truncated", pa.bool_()),
+            ]
+        ),
+        "Quality signals of the text.",
+    ),
+    ("changes", _CHANGES, "How often each repair rule changed the body; every edit is in the `repairs` config."),
+    (
+        "pii",
+        pa.list_(pa.struct([("kind", _STRING), ("count", _INT)])),
+        "Personal data replaced, by kind; never the values.",
+    ),
+    ("cluster_id", _STRING, "Rows with the same text share it."),
+    ("template_id", _STRING, "Rows with the same text under another lender, or other numbers, share it."),
+    ("duplicate_of", _STRING, "The `id` of the row this one copies; null keeps one row of each text."),
+    ("similarity", pa.float32(), "How alike this row and `duplicate_of` are, 0 to 1."),
+    ("fetched_at", _UTC, "When the page was fetched or imported."),
+    ("first_seen", _UTC, "When this page was first seen."),
+    ("last_seen", _UTC, "When this page was last seen."),
+    ("http_status", pa.int16(), "HTTP status of the fetch; null for files."),
+    ("raw_sha256", _STRING, "sha256 of the raw bytes."),
+    ("text_sha256", _STRING, "sha256 of `text` in UTF-8."),
+    ("warc_file", pa.list_(_STRING), "The archive files that hold the raw page."),
+    ("warc_offset", pa.list_(pa.int64()), "Where in them it begins."),
+    ("profile_digest", _STRING, "Digest of the site profile the cleaning was given."),
+    ("pipeline_version", _STRING, "Version of the rules that made this row."),
+    ("split", _STRING, "train, validation or test; copies and lender-swapped twins stay together."),
+)
+
+REPAIRS_COLUMNS: tuple[Described, ...] = (
+    ("id", _STRING, "The row the edits belong to."),
+    (
+        "edits",
+        pa.list_(
+            pa.struct(
+                [
+                    ("rule", _STRING),
+                    ("start", _INT),
+                    ("end", _INT),
+                    ("before", _STRING),
+                    ("after", _STRING),
+                    ("score", pa.float32()),
+                ]
+            )
+        ),
+        "Every change of the body, as spans of the extracted text; personal data in them is replaced.",
+    ),
+)
+
+REJECTED_COLUMNS: tuple[Described, ...] = (
+    ("id", _STRING, "As in the main config."),
+    ("reason", _STRING, "Why the page was dropped."),
+    ("score", pa.float32(), "The score the decision was made on."),
+    ("url", _STRING, "The URL that was fetched."),
+    ("site", _STRING, "Registrable domain."),
+    ("source", _STRING, "The source it came from."),
+    ("title", _STRING, "The title, clean."),
+    ("text", _STRING, "The body, clean and scrubbed."),
+    ("fetched_at", _UTC, "When the page was fetched or imported."),
+    ("http_status", pa.int16(), "HTTP status of the fetch."),
+    ("raw_sha256", _STRING, "sha256 of the raw bytes."),
+    ("text_sha256", _STRING, "sha256 of `text` in UTF-8."),
+    ("pipeline_version", _STRING, "Version of the rules that made this row."),
+)
+
+
+def _schema(columns: tuple[Described, ...]) -> pa.Schema:
+    fields = [
+        pa.field(name, kind, nullable=name != "id", metadata={"description": description})
+        for name, kind, description in columns
+    ]
+    return pa.schema(fields, metadata={"schema_version": str(SCHEMA_VERSION)})
+
+
+SCHEMA: pa.Schema = _schema(COLUMNS)
+REPAIRS_SCHEMA: pa.Schema = _schema(REPAIRS_COLUMNS)
+REJECTED_SCHEMA: pa.Schema = _schema(REJECTED_COLUMNS)
