@@ -1,0 +1,58 @@
+# The commands a person needs; each sets up what it uses. Nothing is installed outside .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+PRACTICE := datasets/practice
+SHARED ?= ../shared
+
+.PHONY: run test check format lock bench acceptance soak sample readme clean help
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: $(READY) ## the main job: collect the bundled practice web, build a release, print what came out
+	$(BIN)/lendersms collect practice --data $(PRACTICE)
+	$(BIN)/lendersms release --data $(PRACTICE)
+	$(BIN)/lendersms status --data $(PRACTICE)
+
+test: $(READY) ## the whole test suite
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(READY) ## lint, types, architecture, examples in docstrings
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q --doctest-modules crawler pipelines
+
+format: $(READY) ## lay the code out
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## speed of the whole way, each figure a ratio against a peer in the same run
+	$(BIN)/python benchmarks/whole_way.py
+
+acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
+	$(BIN)/python benchmarks/acceptance.py --shared $(SHARED)
+
+soak: $(READY) ## kill -9 at random points of a crawl, many times; KILLS=n for another number
+	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),40)
+
+sample: $(READY) ## make the committed sample release anew
+	$(BIN)/python -m crawler.practice.sample $(PRACTICE)/sample
+
+readme: $(READY) ## write the generated parts of README.md anew
+	$(BIN)/python tests/readme.py --write
+
+lock: ## pin every dependency anew, with hashes and without host names; needs uv
+	uv pip compile --universal --python-version 3.11 pyproject.toml --extra dev --generate-hashes \
+	    --no-header --no-emit-index-url --quiet --output-file requirements.lock
+
+clean: ## remove what the commands made, but no data of yours
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
