@@ -1,0 +1,134 @@
+"""Find articles: read listing pages, sitemaps and feeds. Pure functions over what was fetched.
+
+None of them judges whether a URL is wanted: that is `Source.wants`. They return URLs absolute, escaped and without
+fragment, each once and in the order of the page, and leave out what is no http(s) URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree
+from parsel import Selector
+from w3lib.html import get_base_url
+from w3lib.url import safe_url_string
+
+from crawler.gzipped import gunzip
+from crawler.registry import Listing
+from pipelines.errors import UnreadablePage
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MAX_BYTES = 50 * 2**20
+"""What sitemaps.org allows one sitemap to be when unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """What a listing page links to."""
+
+    articles: tuple[str, ...]
+    further: tuple[str, ...]
+    """More listing pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a sitemap holds: pages, or for an index more sitemaps."""
+
+    pages: tuple[str, ...]
+    sitemaps: tuple[str, ...]
+
+
+def read_listing(html: str, url: str, listing: Listing) -> ListingPage:
+    """Return the links of a listing page.
+
+    A selector may name the link or anything that holds links.
+
+    >>> page = '<ul><li><a href="7.html#top">七</a></li></ul><p class="pager"><a href="?page=2">下一页</a></p>'
+    >>> read_listing(page, "https://example.com/news/", Listing(links=("li",), next=(".pager a",)))
+    ListingPage(articles=('https://example.com/news/7.html',), further=('https://example.com/news/?page=2',))
+    >>> read_listing('<a href="javascript:next()">', "https://example.com/", Listing())
+    ListingPage(articles=(), further=())
+    """
+    base = get_base_url(html, url)
+    tree = Selector(text=html)
+    return ListingPage(_links(tree, listing.links, base), _links(tree, listing.next, base))
+
+
+def read_sitemap(body: bytes, url: str) -> Sitemap:
+    """Return what a sitemap or sitemap index names, unpacked first where it is gzip.
+
+    >>> index = b"<sitemapindex><sitemap><loc>https://example.com/a.xml.gz</loc></sitemap></sitemapindex>"
+    >>> read_sitemap(index, "https://example.com/sitemap.xml").sitemaps
+    ('https://example.com/a.xml.gz',)
+
+    Raises:
+        UnreadablePage: no sitemap: `no_sitemap`, or as `gunzip` says.
+    """
+    root = _parse(gunzip(body, MAX_BYTES))
+    kind = "" if root is None else etree.QName(root).localname
+    if root is None or kind not in {"urlset", "sitemapindex"}:
+        raise UnreadablePage("no_sitemap", f"{url}: no sitemap: its root is <{kind or 'nothing'}>")
+    found = _absolute(_texts(root, "./*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']"), url)
+    return Sitemap(found, ()) if kind == "urlset" else Sitemap((), found)
+
+
+def read_feed(body: bytes, url: str) -> tuple[str, ...]:
+    """Return the pages a feed (RSS 0.9 to 2.0, Atom) links to.
+
+    >>> rss = b"<rss><channel><link>/</link><item><link>https://example.com/1.html</link></item></channel></rss>"
+    >>> read_feed(rss, "https://example.com/rss.xml")
+    ('https://example.com/1.html',)
+
+    Raises:
+        UnreadablePage: no feed: `no_feed`, or as `gunzip` says.
+    """
+    root = _parse(gunzip(body, MAX_BYTES))
+    kind = "" if root is None else etree.QName(root).localname
+    if root is None or kind not in {"rss", "RDF", "feed"}:
+        raise UnreadablePage("no_feed", f"{url}: no feed: its root is <{kind or 'nothing'}>")
+    if kind == "feed":
+        links = "./*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
+    else:
+        links = "//*[local-name()='item']/*[local-name()='link']"
+    return _absolute(_texts(root, links), url)
+
+
+def _parse(xml: bytes) -> _Element | None:
+    """The root, as far as the markup goes; entities are not resolved and nothing is loaded from elsewhere."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _texts(root: _Element, xpath: str) -> Iterator[str]:
+    """The texts of the elements or attributes `xpath` names."""
+    for node in cast("list[_Element | str]", root.xpath(xpath)):
+        yield node if isinstance(node, str) else str(node.xpath("string()"))
+
+
+def _links(tree: Selector, selectors: Iterable[str], base: str) -> tuple[str, ...]:
+    """The links at or under what the selectors name."""
+    hrefs = (href for css in selectors for href in tree.css(css).xpath("descendant-or-self::a/@href").getall())
+    return _absolute(hrefs, base)
+
+
+def _absolute(links: Iterable[str], base: str) -> tuple[str, ...]:
+    """The links made whole, each once; what cannot be a web address is left out."""
+    return tuple(dict.fromkeys(url for link in links if (url := _join(base, link.strip()))))
+
+
+def _join(base: str, link: str) -> str | None:
+    try:
+        url = urldefrag(urljoin(base, link)).url
+        parts = urlsplit(url)
+    except ValueError:  # a host in brackets that is no IPv6 address
+        return None
+    return safe_url_string(url) if parts.scheme in {"http", "https"} and parts.hostname else None

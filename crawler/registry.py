@@ -1,0 +1,223 @@
+"""The registry: what each source file under `crawler/sources/` may say, and the one clear line a wrong one gets.
+
+A source is data, never code: adding one means writing a TOML file. Whatever could be mistyped there (a key, a
+type, a regex, a selector, a URL) is found when the file is loaded, before anything is fetched, and the message
+names file, key and cure. Keys nobody knows are refused instead of ignored: a mistyped `deny` that silently
+denies nothing would fetch what must not be fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Self, TypeAlias
+from urllib.parse import urlsplit
+
+from cssselect import SelectorError
+from parsel.csstranslator import HTMLTranslator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from pipelines.errors import SourceError
+
+SOURCES = Path(__file__).parent / "sources"
+"""The folder that is read when nobody names another."""
+
+
+def _check_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{url!r} is no http(s) URL: write it in full, such as https://example.com/list/")
+    return url
+
+
+def _check_regex(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression ({error}): escape it, or quote it in '…'") from error
+    return pattern
+
+
+def _check_selector(selector: str) -> str:
+    try:
+        HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        raise ValueError(f"{selector!r} is no CSS selector ({error})") from error
+    return selector
+
+
+Url: TypeAlias = Annotated[str, AfterValidator(_check_url)]
+Regex: TypeAlias = Annotated[str, AfterValidator(_check_regex)]
+Selector: TypeAlias = Annotated[str, AfterValidator(_check_selector)]
+Host: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+
+
+class _Table(BaseModel):
+    """A TOML table: no unknown keys, no silent conversions, never changed after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Listing(_Table):
+    """How the pages at `start_urls` list articles."""
+
+    links: tuple[Selector, ...] = ("a",)
+    """CSS selectors of the elements that link to articles."""
+    next: tuple[Selector, ...] = ()
+    """CSS selectors of links to further listing pages; none means the list has one page."""
+    max_pages: int = Field(default=200, ge=1)
+    """Listing pages read of each start URL in one run: a calendar or a broken pager cannot run away."""
+
+
+class Politeness(_Table):
+    """How hard a source may be asked. Where one run collects several sources, the most careful decides."""
+
+    delay: float = Field(default=2.0, ge=0, allow_inf_nan=False)
+    """Seconds between two requests to one host."""
+    concurrency: int = Field(default=1, ge=1, le=16)
+    """Requests under way at one host at a time."""
+
+
+class Source(_Table):
+    """One site, or a few that belong together, and how its articles are found."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    """The same as the file's name without `.toml`."""
+    start_urls: tuple[Url, ...] = ()
+    """Listing pages."""
+    sitemaps: tuple[Url, ...] = ()
+    """Sitemaps or sitemap indexes, plain or gzip."""
+    feeds: tuple[Url, ...] = ()
+    """RSS or Atom."""
+    allowed_domains: tuple[Host, ...] = ()
+    """Domains that may be asked, with what lies under them; left out: the hosts of the URLs above."""
+    listing: Listing = Listing()
+    article: tuple[Regex, ...] = ()
+    """A URL that matches one of these is an article; none means every URL found is."""
+    deny: tuple[Regex, ...] = ()
+    """A URL that matches one of these is never asked, whatever else it matches."""
+    politeness: Politeness = Politeness()
+    schedule: str | None = None
+    """When to collect it: a cron expression with day names, such as `30 4 * * mon`."""
+    enabled: bool = True
+    """Whether a bare `collect` takes it; by its name it can always be collected."""
+    synthetic: bool = False
+    """Whether its pages are made up: such a source never shares a data folder with real ones."""
+
+    @model_validator(mode="after")
+    def _has_a_door(self) -> Self:
+        if not (self.start_urls or self.sitemaps or self.feeds):
+            raise ValueError("nothing to start from: give start_urls, sitemaps or feeds")
+        return self
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains that may be asked.
+
+        >>> Source(name="a", feeds=("https://www.example.com/rss",)).domains
+        ('www.example.com',)
+        """
+        doors = (*self.start_urls, *self.sitemaps, *self.feeds)
+        return self.allowed_domains or tuple(sorted({urlsplit(url).hostname or "" for url in doors}))
+
+    def covers(self, url: str) -> bool:
+        """Tell whether `url` lies on this source's domains; any scheme but http and https does not.
+
+        >>> source = Source(name="a", feeds=("https://example.com/rss",))
+        >>> [source.covers(u) for u in ("http://m.example.com/1", "https://badexample.com/", "file://example.com/1")]
+        [True, False, False]
+        """
+        parts = urlsplit(url)
+        host = f".{parts.hostname or ''}"
+        return parts.scheme in {"http", "https"} and any(host.endswith(f".{domain}") for domain in self.domains)
+
+    def wants(self, url: str) -> bool:
+        """Tell whether `url` is an article of this source.
+
+        >>> source = Source(name="a", feeds=("https://example.com/rss",), article=("/news/[0-9]",), deny=("print=",))
+        >>> [source.wants(f"https://example.com/news/{end}") for end in ("7.html", "about", "7.html?print=1")]
+        [True, False, False]
+        """
+        found = not self.article or any(re.search(pattern, url) for pattern in self.article)
+        return found and self.covers(url) and not any(re.search(pattern, url) for pattern in self.deny)
+
+
+def load(folder: Path = SOURCES) -> tuple[Source, ...]:
+    """Return the sources of `folder`, sorted by name.
+
+    Raises:
+        SourceError: no such folder, none in it, or the first file that is wrong.
+    """
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: no such folder of sources: give the folder that holds the *.toml files")
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise SourceError(f"{folder}: no *.toml file in it: write one source a file, see CONTRIBUTING.md")
+    return tuple(read(file) for file in files)
+
+
+def read(file: Path) -> Source:
+    """Return the source that `file` describes.
+
+    Raises:
+        SourceError: one line that names the file, the key and the cure.
+    """
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        source = Source.model_validate_json(json.dumps(table, default=str))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{file}: cannot be read ({error}): save it as UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(f"{file}: no TOML: {error}") from error
+    except ValidationError as error:
+        raise SourceError(f"{file}: {_explain(error.errors()[0])}") from error
+    if source.name != file.stem:
+        raise SourceError(
+            f'{file}: name: "{source.name}" is not the file\'s own: rename one, so that both are the same'
+        )
+    return source
+
+
+def by_name(sources: Sequence[Source], names: Iterable[str]) -> tuple[Source, ...]:
+    """Return the sources of these names, in the order asked, each once.
+
+    Raises:
+        SourceError: a name nobody knows; the message lists those that are known.
+    """
+    known = {source.name: source for source in sources}
+    chosen = dict.fromkeys(names)
+    for name in chosen:
+        if name not in known:
+            raise SourceError(f'unknown source "{name}"{_did_you_mean(name, known)}; known: {", ".join(sorted(known))}')
+    return tuple(known[name] for name in chosen)
+
+
+def _explain(error: ErrorDetails) -> str:
+    """One line for one finding of pydantic, in the words of the file."""
+    place = ".".join(str(part) for part in error["loc"])
+    match error["type"]:
+        case "extra_forbidden":
+            return f'unknown key "{place}"{_did_you_mean(place, _known_keys())}'
+        case "missing":
+            return f'key "{place}" is missing: add it'
+        case "value_error":
+            return ": ".join(filter(None, (place, error["msg"].removeprefix("Value error, "))))
+        case _:
+            return f"{place}: {error['msg']}, not {json.dumps(error['input'], ensure_ascii=False)}"
+
+
+def _known_keys() -> list[str]:
+    """Every key a source file may hold, tables joined by dots."""
+    tables: dict[str, type[_Table]] = {"listing": Listing, "politeness": Politeness}
+    inner = [f"{table}.{key}" for table, model in tables.items() for key in model.model_fields]
+    return [*Source.model_fields, *inner]
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), n=1)
+    return f'; did you mean "{close[0]}"?' if close else ""

@@ -1,0 +1,161 @@
+"""Read saved pages: files, folders and standard input become `RawPage`, one bad file costs nothing else.
+
+What can be read: `.html` and `.htm` (the bytes as saved), `.txt` (the text of a page as copied), `.jsonl` (a page a
+line: `url`, and `text` or `html`), `.gz` of these, and folders of them. A saved file does not know its URL; only a
+line of `.jsonl` does. What cannot be used comes back as a value among the pages, with the cause and the cure, so that
+commands and the spider record it and go on. No socket is opened here.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from crawler.gzipped import gunzip
+from pipelines.errors import UnreadablePage
+from pipelines.types import RawPage
+
+MAX_BYTES = 8 * 2**20
+"""A page may be as large as the crawl allows one to be."""
+MAX_LINES_BYTES = 2**30
+"""A file of many pages may hold this much when unpacked."""
+SOURCE = "import"
+_CONTENT_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
+_SUFFIXES = (*_CONTENT_TYPES, ".jsonl")
+_CURE = f"give {', '.join(_SUFFIXES)}, .gz of these, or a folder of them"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPage:
+    """A page and where it was read."""
+
+    path: str
+    """The file as named by the caller; for a line of `.jsonl` with `:` and the line's number."""
+    page: RawPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """A file, or a line of one, that gave no page."""
+
+    path: str
+    reason: str
+    """A stable id such as `missing_file` or `bad_json`."""
+    message: str
+    """One line: path, cause and cure."""
+
+
+Found: TypeAlias = SavedPage | Unusable
+
+
+def read_pages(paths: Iterable[str]) -> Iterator[Found]:
+    """Yield the pages of `paths`, folders in order of their file names; `-` is standard input, text as copied.
+
+    >>> [found.message for found in read_pages(["no/such.html"])]
+    ['no/such.html: no such file or folder: check the path']
+    """
+    for path in paths:
+        if path == "-":
+            yield _whole("-", sys.stdin.buffer.read(MAX_BYTES + 1), ".txt")
+        elif Path(path).is_dir():
+            yield from _read_folder(Path(path))
+        else:
+            yield from _read_file(Path(path))
+
+
+def _read_folder(folder: Path) -> Iterator[Found]:
+    files = [file for file in sorted(folder.rglob("*")) if _kind(file) in _SUFFIXES and file.is_file()]
+    if not files:
+        yield _unusable(str(folder), "no_pages", f"no saved page in this folder: {_CURE}")
+    for file in files:
+        yield from _read_file(file)
+
+
+def _read_file(file: Path) -> Iterator[Found]:
+    path, kind = str(file), _kind(file)
+    if not file.exists():
+        yield _unusable(path, "missing_file", "no such file or folder: check the path")
+    elif kind not in _SUFFIXES:
+        yield _unusable(path, "unknown_suffix", f"cannot read files named like this: {_CURE}")
+    else:
+        yield from _read_known(file, kind)
+
+
+def _read_known(file: Path, kind: str) -> Iterator[Found]:
+    path = str(file)
+    limit = MAX_LINES_BYTES if kind == ".jsonl" else MAX_BYTES
+    try:
+        if file.stat().st_size > limit:
+            raise UnreadablePage("too_large", f"more than {limit:,} bytes: split it")
+        body = file.read_bytes()
+        if file.suffix.lower() == ".gz":
+            body = gunzip(body, limit)
+    except OSError as error:
+        yield _unusable(
+            path, "unreadable_file", f"cannot be read ({error.strerror}): check what it is and its permissions"
+        )
+    except UnreadablePage as error:
+        yield _unusable(path, error.reason, str(error))
+    else:
+        yield from _read_lines(path, body) if kind == ".jsonl" else (_whole(path, body, kind),)
+
+
+def _kind(file: Path) -> str:
+    """The suffix that says what a file holds, `.gz` aside."""
+    return Path(file.stem if file.suffix.lower() == ".gz" else file.name).suffix.lower()
+
+
+def _whole(path: str, body: bytes, kind: str) -> Found:
+    """A file that is one page."""
+    if not body.strip():
+        return _unusable(path, "empty_file", "the file is empty: save the page again")
+    if len(body) > MAX_BYTES:
+        return _unusable(path, "too_large", f"more than {MAX_BYTES:,} bytes: no article is that long")
+    return SavedPage(path=path, page=_raw("", body, _CONTENT_TYPES[kind]))
+
+
+def _read_lines(path: str, body: bytes) -> Iterator[Found]:
+    lines = [(number, line) for number, line in enumerate(body.split(b"\n"), 1) if line.strip()]
+    if not lines:
+        yield _unusable(path, "empty_file", "the file is empty: give one JSON object a line")
+    for number, line in lines:
+        try:
+            yield SavedPage(path=f"{path}:{number}", page=_page_of(line))
+        except ValueError as error:
+            yield _unusable(f"{path}:{number}", "bad_json", str(error))
+
+
+def _page_of(line: bytes) -> RawPage:
+    """The page a line of `.jsonl` describes.
+
+    Raises:
+        ValueError: what is wrong with the line, and what it should be.
+    """
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"no JSON ({error}): give one object a line, in UTF-8") from error
+    if not isinstance(row, dict):
+        raise ValueError('no JSON object: give {"url": …, "text": …} or {"url": …, "html": …}')
+    url = row.get("url") or ""
+    if not isinstance(url, str):
+        raise ValueError('"url" is no string: give it in quotes, or leave it out')  # noqa: TRY004 - a fault of the data
+    for key, content_type in (("html", "text/html"), ("text", "text/plain")):
+        if isinstance(row.get(key), str) and row[key].strip():
+            body = row[key].encode("utf-8", "surrogatepass")
+            return _raw(url, body, f"{content_type}; charset=utf-8")
+    raise ValueError('neither "text" nor "html" holds anything: give one of them as a string')
+
+
+def _raw(url: str, body: bytes, content_type: str) -> RawPage:
+    headers = (("content-type", content_type),)
+    return RawPage(url=url, body=body, fetched_at=datetime.now(UTC), source=SOURCE, headers=headers)
+
+
+def _unusable(path: str, reason: str, message: str) -> Unusable:
+    return Unusable(path=path, reason=reason, message=f"{path}: {message}")
