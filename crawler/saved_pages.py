@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from crawler.gzipped import gunzip
-from pipelines.errors import UnreadablePage
+from pipelines.errors import InputError, UnreadablePage
 from pipelines.types import RawPage
 
 MAX_BYTES = 8 * 2**20
@@ -88,21 +88,29 @@ def _read_file(file: Path) -> Iterator[Found]:
 
 def _read_known(file: Path, kind: str) -> Iterator[Found]:
     path = str(file)
-    limit = MAX_LINES_BYTES if kind == ".jsonl" else MAX_BYTES
     try:
-        if file.stat().st_size > limit:
-            raise UnreadablePage("too_large", f"more than {limit:,} bytes: split it")
-        body = file.read_bytes()
-        if file.suffix.lower() == ".gz":
-            body = gunzip(body, limit)
-    except OSError as error:
-        yield _unusable(
-            path, "unreadable_file", f"cannot be read ({error.strerror}): check what it is and its permissions"
-        )
+        body = _bytes_of(file, MAX_LINES_BYTES if kind == ".jsonl" else MAX_BYTES)
     except UnreadablePage as error:
         yield _unusable(path, error.reason, str(error))
     else:
         yield from _read_lines(path, body) if kind == ".jsonl" else (_whole(path, body, kind),)
+
+
+def _bytes_of(file: Path, limit: int) -> bytes:
+    """What the file holds, unpacked.
+
+    Raises:
+        UnreadablePage: `unreadable_file`, `too_large`, `bad_gzip`.
+    """
+    try:
+        with file.open("rb") as stream:
+            body = stream.read(limit + 1)
+    except OSError as error:
+        cure = "check what it is and its permissions"
+        raise UnreadablePage("unreadable_file", f"cannot be read ({error.strerror}): {cure}") from error
+    if len(body) > limit:
+        raise UnreadablePage("too_large", f"more than {limit:,} bytes: split it, or see whether it is a page at all")
+    return gunzip(body, limit) if file.suffix.lower() == ".gz" else body
 
 
 def _kind(file: Path) -> str:
@@ -126,7 +134,7 @@ def _read_lines(path: str, body: bytes) -> Iterator[Found]:
     for number, line in lines:
         try:
             yield SavedPage(path=f"{path}:{number}", page=_page_of(line))
-        except ValueError as error:
+        except InputError as error:
             yield _unusable(f"{path}:{number}", "bad_json", str(error))
 
 
@@ -134,22 +142,22 @@ def _page_of(line: bytes) -> RawPage:
     """The page a line of `.jsonl` describes.
 
     Raises:
-        ValueError: what is wrong with the line, and what it should be.
+        InputError: what is wrong with the line, and what it should be.
     """
     try:
         row = json.loads(line)
     except ValueError as error:
-        raise ValueError(f"no JSON ({error}): give one object a line, in UTF-8") from error
+        raise InputError(f"no JSON ({error}): give one object a line, in UTF-8") from error
     if not isinstance(row, dict):
-        raise ValueError('no JSON object: give {"url": …, "text": …} or {"url": …, "html": …}')
+        raise InputError('no JSON object: give {"url": …, "text": …} or {"url": …, "html": …}')
     url = row.get("url") or ""
     if not isinstance(url, str):
-        raise ValueError('"url" is no string: give it in quotes, or leave it out')  # noqa: TRY004 - a fault of the data
+        raise InputError('"url" is no string: give it in quotes, or leave it out')
     for key, content_type in (("html", "text/html"), ("text", "text/plain")):
         if isinstance(row.get(key), str) and row[key].strip():
             body = row[key].encode("utf-8", "surrogatepass")
             return _raw(url, body, f"{content_type}; charset=utf-8")
-    raise ValueError('neither "text" nor "html" holds anything: give one of them as a string')
+    raise InputError('neither "text" nor "html" holds anything: give one of them as a string')
 
 
 def _raw(url: str, body: bytes, content_type: str) -> RawPage:
