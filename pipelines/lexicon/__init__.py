@@ -1,0 +1,1 @@
+"""Tables that more than one room reads: furniture of pages, lenders, pinyin readings, script dictionaries."""
