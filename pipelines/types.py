@@ -90,6 +90,8 @@ class Article:
     """False where the page asks not to be kept (noindex, noai, TDM reservation)."""
     is_html: bool = True
     """False for a page of plain text."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """(rule, line) of each boilerplate line that stood in the body."""
 
 
 @dataclass(frozen=True, slots=True)

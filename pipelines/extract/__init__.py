@@ -1,0 +1,78 @@
+"""Bytes -> Article: decode, parse, find title, body, byline, comments and related links.
+
+    bytes ──charset──> text ──tree, blocks──> Page ──title, body──> lines ──repeats, boilerplate──> Article.text
+                          └──text_page──> TextPage ─────────────────────^        └ byline, comments, related, links
+
+One way for every site: rules look at form and place, never at a host name.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipelines.errors import UnreadablePage
+from pipelines.extract.assemble import Parts, from_html, from_text
+from pipelines.extract.charset import decode
+from pipelines.extract.links import canonical_url, site_of
+from pipelines.extract.tree import is_html, parse
+from pipelines.text.boilerplate import drop_boilerplate
+from pipelines.types import Article
+
+__all__ = ["extract"]
+
+
+def extract(
+    body: bytes, url: str = "", *, content_type: str | None = None, fetched_at: datetime | None = None
+) -> Article:
+    """Return the article of a page, as printed: nothing is repaired or converted yet.
+
+    Args:
+        body: The page's bytes, HTML or plain text, in whatever charset.
+        url: Where it came from; empty for a saved file.
+        content_type: The header, asked only where the bytes say nothing.
+        fetched_at: An aware time; `3天前` means nothing without it.
+
+    Raises:
+        UnreadablePage: `empty`, `not_text`, `unknown_charset`, or `no_text` where markup holds no text.
+
+    >>> page = "<title>催收短信_某某网</title><h1>催收短信</h1><p>2024-05-01 作者：甲乙</p><p>我收到一条短信，说我欠款，要我马上还清。</p>"
+    >>> article = extract(page.encode("gbk"), "http://www.example.com/1")
+    >>> article.title, article.author, article.text, article.site
+    ('催收短信', '甲乙', '我收到一条短信，说我欠款，要我马上还清。', 'example.com')
+    """
+    decoded = decode(body, content_type)
+    is_markup = is_html(decoded.text)
+    parts = _html(decoded.text, url, fetched_at) if is_markup else from_text(decoded.text, fetched_at)
+    if not (parts.lines or parts.title):
+        raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
+    cleaned = drop_boilerplate("\n".join(parts.lines))
+    return Article(
+        text=cleaned.text,
+        url=url,
+        canonical_url=canonical_url(url, parts.meta.canonical, parts.meta.base),
+        site=site_of(url),
+        title=parts.title,
+        author=parts.byline.author.name if parts.byline.author else None,
+        author_raw=parts.byline.author.raw if parts.byline.author else None,
+        published_at=parts.byline.date.at if parts.byline.date else None,
+        published_at_raw=parts.byline.date.raw if parts.byline.date else None,
+        published_precision=parts.byline.date.precision if parts.byline.date else None,
+        section=parts.byline.section,
+        site_name=parts.meta.site_name,
+        view_count=parts.byline.views,
+        comments=parts.comments,
+        related=parts.related,
+        charset=decoded.charset,
+        charset_confidence=decoded.confidence,
+        lost_bytes=decoded.lost_bytes,
+        is_public=parts.meta.is_public,
+        is_html=is_markup,
+        left_out=tuple((edit.rule, edit.before.strip("\n")) for edit in cleaned.edits if edit.before.strip()),
+    )
+
+
+def _html(markup: str, url: str, fetched_at: datetime | None) -> Parts:
+    root = parse(markup)
+    if root is None:
+        raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
+    return from_html(root, url, fetched_at)

@@ -1,0 +1,136 @@
+"""Put the readers of this room together: a page's parts, from its blocks or from its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from lxml import etree
+
+from pipelines.extract.blocks import Block, Page, read_page
+from pipelines.extract.body import find_body
+from pipelines.extract.byline import Byline, Zones, is_meta_line, read_byline
+from pipelines.extract.comments import read_comments
+from pipelines.extract.headings import is_comment_heading, is_related_heading
+from pipelines.extract.links import site_of
+from pipelines.extract.metadata import Metadata, read_metadata
+from pipelines.extract.related import read_related
+from pipelines.extract.repeats import drop_repeats
+from pipelines.extract.text_page import read_text
+from pipelines.extract.title import Title, find_title
+from pipelines.types import Comment
+
+_HEAD_BLOCKS: Final = 24
+"""How far behind the title the byline zone reaches, if the body does not begin before."""
+_ABOVE_TITLE: Final = 6
+_INTO_BODY: Final = 3
+_BELOW_BODY: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a page holds, before its lines are freed of boilerplate."""
+
+    lines: tuple[str, ...]
+    title: str | None
+    byline: Byline
+    meta: Metadata
+    comments: tuple[Comment, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+def from_text(text: str, fetched_at: datetime | None) -> Parts:
+    """The parts of a text page.
+
+    >>> from_text("收到短信说我欠款\\n2024-10-20 16:01 作者:甲乙\\n今天收到短信。", None).byline.author.name
+    '甲乙'
+    """
+    page = read_text(text)
+    meta = Metadata()
+    return Parts(
+        lines=tuple(drop_repeats(page.lines, page.title)),
+        title=page.title,
+        byline=read_byline(Zones(head=page.head, crumbs=page.head), meta, fetched_at),
+        meta=meta,
+        comments=page.comments,
+        related=page.related,
+    )
+
+
+def from_html(root: etree._Element, url: str, fetched_at: datetime | None) -> Parts:
+    """The parts of a page of markup: the title first, then the body behind it, then what stands around it."""
+    page = read_page(root)
+    meta = replace(read_metadata(root), host_word=site_of(url).partition(".")[0] or None)
+    title = find_title(page.blocks, meta)
+    body = _body(page, title)
+    lines = [page.blocks[at].text for at in body]
+    after = page.blocks[body[-1] + 1 :] if body else ()
+    return Parts(
+        lines=tuple(drop_repeats(_without_byline(lines), title.text)),
+        title=title.text,
+        byline=read_byline(_zones(page, title, body), meta, fetched_at, shown=_shown(page, url)),
+        meta=meta,
+        comments=read_comments(_comment_lines(after)),
+        related=tuple(dict.fromkeys(read_related(after))),
+    )
+
+
+def _body(page: Page, title: Title) -> list[int]:
+    """The body behind the title; a title that most of the text stands before is no title's place."""
+    behind = find_body(page, title.block + 1)
+    if title.block <= 0:
+        return behind
+    anywhere = find_body(page)
+    length = sum(len(page.blocks[at].text) for at in behind)
+    return behind if length * 2 >= sum(len(page.blocks[at].text) for at in anywhere) else anywhere
+
+
+def _without_byline(lines: Sequence[str]) -> list[str]:
+    """The body's lines without the byline lines at its head and foot."""
+    start, end = 0, len(lines)
+    for at in range(min(_INTO_BODY, end)):
+        if is_meta_line(lines[at]):
+            start = at + 1
+    for at in range(end - 1, max(start, end - 1 - _INTO_BODY), -1):
+        if is_meta_line(lines[at]):
+            end = at
+    return list(lines[start:end])
+
+
+def _zones(page: Page, title: Title, body: Sequence[int]) -> Zones:
+    """The lines around title and body that may be a byline: nearest first, links and named regions of others out."""
+    blocks = page.blocks
+    first = body[0] if body else len(blocks)
+    top = title.block if 0 <= title.block < first else max(-1, first - _HEAD_BLOCKS // 2)
+    behind = [at for at in range(top + 1, min(first, top + 1 + _HEAD_BLOCKS))]
+    above = [at for at in range(max(0, top - _ABOVE_TITLE), max(0, top))]
+    into = list(body[:_INTO_BODY])
+    last = body[-1] if body else -1
+    below = [*body[-2:], *range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY))] if body else []
+    return Zones(
+        head=tuple(blocks[at].text for at in (*behind, *into, *reversed(above)) if _may_be_byline(blocks[at])),
+        tail=tuple(blocks[at].text for at in below if _may_be_byline(blocks[at])),
+        crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
+    )
+
+
+def _may_be_byline(block: Block) -> bool:
+    return not (block.has_region("comment") or block.has_region("related") or block.is_hidden)
+
+
+def _comment_lines(blocks: Sequence[Block]) -> list[str]:
+    """The lines in elements named for comments, or under a heading of comments."""
+    lines, is_open = [], False
+    for block in blocks:
+        if is_comment_heading(block.text) or is_related_heading(block.text):
+            is_open = is_comment_heading(block.text)
+        elif (is_open or block.has_region("comment")) and not block.is_hidden:
+            lines.append(block.text)
+    return lines
+
+
+def _shown(page: Page, url: str) -> str:
+    """All that the page prints, and its address: what a stated date must agree with."""
+    return "\n".join([url, *(block.text for block in page.blocks)])

@@ -1,0 +1,130 @@
+"""Read readers' comments: a header line that names a commenter, then the lines they wrote.
+
+`头像 林小雨-实习律师 2025-01-24` is a header, and so is `网友甲 发表于 2025-01-24 10:20` under a heading of comments or in an
+element named for them. Outside of such a place only the form with an avatar counts: an article may well hold a line that
+ends in a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipelines.extract.dates import PrintedDate, find_date
+from pipelines.extract.headings import is_comment_heading, is_related_heading
+from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, COMMENTER_ROLES, SECTION_LABELS
+from pipelines.text.fold import fold
+from pipelines.types import Comment
+
+_LONGEST_HEADER, _LONGEST_NAME = 60, 20
+_ROLE_RE: Final = re.compile(r"^(?P<name>[^\s\-－—–|]{1,20})\s?[\-－—–|]\s?(?P<role>\S{1,12})$")
+_FLOOR_RE: Final = re.compile(r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$")
+_SAYS_RE: Final = re.compile(r"\s*(?:[发發]表[于於]|[评評][论論][于於]?|回[复復]|[说說]|[认認][为為])?\s*[:：]?\s*$")
+_COUNT_RE: Final = re.compile(r"[\d()（）\[\]:+,.]+")
+_ROLES_BY_LENGTH: Final = sorted(COMMENTER_ROLES, key=lambda role: (-len(role), role))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A comment whose lines are still being collected."""
+
+    author: str | None
+    role: str | None
+    date: PrintedDate | None
+    lines: list[str] = field(default_factory=list)
+
+    def close(self) -> Comment:
+        day = self.date.at.date() if self.date and self.date.precision != "month" else None
+        return Comment(text="\n".join(self.lines), author=self.author, role=self.role, posted_on=day)
+
+
+def read_comments(lines: Sequence[str]) -> tuple[Comment, ...]:
+    """Read the lines of a place for comments; a header without text is none, text before the first header is nobody's.
+
+    >>> read_comments(["头像 林小雨-实习律师 2025-01-24", "我也收到过。", "回复"])
+    (Comment(text='我也收到过。', author='林小雨', role='实习律师', posted_on=datetime.date(2025, 1, 24)),)
+    >>> read_comments(["网友评论", "暂无评论"])
+    ()
+    """
+    found: list[_Open] = []
+    for at, line in enumerate(lines):
+        header = read_header(line) or _name_above(lines, at)
+        if header is not None:
+            if found and found[-1].lines and found[-1].lines[-1] == header.author and header.date is None:
+                found[-1].lines.pop()
+            found.append(header)
+        elif found and not is_comment_button(line) and not _is_name_line(lines, at):
+            found[-1].lines.append(line)
+    return tuple(item.close() for item in found if item.lines)
+
+
+def is_avatar_header(line: str) -> bool:
+    """Whether a line is a comment's header by its form alone, wherever it stands.
+
+    >>> is_avatar_header("頭像 甲某-律師 2025-01-24"), is_avatar_header("他 2025-01-24")
+    (True, False)
+    """
+    return len(line) <= _LONGEST_HEADER and fold(line.split(" ")[0]) in AVATAR_WORDS and find_date(line) is not None
+
+
+def read_header(line: str) -> _Open | None:
+    """The commenter of a header line: a name, maybe a role, a date at the end."""
+    if len(line) > _LONGEST_HEADER or "。" in line:
+        return None
+    date = find_date(line)
+    if date is None or len(line) - date.start - len(date.raw) > 12:
+        return None
+    head = line[: date.start].strip()
+    words = head.split(" ")
+    if fold(words[0]) in AVATAR_WORDS:
+        head = " ".join(words[1:])
+    head = _SAYS_RE.sub("", _FLOOR_RE.sub("", head)).strip(" :：-—·|")
+    if not 0 < len(head) <= _LONGEST_NAME + 12 or "，" in head:
+        return None
+    name, role = split_role(head)
+    return _Open(name, role, date)
+
+
+def split_role(head: str) -> tuple[str, str | None]:
+    """Split a commenter's role from the name: behind a dash, or one of the known roles glued to it.
+
+    >>> split_role("俞小青-律师"), split_role("甘小夏法律顾问"), split_role("林雨"), split_role("律师")
+    (('俞小青', '律师'), ('甘小夏', '法律顾问'), ('林雨', None), ('律师', None))
+    """
+    if match := _ROLE_RE.match(head):
+        return match["name"], match["role"]
+    key = fold(head)
+    for role in _ROLES_BY_LENGTH:
+        if key.endswith(role) and len(key) > len(role) + 1 and len(key) == len(head):
+            return head[: -len(role)].rstrip(), head[-len(role) :]
+    return head, None
+
+
+def _is_name_line(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is a name whose date stands alone on the next."""
+    return at + 1 < len(lines) and _name_above(lines, at + 1) is not None
+
+
+def _name_above(lines: Sequence[str], at: int) -> _Open | None:
+    """The header of a date that stands alone under a name: only for a short line that is all date."""
+    line = lines[at]
+    if at == 0 or len(line) > 24 or (date := find_date(line)) is None or len(line) - len(date.raw) > 3:
+        return None
+    name = lines[at - 1].strip()
+    if len(name) > _LONGEST_NAME or re.search("[，。！？；]", name) or is_comment_heading(name) or find_date(name):
+        return None
+    author, role = split_role(_FLOOR_RE.sub("", name))
+    return _Open(author, role, date)
+
+
+def is_comment_button(line: str) -> bool:
+    """Whether a line is a button, count or heading around comments.
+
+    >>> is_comment_button("回复(3)"), is_comment_button("回复我的人说会起诉")
+    (True, False)
+    """
+    if is_comment_heading(line) or is_related_heading(line) or fold(line) in SECTION_LABELS:
+        return True
+    return all(_COUNT_RE.sub("", word) in COMMENT_ACTIONS | AVATAR_WORDS | {""} for word in map(fold, line.split()))

@@ -1,0 +1,43 @@
+"""Drop the copies of title and lead that stand in the body.
+
+The title comes again as a caption, up to five times; a lead above the article is the beginning of its first paragraph,
+cut off in mid-sentence. Lines are compared by what they say, folded. A line that only resembles the title stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipelines.extract.title import title_key
+
+_LEAD_LINES: Final = 6
+"""How far down a lead may stand."""
+_SHORTEST_LEAD: Final = 16
+_LABEL_RE: Final = re.compile(r"^[\s【\[]*(?:摘要|导读|導讀|导语|導語|内容提要|核心提示|标题|標題)[\]】]?\s*[:：]\s*")
+
+
+def drop_repeats(lines: Sequence[str], title: str | None) -> list[str]:
+    """Return the body's lines without copies of the title and without a truncated lead.
+
+    >>> drop_repeats(["催收短信", "他们说我欠款，要我马上还", "他们说我欠款，要我马上还清，不然上门。", "催收短信。"], "催收短信")
+    ['他们说我欠款，要我马上还清，不然上门。']
+    >>> drop_repeats(["一、起因", "他们说我欠款，要我还。"], None)
+    ['一、起因', '他们说我欠款，要我还。']
+    """
+    keys = [title_key(_LABEL_RE.sub("", line)) for line in lines]
+    own = title_key(title or "")
+    return [line for at, line in enumerate(lines) if not (own and keys[at] == own) and not is_lead(keys, at)]
+
+
+def is_lead(keys: Sequence[str], at: int) -> bool:
+    """Whether a line near the top is said again, and more, by one of the next lines.
+
+    >>> is_lead(["随着网络发展越来越多的人收到催收短信", "今天随着网络发展越来越多的人收到催收短信说他欠款"], 0)
+    True
+    """
+    key = keys[at]
+    if at >= _LEAD_LINES or len(key) < _SHORTEST_LEAD:
+        return False
+    return any(key in later and len(later) > len(key) for later in keys[at + 1 : at + 1 + _LEAD_LINES])

@@ -1,0 +1,75 @@
+"""Words of markup and bylines that the readers of this room share: tables only, no rules.
+
+Words are compared whole, in folded simplified form: `sidebar` is furniture, `football` is not.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.lexicon import furniture
+
+SKIPPED_TAGS: Final = frozenset(
+    "head title script style noscript noframes template textarea select option svg math iframe object embed canvas audio video "
+    "map button datalist dialog".split()
+)
+INLINE_TAGS: Final = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr o:p q rp rt ruby s samp "
+    "small span strike strong sub sup time tt u var wbr x1 st1:personname".split()
+)
+
+REGION_WORDS: Final = {
+    "comment": frozenset("comment comments commentlist reply replies replys pinglun pingjia disqus guestbook gentie tiepost".split()),
+    "related": frozenset(
+        "related relate relates relation recommend recommends recommended recommendation tuijian xiangguan hotnews rank ranking "
+        "morenews hotlist readmore toplist guess xgyd".split()
+    ),
+    "furniture": frozenset(
+        "nav navbar navigation navi menu footer foot copyright sidebar aside breadcrumb breadcrumbs crumb crumbs share shares "
+        "sharing toolbar ad ads adv advert adverts advertisement advertising banner pagination pager pagenav paging tags taglist "
+        "login register search searchbox qrcode qr disclaimer statement subscribe popup modal dialog toast tooltip bdshare "
+        "jiathis feedback report weather links friendlink friendlinks sponsor cookie topbar header toc".split()
+    ),
+}
+"""Class and id words that name a region's purpose; the first kind that fits counts."""
+
+AUTHOR_LABELS: Final = {
+    "作者": 5, "文章作者": 5, "本文作者": 5, "原作者": 5, "作者署名": 5, "原创作者": 5, "撰文": 5, "文": 5, "撰稿": 5, "撰稿人": 5, "作者名": 5,
+    "记者": 4, "本报记者": 4, "特约记者": 4, "见习记者": 4, "实习记者": 4, "通讯员": 3, "主笔": 4, "供稿": 3, "楼主": 4,
+    "发布者": 3, "发布人": 3, "发表人": 3, "投稿人": 3, "投稿": 3, "上传者": 3, "用户": 2, "博主": 4, "小编": 3, "整理": 2, "编写": 3,
+    "编辑": 1, "责任编辑": 1, "责编": 1, "执行编辑": 1, "网编": 1, "值班编辑": 1, "编审": 1, "本文编辑": 1, "主编": 1, "author": 5, "by": 4,
+}  # fmt: skip
+"""Labels in front of an author's name, in folded form, and how much each is believed: an editor is named where no author is."""
+
+NOT_NAMES: Final = frozenset(
+    "佚名 匿名 未知 无 网络 互联网 本站 本站原创 原创 转载 转载文章 未注明 网友 暂无 不详 null none undefined 来源 时间 日期 编辑 作者".split()
+)
+"""Values of an author label that name nobody."""
+
+OTHER_LABELS: Final = (
+    furniture.SOURCE_LABELS
+    | furniture.DATE_LABELS
+    | furniture.VIEW_LABELS
+    | furniture.SECTION_NAME_LABELS
+    | furniture.TAG_LABELS
+    | frozenset(
+        "稿源 本文来源 来源网站 发布 发表 更新 上传时间 点击率 访问 评论 评论数 回复 字号 字体 字数 分享 分享到 收藏 点赞 复核 时长 编号 原标题 ip属地 属地".split()
+    )
+)
+"""Labels of a byline that name no person; their values are no prose either."""
+
+BYLINE_FILLERS: Final = frozenset(
+    word.lower()
+    for word in furniture.SHARE_WORDS
+    | furniture.COMMENT_ACTIONS
+    | furniture.PAGING_WORDS
+    | furniture.BADGES
+    | furniture.VIEW_LABELS
+    | furniture.DATE_LABELS
+    | frozenset(
+        "次 次阅读 次浏览 人阅读 人浏览 来源 作者 发布在 发表在 更新 发布 发表 打印本页 打印本文 关闭窗口 大号 中号 小号 字号减小 字号增大 字体放大 字体缩小 小字号 大字号 "
+        "我要评论 发表评论 评论 条评论 网友评论 分享到: 反馈 举报/反馈 正文 播报文章 纠错 关注我们 订阅 阅 t t+ t- a a+ a- 人人 空间 听新闻 已有 人参与 跟贴 喜欢 "
+        "只看楼主 发消息 加关注 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日 上午 下午".split()
+    )
+)
+"""What else a byline is made of, in folded form and lower case."""

@@ -1,0 +1,113 @@
+"""Read a page of plain text, as copied from a browser: lines, but no tags.
+
+The order of such pages is that of the sites: badge, title, byline, lead, body, comments, related links. Each part is
+found by the form of its lines; what is none of these is body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.extract.byline import is_meta_line
+from pipelines.extract.comments import is_avatar_header, read_comments, read_header
+from pipelines.extract.headings import heading_key, is_comment_heading, is_related_heading
+from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
+from pipelines.lexicon.furniture import BADGES, SECTION_LABELS
+from pipelines.types import Comment
+
+_HEAD_LINES: Final = 6
+_LONGEST_TITLE: Final = 60
+_FEWEST_LINKS: Final = 3
+"""Bulleted lines that end a page are links only from this many on: the body may end in a short list."""
+_NUMBERED_RE: Final = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．)]|第[一二三四五六七八九十\d]+[章节條条]|[（(][一二三四五六七八九十\d]+[)）])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage:
+    """A text page in its parts; `lines` is the body with header lines out, repeats still in."""
+
+    title: str | None
+    head: tuple[str, ...]
+    """Byline lines."""
+    lines: tuple[str, ...]
+    comments: tuple[Comment, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+def read_text(text: str) -> TextPage:
+    """Take a text page apart.
+
+    >>> page = read_text("收到短信说我欠款\\n2024-10-20 16:01 作者:甲乙\\n今天收到短信。\\n其他文章\\n- 短信退订办法")
+    >>> page.title, page.head, page.lines, page.related
+    ('收到短信说我欠款', ('2024-10-20 16:01 作者:甲乙',), ('今天收到短信。',), ('短信退订办法',))
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    at = _title_line(lines)
+    rest = lines if at is None else lines[at + 1 :]
+    end = _body_end(rest)
+    head = tuple(line for line in rest[: min(end, _HEAD_LINES)] if is_meta_line(line))
+    return TextPage(
+        title=None if at is None else lines[at],
+        head=head,
+        lines=tuple(line for i, line in enumerate(rest[:end]) if not (i < _HEAD_LINES and line in head)),
+        comments=read_comments(list(_comment_lines(rest[end:]))),
+        related=tuple(_related_lines(rest[end:])),
+    )
+
+
+def _title_line(lines: Sequence[str]) -> int | None:
+    """The first line that is no badge, if it can be a title: a label first means that the copy has none."""
+    for at, line in enumerate(lines[:_HEAD_LINES]):
+        if heading_key(line) in BADGES or (at < 2 and is_meta_line(line)):
+            continue
+        is_prose = line.endswith(("。", "；", "，", ",", ":", "：")) or line.count("，") + line.count(",") > 2
+        is_part = heading_key(line) in SECTION_LABELS or _NUMBERED_RE.match(line) is not None
+        return None if is_prose or is_part or len(line) > _LONGEST_TITLE or len(lines) == 1 else at
+    return None
+
+
+def _body_end(lines: Sequence[str]) -> int:
+    """Where comments or related links begin, and nothing but them follows."""
+    for at, line in enumerate(lines):
+        if is_avatar_header(line) or (is_comment_heading(line) and _has_header(lines[at + 1 : at + 4])):
+            return at
+        if (is_related_heading(line) or is_comment_heading(line)) and all(map(_is_furniture, lines[at + 1 :])):
+            return at
+    tail = len(lines)
+    while tail and is_bulleted(lines[tail - 1]) and is_link_title(strip_bullet(lines[tail - 1])):
+        tail -= 1
+    return tail if len(lines) - tail >= _FEWEST_LINKS else len(lines)
+
+
+def _has_header(lines: Sequence[str]) -> bool:
+    return any(read_header(line) is not None for line in lines)
+
+
+def _is_furniture(line: str) -> bool:
+    """Whether a line may stand behind the article: a link title or a heading, no prose."""
+    return not line.endswith("。")
+
+
+def _comment_lines(lines: Sequence[str]) -> Iterator[str]:
+    """The lines between the first header of a comment and the links."""
+    is_open = False
+    for line in lines:
+        if is_related_heading(line) or (is_bulleted(line) and is_link_title(strip_bullet(line))):
+            is_open = False
+        elif is_comment_heading(line) or is_avatar_header(line):
+            is_open = True
+        if is_open and not is_comment_heading(line):
+            yield line
+
+
+def _related_lines(lines: Sequence[str]) -> Iterator[str]:
+    """The link titles: bulleted lines, and any line that can be one under a heading of related links."""
+    is_open = False
+    for line in lines:
+        if is_related_heading(line) or is_comment_heading(line) or is_avatar_header(line):
+            is_open = is_related_heading(line)
+        elif (is_open or is_bulleted(line)) and is_link_title(strip_bullet(line)):
+            yield strip_bullet(line)
