@@ -1,0 +1,169 @@
+"""Which lenders an article names, where, and which of them it is about.
+
+Names are found by one Aho-Corasick pass, longest name first, over the clean text; letters of either case match.
+A hit is no mention where
+
+- a letter or digit goes on at its edge (`PPD` in `APPD`),
+- it ends in 贷 or 借 and 款 follows: 及贷 in `存款及贷款` is the word 贷款,
+- the table says that it may not stand after or before what is there (`便捷信贷`, `中国银行业`),
+- it is an ordinary word (白条, 有钱花) and neither a word of lending follows nor quotation marks enclose it.
+
+普惠金融 is a policy, no lender, and so is no row of the table. Comments and related links are never searched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipelines.lexicon.lenders import CONTEXT_WORDS, Lender, known_lenders
+from pipelines.types import Mention
+
+_QUOTES = {"“": "”", "「": "」", "『": "』", "《": "》", "【": "】", '"': '"'}
+_EARLY = 200
+"""Characters: an article of one mention is about the lender if it opens with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where a lender is named: `[start, end)` of the text searched."""
+
+    lender: Lender
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that a title and a text say of one lender."""
+
+    lender: Lender
+    in_title: tuple[str, ...]
+    in_text: tuple[Occurrence, ...]
+
+    @property
+    def first(self) -> int:
+        """Where the text names it first; before everything where only the title does."""
+        return self.in_text[0].start if self.in_text else -1
+
+    @property
+    def is_prominent(self) -> bool:
+        """Whether it is more than named in passing."""
+        return bool(self.in_title) or len(self.in_text) > 1 or self.first < _EARLY
+
+
+def find_lenders(text: str, title: str | None = None) -> tuple[Mention, ...]:
+    """Return one mention for each lender named in a clean text or title, in the order in which they come up.
+
+    `mention` is the alias printed most often, the longer one of equals, and the span is its first place in the text;
+    a lender that only the title names has none. At most one lender is the subject: the title decides, then whether it
+    lends itself (支付宝 stands beside the product that it carries), then how often and how early it is named.
+
+    >>> [(m.mention, m.subject) for m in find_lenders("借呗逾期后,我收到了支付宝的短信。")]
+    [('借呗', True), ('支付宝', False)]
+    >>> find_lenders("存款及贷款业务,普惠金融,收到后请马上处理。")
+    ()
+    """
+    found = _gather(text, title or "")
+    subject = max((each for each in found if each.is_prominent), key=_prominence, default=None)
+    return tuple(_mention(each, text, is_subject=each is subject) for each in found)
+
+
+def occurrences(text: str) -> tuple[Occurrence, ...]:
+    """Return every place where `text` names a known lender, in order, without overlaps.
+
+    >>> [(o.lender.id, o.start, o.end) for o in occurrences("便捷信贷与捷信贷款")]
+    [('jiexin-cf', 5, 7)]
+    """
+    machine, aliases = _machine()
+    hits = machine.find_matches_as_indexes(_lower(text))
+    return tuple(
+        Occurrence(alias.lender, start, end)
+        for number, start, end in hits
+        if _is_mention(text, start, end, alias := aliases[number])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    lender: Lender
+    text: str
+    needs_context: bool
+
+
+@cache
+def _machine() -> tuple[AhoCorasick, tuple[_Alias, ...]]:
+    """The automaton over all aliases in lower case, and what its pattern numbers mean."""
+    aliases = tuple(
+        _Alias(lender, _lower(text), needs_context)
+        for lender in known_lenders()
+        for needs_context, texts in ((False, lender.aliases), (True, lender.context_aliases))
+        for text in texts
+    )
+    return AhoCorasick((alias.text for alias in aliases), matchkind=MatchKind.LeftmostLongest), aliases
+
+
+def _lower(text: str) -> str:
+    """`text` in lower case at the same offsets: the few characters that grow (`İ`) keep their whole text as it is."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
+
+
+def _is_mention(text: str, start: int, end: int, alias: _Alias) -> bool:
+    """Whether the alias at [start, end) stands for its lender, and not for a piece of other words."""
+    if _is_cut(text, start) or _is_cut(text, end):
+        return False
+    if alias.text[-1] in "贷借" and text.startswith("款", end):
+        return False
+    if text.endswith(alias.lender.not_after, 0, start) or text.startswith(alias.lender.not_before, end):
+        return False
+    return not alias.needs_context or text.startswith(CONTEXT_WORDS, end) or _is_quoted(text, start, end)
+
+
+def _is_cut(text: str, at: int) -> bool:
+    """Whether a word of letters and digits goes on across position `at`."""
+    around = text[at - 1 : at + 1] if at else ""
+    return len(around) == 2 and around.isascii() and around.isalnum()
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether quotation marks or the brackets of a signature enclose exactly this span."""
+    opening = text[start - 1] if start else ""
+    return opening in _QUOTES and text.startswith(_QUOTES[opening], end)
+
+
+def _gather(text: str, title: str) -> tuple[_Found, ...]:
+    """What is said of each lender, those of the title first, then by place."""
+    in_title, in_text = occurrences(title), occurrences(text)
+    named = {each.lender.id: each.lender for each in (*in_title, *in_text)}
+    return tuple(
+        _Found(
+            lender,
+            tuple(title[each.start : each.end] for each in in_title if each.lender is lender),
+            tuple(each for each in in_text if each.lender is lender),
+        )
+        for lender in named.values()
+    )
+
+
+def _prominence(found: _Found) -> tuple[bool, bool, int, int]:
+    return bool(found.in_title), found.lender.lends, len(found.in_text), -found.first
+
+
+def _mention(found: _Found, text: str, *, is_subject: bool) -> Mention:
+    """The one mention that stands for all of a lender's."""
+    printed = [text[each.start : each.end] for each in found.in_text] or list(found.in_title)
+    counts = Counter(printed)
+    best = max(counts, key=lambda alias: (counts[alias], len(alias)))
+    place = found.in_text[printed.index(best)] if found.in_text else None
+    return Mention(
+        id=found.lender.id,
+        name=found.lender.name,
+        mention=best,
+        subject=is_subject,
+        start=place.start if place else None,
+        end=place.end if place else None,
+    )

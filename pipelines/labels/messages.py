@@ -1,0 +1,106 @@
+"""The text messages that an article quotes, word for word.
+
+A quotation is a message where the article says so:
+
+- quotation marks that follow the word for a message within the clause (`短信内容为：“…”`), or
+- a sender's signature begins a line, a quotation or what a colon announces (`【锦程金融】您的…`).
+
+Left alone: quoted names and single terms (`“及贷”`), what people say (`他说：“…”`), headings in brackets without a
+text behind them. A paraphrase is no quotation, so many messages that articles tell of are not found: a wrong text
+would be worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.types import Message
+
+# A quotation of at least ten characters: a shorter one is a term. A bounded repeat of one negated class: linear.
+_QUOTED_RE = re.compile(r"[“「](?P<text>[^“”「」\n]{10,400})[”」]")
+_INTRO = 20
+"""Characters before a quotation that may announce it."""
+# What announces a quotation ends with the word for a message and characters that announce its words: `短信内容大致如下：`, `短信里写道`,
+# `这条信息显示`. Any other word between them means that somebody else speaks: `收到短信的小李说：“…”`.
+_ANNOUNCED_RE = re.compile(
+    "(?:短信|简讯|彩信|信息|消息|通知)[的内容原全文大致意概如下中里上显示写道着称说为是则：:，,]{0,12}$"
+)
+# A signature where a message can begin: at the start of a line or after a colon, then its text to the end of the line.
+_SIGNED_RE = re.compile(
+    r"(?:^|[：:])[ 　]*(?P<text>【(?P<sender>[^【】\n]{2,20})】[^【】“”「」\n]{10,400})", re.MULTILINE
+)
+# Words that senders of such messages bear in their names: tells 【某某金融】 from headings such as 【案例】, 【导读】.
+_SENDER_RE = re.compile("金融|贷|银行|分期|消费|钱包|支付|科技|法务|律师|律所|调解|仲裁|法院|资产|催收|信用|征信|呗|花")
+_ADDRESS_RE = re.compile("您|你|尊敬|先生|女士|客户|用户|本人|退订|拒收|回T")  # a message speaks to somebody
+_SIGNATURE_RE = re.compile(r"^【([^【】]{2,20})】|【([^【】]{2,20})】$")  # Chinese senders sign in front or at the end
+# A sum of money: digits with grouping, then its unit; or the sign, then digits.
+_AMOUNT_RE = re.compile(r"[¥￥]\d[\d,.]*|\d[\d,.]*(?:余|多)?(?:万元|亿元|千元|百元|元|万|块钱|块)")
+# What may be an address: one run of address characters that is not part of a longer one, with or without a scheme.
+_LINK_RE = re.compile(r"(?<![A-Za-z0-9@./_-])(?:https?://)?[A-Za-z0-9-]+\.[A-Za-z0-9./?=&_%#~-]+", re.IGNORECASE)
+
+
+def find_messages(text: str) -> tuple[Message, ...]:
+    """Return the quoted messages of a clean text, in order; `text[start:end]` is the message as printed.
+
+    >>> [message] = find_messages("他收到的短信内容为：“【马上金融】您的借款1,200元今日到期，详见 t.cn/Ab1”，他并未借款。")
+    >>> message.signature, message.amounts, message.links
+    ('马上金融', ('1,200元',), ('t[.]cn/Ab1',))
+    >>> find_messages("客服对他说：“您的账户没有任何欠款，请放心。”")
+    ()
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted({*_announced(text), *_signed(text)}):
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    return tuple(_message(text, start, end) for start, end in spans)
+
+
+def defang(link: str) -> str:
+    """Return a link that nobody opens by accident.
+
+    >>> defang("https://dwz.cn/x.y")
+    'hxxps://dwz[.]cn/x.y'
+    >>> defang("t.cn")
+    't[.]cn'
+    """
+    scheme, mark, rest = link.rpartition("://")
+    host, slash, path = rest.partition("/")
+    return scheme.lower().replace("http", "hxxp") + mark + host.replace(".", "[.]") + slash + path
+
+
+def _announced(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of quotations that the words before them call a message, or that bear a signature."""
+    for match in _QUOTED_RE.finditer(text):
+        intro = text[max(0, match.start() - _INTRO) : match.start()]
+        if _ANNOUNCED_RE.search(intro) or _SIGNATURE_RE.search(match["text"]):
+            yield match.span("text")
+
+
+def _signed(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of unquoted messages, known by the sender's signature they begin with and by whom they speak to."""
+    for match in _SIGNED_RE.finditer(text):
+        if _SENDER_RE.search(match["sender"]) and _ADDRESS_RE.search(match["text"]):
+            yield match.start("text"), match.start("text") + len(match["text"].rstrip())
+
+
+def _message(text: str, start: int, end: int) -> Message:
+    body = text[start:end]
+    signature = _SIGNATURE_RE.search(body)
+    return Message(
+        text=body,
+        start=start,
+        end=end,
+        signature=signature and (signature[1] or signature[2]),
+        amounts=tuple(_AMOUNT_RE.findall(body)),
+        links=tuple(defang(link) for link in _links(body)),
+    )
+
+
+def _links(body: str) -> Iterator[str]:
+    """Addresses in a message: the last part of the host is letters, which `3.5` and a date are not."""
+    for match in _LINK_RE.finditer(body):
+        link = match[0].rstrip(".")
+        host = link.rpartition("://")[2].partition("/")[0]
+        if "." in host and host.rpartition(".")[2].isalpha():
+            yield link

@@ -1,0 +1,114 @@
+"""Whether an article is about text messages or calls from, or in the name of, a lender or collector.
+
+Three things are asked, and the weakest answer decides:
+
+- Is there talk of messages or calls? Else `no_message`: loan news, product reviews, guides for borrowers. A hotline
+  number is no such talk.
+- Is there talk of lending? Else `no_lending`: phishing with parcels and prizes, advertising of other trades.
+- Does lending outweigh the neighbours that speak of messages for reasons of their own? Else the neighbour's name:
+  `vendor` (SMS gateways), `insurance`, `bank_card` (tutorials), `carrier` (codes and networks), `phishing`.
+
+Density counts, not mere presence, and a word in the title counts like several in the body. Texts with next to
+nothing in them are `too_short`, those in another language `not_chinese`. Words alone cannot tell intent: an article
+about overdue loans that dwells on collectors' calls is kept, one about a complaint in words without any cue is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import get_args
+
+from pipelines.labels.cues import Topic, weigh
+from pipelines.labels.lenders import occurrences
+from pipelines.types import Document, Verdict
+
+_HAN_RE = re.compile(r"[\u3400-\u9fff]+")  # runs of the two blocks that running Chinese text is made of
+_LETTERS_RE = re.compile(r"[^\W\d_]+")  # runs of letters of any script
+_LEAST_HAN = 40
+_TITLE_WEIGHT = 4.0
+"""What a word of the title weighs against one of the body."""
+_LEVEL = 2.0
+"""The density, in words of full weight per 1,000 characters, from which on talk counts as talk."""
+_PADDING = 300
+"""Characters added to every length: two words in a short post are no density."""
+_NEIGHBOURS: tuple[Topic, ...] = get_args(Topic)[2:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an article speaks of: words of full weight per 1,000 characters."""
+
+    message: float
+    lending: float
+    neighbour: Topic
+    """The neighbour that is spoken of most."""
+    rival: float
+    """How much of it."""
+
+
+def judge(document: Document) -> Verdict:
+    """Return whether an article belongs to the dataset; `score` is its weakest answer, kept from one half on.
+
+    >>> from pipelines.types import Article, Cleaned
+    >>> def verdict(text: str) -> Verdict:
+    ...     return judge(Document(article=Article(text=text), body=Cleaned(text=text)))
+    >>> verdict("我从没借过这家平台的钱,却天天收到催收短信,说我逾期三千元,还打电话给我的家人,发短信骚扰我的同事。").reason
+    'relevant'
+    >>> verdict("央行公布上月金融数据,新增贷款同比多增,居民中长期借款有所回升,分析人士认为利率仍有下行空间。").reason
+    'no_message'
+    >>> verdict("太短").reason
+    'too_short'
+    """
+    text = document.body.text
+    unfit = _unfit(text)
+    if unfit:
+        return Verdict(keep=False, reason=unfit, score=0.0)
+    answers = _answers(gather(text, document.title or ""))
+    reason = min(answers, key=lambda answer: answers[answer])
+    score = answers[reason]
+    return Verdict(keep=score >= 0.5, reason="relevant" if score >= 0.5 else reason, score=round(score, 4))
+
+
+def gather(text: str, title: str) -> Evidence:
+    """Return what a clean text and its title speak of; a lender's name is talk of lending, a bank's is not.
+
+    >>> gather("收到拍拍贷的短信", "").lending > gather("收到建设银行的短信", "").lending
+    True
+    """
+    body, head = weigh(text), weigh(title)
+    scale = 1000 / (len(text) + _PADDING)
+
+    def density(topic: Topic) -> float:
+        return scale * (body.get(topic, 0.0) + _TITLE_WEIGHT * head.get(topic, 0.0))
+
+    names = scale * (_lender_names(text) + _TITLE_WEIGHT * _lender_names(title))
+    neighbour = max(_NEIGHBOURS, key=density)
+    return Evidence(
+        message=density("message"),
+        lending=density("lending") + names,
+        neighbour=neighbour,
+        rival=density(neighbour),
+    )
+
+
+def _unfit(text: str) -> str | None:
+    """Why a text cannot be judged at all."""
+    han = sum(map(len, _HAN_RE.findall(text)))
+    if 2 * han < sum(map(len, _LETTERS_RE.findall(text))):
+        return "not_chinese"
+    return "too_short" if han < _LEAST_HAN else None
+
+
+def _answers(evidence: Evidence) -> dict[str, float]:
+    """For each reason to reject, how little it holds: 0 to 1, one half on the edge."""
+    return {
+        "no_message": evidence.message / (evidence.message + _LEVEL),
+        "no_lending": evidence.lending / (evidence.lending + _LEVEL),
+        evidence.neighbour: evidence.lending / (evidence.lending + evidence.rival) if evidence.rival else 1.0,
+    }
+
+
+def _lender_names(text: str) -> int:
+    """How often lenders are named; banks and payment platforms do too much else to count."""
+    return sum(1 for each in occurrences(text) if each.lender.lends and each.lender.licence != "bank")
