@@ -44,7 +44,7 @@ class Evidence:
     neighbour: Topic
     """The neighbour that is spoken of most."""
     rival: float
-    """How much of it."""
+    """How much of it; below the level of talk it is nothing."""
 
 
 def judge(document: Document) -> Verdict:
@@ -101,11 +101,15 @@ def _unfit(text: str) -> str | None:
 
 
 def _answers(evidence: Evidence) -> dict[str, float]:
-    """For each reason to reject, how little it holds: 0 to 1, one half on the edge."""
+    """For each reason to reject, how little it holds: 0 to 1, one half on the edge.
+
+    The neighbour stands first: of reasons that hold equally it says most.
+    """
+    rival = evidence.rival if evidence.rival >= _LEVEL else 0.0
     return {
+        evidence.neighbour: evidence.lending / (evidence.lending + rival) if rival else 1.0,
         "no_message": evidence.message / (evidence.message + _LEVEL),
         "no_lending": evidence.lending / (evidence.lending + _LEVEL),
-        evidence.neighbour: evidence.lending / (evidence.lending + evidence.rival) if evidence.rival else 1.0,
     }
 
 
