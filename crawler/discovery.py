@@ -28,43 +28,35 @@ MAX_BYTES = 50 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class ListingPage:
-    """What a listing page links to."""
+class Links:
+    """What an index of articles links to."""
 
     articles: tuple[str, ...]
-    further: tuple[str, ...]
-    """More listing pages."""
+    further: tuple[str, ...] = ()
+    """More indexes of the same kind: listing pages, or the sitemaps of a sitemap index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What a sitemap holds: pages, or for an index more sitemaps."""
-
-    pages: tuple[str, ...]
-    sitemaps: tuple[str, ...]
-
-
-def read_listing(html: str, url: str, listing: Listing) -> ListingPage:
+def read_listing(html: str, url: str, listing: Listing) -> Links:
     """Return the links of a listing page.
 
     A selector may name the link or anything that holds links.
 
     >>> page = '<ul><li><a href="7.html#top">七</a></li></ul><p class="pager"><a href="?page=2">下一页</a></p>'
     >>> read_listing(page, "https://example.com/news/", Listing(links=("li",), next=(".pager a",)))
-    ListingPage(articles=('https://example.com/news/7.html',), further=('https://example.com/news/?page=2',))
+    Links(articles=('https://example.com/news/7.html',), further=('https://example.com/news/?page=2',))
     >>> read_listing('<a href="javascript:next()">', "https://example.com/", Listing())
-    ListingPage(articles=(), further=())
+    Links(articles=(), further=())
     """
     base = get_base_url(html, url)
     tree = Selector(text=html)
-    return ListingPage(_links(tree, listing.links, base), _links(tree, listing.next, base))
+    return Links(_links(tree, listing.links, base), _links(tree, listing.next, base))
 
 
-def read_sitemap(body: bytes, url: str) -> Sitemap:
+def read_sitemap(body: bytes, url: str) -> Links:
     """Return what a sitemap or sitemap index names, unpacked first where it is gzip.
 
     >>> index = b"<sitemapindex><sitemap><loc>https://example.com/a.xml.gz</loc></sitemap></sitemapindex>"
-    >>> read_sitemap(index, "https://example.com/sitemap.xml").sitemaps
+    >>> read_sitemap(index, "https://example.com/sitemap.xml").further
     ('https://example.com/a.xml.gz',)
 
     Raises:
@@ -75,14 +67,14 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     if root is None or kind not in {"urlset", "sitemapindex"}:
         raise UnreadablePage("no_sitemap", f"{url}: no sitemap: its root is <{kind or 'nothing'}>")
     found = _absolute(_texts(root, "./*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']"), url)
-    return Sitemap(found, ()) if kind == "urlset" else Sitemap((), found)
+    return Links(found) if kind == "urlset" else Links((), found)
 
 
-def read_feed(body: bytes, url: str) -> tuple[str, ...]:
+def read_feed(body: bytes, url: str) -> Links:
     """Return the pages a feed (RSS 0.9 to 2.0, Atom) links to.
 
     >>> rss = b"<rss><channel><link>/</link><item><link>https://example.com/1.html</link></item></channel></rss>"
-    >>> read_feed(rss, "https://example.com/rss.xml")
+    >>> read_feed(rss, "https://example.com/rss.xml").articles
     ('https://example.com/1.html',)
 
     Raises:
@@ -96,7 +88,7 @@ def read_feed(body: bytes, url: str) -> tuple[str, ...]:
         links = "./*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
     else:
         links = "//*[local-name()='item']/*[local-name()='link']"
-    return _absolute(_texts(root, links), url)
+    return Links(_absolute(_texts(root, links), url))
 
 
 def _parse(xml: bytes) -> _Element | None:

@@ -71,7 +71,7 @@ class Listing(_Table):
     next: tuple[Selector, ...] = ()
     """CSS selectors of links to further listing pages; none means the list has one page."""
     max_pages: int = Field(default=200, ge=1)
-    """Listing pages read of each start URL in one run: a calendar or a broken pager cannot run away."""
+    """Listing pages read in one run: a calendar or a broken pager cannot run away."""
 
 
 class Politeness(_Table):
@@ -195,6 +195,22 @@ def by_name(sources: Sequence[Source], names: Iterable[str]) -> tuple[Source, ..
         if name not in known:
             raise SourceError(f'unknown source "{name}"{_did_you_mean(name, known)}; known: {", ".join(sorted(known))}')
     return tuple(known[name] for name in chosen)
+
+
+def choose(sources: Sequence[Source], names: Sequence[str]) -> tuple[Source, ...]:
+    """Return the sources a run collects: those named, or without names all that are enabled and real.
+
+    Raises:
+        SourceError: an unknown name, none enabled, or made-up and real sources in one run.
+    """
+    chosen = by_name(sources, names) if names else tuple(s for s in sources if s.enabled and not s.synthetic)
+    if not chosen:
+        known = ", ".join(source.name for source in sources)
+        raise SourceError(f"no source is enabled: name one of {known}, or set enabled = true in its file")
+    if len({source.synthetic for source in chosen}) > 1:
+        made_up = next(source.name for source in chosen if source.synthetic)
+        raise SourceError(f'practice pages and real ones never share a folder: collect "{made_up}" by itself')
+    return chosen
 
 
 def _explain(error: ErrorDetails) -> str:

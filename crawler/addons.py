@@ -1,0 +1,113 @@
+"""What the components of one run share, opened before they are made and closed after them.
+
+Scrapy calls the add-ons in the order of `ADDONS`, when the spider knows its sources and before anything listens or
+writes: `Manners` turns the sources' politeness into settings, `PracticeServer` starts the practice web where it was
+asked for, `LedgerRun` opens the ledger and begins the run.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from crawler.practice import PracticeWeb
+from crawler.practice.resolver import PracticeResolver
+from crawler.spiders.base import CollectingSpider
+from pipelines.store.ledger import Ledger
+
+
+class Manners:
+    """How hard this run may ask: of several sources the most careful decides, over whatever the settings say."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._spider = _spider(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it, Scrapy's way."""
+        return cls(crawler)
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Set delay, concurrency and the agent's name; the command line (`-s`) still has the last word."""
+        polite = [source.politeness for source in self._spider.sources]
+        delay = max((each.delay for each in polite), default=0.0)
+        contact = settings["CONTACT_URL"]
+        wanted = {
+            "DOWNLOAD_DELAY": delay,
+            "AUTOTHROTTLE_START_DELAY": delay,
+            "AUTOTHROTTLE_ENABLED": delay > 0 and settings.getbool("AUTOTHROTTLE_ENABLED"),
+            "CONCURRENT_REQUESTS_PER_DOMAIN": min((each.concurrency for each in polite), default=1),
+            "USER_AGENT": settings["BOT_NAME"] + (f" (+{contact})" if contact else ""),
+        }
+        settings.setdict(wanted, priority="spider")
+
+
+class PracticeServer:
+    """Serves the practice web while a synthetic source is collected, and makes its names known to this process.
+
+    The names resolve to our server and every other name to nothing, so that a run over the practice web cannot reach
+    a real site.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._open = ExitStack()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it, Scrapy's way."""
+        return cls(crawler)
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Start the server and install the resolver; does nothing for real sources."""
+        if not _spider(self._crawler).synthetic:
+            return
+        web = PracticeWeb(settings.getint("PRACTICE_PAGES"), settings.getint("PRACTICE_SEED"))
+        server = self._open.enter_context(web.serve())
+        self._crawler.signals.connect(self._open.close, signals.engine_stopped)
+        settings.set("PRACTICE_PORT", server.port, priority="spider")
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install the wrong reactor
+
+        PracticeResolver.from_crawler(self._crawler, reactor).install_on_reactor()
+
+
+class LedgerRun:
+    """The ledger of the run's data folder, and the number of the run in it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider = _spider(crawler)
+        folder = spider.data or crawler.settings["PRACTICE_DATA" if spider.synthetic else "DATA"]
+        self.ledger = Ledger.open(Path(folder), synthetic=spider.synthetic)
+        self.number = self.ledger.begin_run(spider.kind, spider.source_names)
+        crawler.signals.connect(self._close, signals.engine_stopped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it, Scrapy's way.
+
+        Raises:
+            DataError: the folder is in use, newer, damaged, or holds pages of the other kind.
+        """
+        return cls(crawler)
+
+    def _close(self) -> None:
+        self.ledger.close()
+
+
+def ledger_run(crawler: Crawler) -> LedgerRun:
+    """Return the run's ledger; there is one in every run of our spiders."""
+    run = crawler.get_addon(LedgerRun)
+    if run is None:
+        raise RuntimeError("ADDONS lacks crawler.addons.LedgerRun")
+    return run
+
+
+def _spider(crawler: Crawler) -> CollectingSpider:
+    if not isinstance(crawler.spider, CollectingSpider):
+        raise TypeError(f"{crawler.spidercls.__name__} is no CollectingSpider: derive it from crawler.spiders.base")
+    return crawler.spider

@@ -1,0 +1,111 @@
+"""What our commands share: an example under `--help`, one line for an error, an exit status that tells the truth.
+
+It lies beside `crawler.commands` rather than in it, since Scrapy takes every command class it finds there for a
+command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from abc import abstractmethod
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+
+from crawler.terminal import printable
+from pipelines.errors import LenderSmsError
+
+OK, NOTHING_DONE, BAD_INPUT, STOPPED = 0, 1, 2, 130
+"""Exit statuses: all went well; nothing useful came of it; the input is wrong; stopped by Ctrl-C, more remains."""
+
+
+class Command(ScrapyCommand):
+    """A command of `lendersms`. Subclasses say what they take (`arguments`) and do (`execute`)."""
+
+    requires_project = True
+    requires_crawler_process = False
+    summary: ClassVar[str]
+    example: ClassVar[str]
+    """A command line that runs, and what it does; shown under `--help`."""
+    operands: ClassVar[str] = ""
+
+    def short_desc(self) -> str:
+        """What the command does, in a line."""
+        return self.summary
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the options: ours first, then Scrapy's."""
+        self.arguments(parser)
+        super().add_options(parser)
+        name = type(self).__module__.rpartition(".")[2]
+        parser.usage = f"lendersms {name} [options] {self.operands}".rstrip()
+        parser.formatter_class = _HelpFormatter
+        parser.epilog = f"example:\n  {self.example}"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuse what no option or operand took, instead of dropping it."""
+        if args:
+            raise UsageError(f"unrecognized arguments: {' '.join(args)}", print_help=False)
+        super().process_options(args, opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Execute the command; an error of ours becomes one line and a status."""
+        try:
+            self.exitcode = self.execute(opts)
+        except LenderSmsError as error:
+            complain(str(error))
+            self.exitcode = BAD_INPUT
+
+    @abstractmethod
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare options and operands of its own."""
+
+    @abstractmethod
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Do it and return the exit status."""
+
+    def data_of(self, opts: argparse.Namespace) -> Path:
+        """The data folder asked for, or that of the settings."""
+        if self.settings is None:
+            raise RuntimeError("Scrapy sets the settings before it runs a command")
+        return Path(opts.data or self.settings["DATA"])
+
+    def crawl(self, spider: str, **arguments: str) -> Crawler:
+        """Run a spider to its end and return its crawler.
+
+        Raises:
+            LenderSmsError: what kept it from starting.
+        """
+        if self.crawler_process is None:
+            raise RuntimeError("set requires_crawler_process")
+        crawler = self.crawler_process.create_crawler(spider)
+        crawling: Any = self.crawler_process.crawl(crawler, **arguments)
+        self.crawler_process.start()
+        if crawling.done() and (error := crawling.exception()):
+            raise error
+        return crawler
+
+
+class _HelpFormatter(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Scrapy's look, with the lines of the example left alone."""
+
+
+def add_data_option(parser: argparse.ArgumentParser, default: str = "datasets/lender-sms-complaints") -> None:
+    """Declare `--data`."""
+    parser.add_argument("--data", metavar="DIR", default="", help=f"the data folder (default: {default})")
+
+
+def complain(message: str) -> None:
+    """Print one line on standard error, whatever the message holds."""
+    print(printable(" ".join(message.split())), file=sys.stderr)  # noqa: T201 - a command speaks to a person
+
+
+def exit_status(crawler: Crawler, useful: int) -> int:
+    """Return the status of a run that came upon `useful` pages: Ctrl-C is told apart from having nothing to do."""
+    if crawler.stats.get_value("finish_reason") == "shutdown":
+        return STOPPED
+    return OK if useful else NOTHING_DONE

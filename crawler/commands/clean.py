@@ -1,0 +1,91 @@
+"""`lendersms clean`: print saved pages as clean articles; nothing is stored."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from crawler.command import BAD_INPUT, OK, complain
+from crawler.command import Command as Base
+from crawler.saved_pages import SavedPage, read_pages
+from crawler.terminal import console, json_line, printable
+from pipelines.errors import UnreadablePage
+from pipelines.extract import extract
+from pipelines.labels.lenders import find_lenders
+from pipelines.records import to_document
+from pipelines.types import Comment, Document
+
+
+class Command(Base):
+    """Prints each page's title, byline, clean text, comments and related links."""
+
+    summary = "Print saved pages as clean articles"
+    operands = "PATH ..."
+    example = "lendersms clean --json saved/page.html"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the paths and the form."""
+        parser.add_argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Print what can be read, complain of the rest."""
+        out, status = console(), BAD_INPUT
+        for path, document in documents(opts.paths):
+            status = OK
+            out.print(json_line(describe(path, document)) if opts.json else printable(readable(path, document)))
+        return status
+
+
+def documents(paths: list[str]) -> Iterator[tuple[str, Document]]:
+    """Yield the readable pages of `paths`, clean; complain of every other on standard error."""
+    for found in read_pages(paths):
+        if not isinstance(found, SavedPage):
+            complain(found.message)
+            continue
+        page = found.page
+        try:
+            article = extract(page.body, page.url, content_type=page.header("content-type"), fetched_at=page.fetched_at)
+        except UnreadablePage as error:
+            complain(f"{found.path}: {error}")
+        else:
+            yield found.path, to_document(article)
+
+
+def describe(path: str, document: Document) -> dict[str, object]:
+    """Return what `--json` prints of a page: commenters by name, times with China's offset."""
+    article, body = document.article, document.body
+    return {
+        "path": path,
+        "url": article.url or None,
+        "title": document.title,
+        "author": document.author,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "text": body.text,
+        "comments": [_comment(comment) for comment in document.comments],
+        "related": list(document.related),
+        "lenders": [asdict(mention) for mention in find_lenders(body.text, document.title)],
+        "changes": dict(body.changes),
+        "masked_words": body.signals.masked_words,
+    }
+
+
+def _comment(comment: Comment) -> dict[str, object]:
+    date = comment.posted_on.isoformat() if comment.posted_on else None
+    return {"author": comment.author, "role": comment.role, "date": date, "text": comment.text}
+
+
+def readable(path: str, document: Document) -> str:
+    """Return the same for a person to read."""
+    article, body = document.article, document.body
+    byline = [document.author or "", article.published_at.isoformat(" ", "minutes") if article.published_at else ""]
+    foot = {
+        "comments": [f"{comment.author or '?'}: {comment.text}" for comment in document.comments],
+        "related": list(document.related),
+        "lenders": [mention.mention for mention in find_lenders(body.text, document.title)],
+        "changes": [f"{rule} × {count}" for rule, count in body.changes],
+    }
+    lists = ["\n".join([f"[{name}]", *(f"- {line}" for line in lines)]) for name, lines in foot.items() if lines]
+    head = [f"# {document.title or path}", " · ".join(filter(None, byline))]
+    return "\n".join([*filter(None, head), "", body.text, "", *lists, ""])

@@ -1,0 +1,48 @@
+"""`lendersms collect`: crawl sources of the registry."""
+
+from __future__ import annotations
+
+import argparse
+
+from crawler import run_stats
+from crawler.command import Command as Base
+from crawler.command import add_data_option, exit_status
+from crawler.terminal import console
+
+
+class Command(Base):
+    """Crawls sources; what is here already is not fetched again, and what was left over goes on."""
+
+    requires_crawler_process = True
+    summary = "Collect articles from sources of the registry"
+    operands = "[SOURCE ...]"
+    example = "lendersms collect practice --practice-pages 100 --data datasets/practice"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare sources, bounds and folders."""
+        parser.add_argument("sources", metavar="SOURCE", nargs="*", help="names of sources (default: all enabled)")
+        parser.add_argument("--max-pages", metavar="N", default="", help="ask for at most N articles in this run")
+        parser.add_argument("--sources", metavar="DIR", dest="folder", help="read source files from DIR instead")
+        parser.add_argument("--practice-pages", metavar="N", type=_size, help="how many pages the practice web has")
+        add_data_option(parser, "datasets/lender-sms-complaints, for practice datasets/practice")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Hand the folders and sizes to the run's settings."""
+        super().process_options(args, opts)
+        wanted = {"SOURCES_DIR": opts.folder, "PRACTICE_PAGES": opts.practice_pages}
+        if self.settings is not None:
+            self.settings.setdict({key: value for key, value in wanted.items() if value}, priority="cmdline")
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Collect and tell what came of it."""
+        crawler = self.crawl("articles", sources=",".join(opts.sources), max_pages=opts.max_pages, data=opts.data)
+        counts = run_stats.read(crawler.stats)
+        console().print(run_stats.sentence(counts))
+        return exit_status(crawler, counts.get(run_stats.FETCHED, 0) + counts.get(run_stats.KNOWN, 0))
+
+
+def _size(text: str) -> int:
+    """A number of practice pages, as argparse wants it."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)

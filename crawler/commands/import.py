@@ -1,0 +1,32 @@
+"""`lendersms import`: saved pages into a dataset."""  # noqa: N999 - the name of the command
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from crawler import run_stats
+from crawler.command import Command as Base
+from crawler.command import add_data_option, exit_status
+from crawler.terminal import console
+
+
+class Command(Base):
+    """Reads files and folders; one that cannot be used is told, recorded, and costs nothing else."""
+
+    requires_crawler_process = True
+    summary = "Import saved pages (.html, .htm, .txt, .jsonl, .gz of these, folders)"
+    operands = "PATH ..."
+    example = "lendersms import saved/page.html saved/ --data datasets/mine"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the paths and the folder."""
+        parser.add_argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input")
+        add_data_option(parser)
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Import and tell what came of it."""
+        crawler = self.crawl("files", paths=json.dumps(opts.paths), data=opts.data)
+        counts = run_stats.read(crawler.stats)
+        console().print(run_stats.sentence(counts))
+        return exit_status(crawler, counts.get(run_stats.FETCHED, 0))

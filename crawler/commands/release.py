@@ -1,0 +1,29 @@
+"""`lendersms release`: publish what was collected as a Parquet release."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipelines.publish.releases import release
+
+from crawler.command import OK, add_data_option
+from crawler.command import Command as Base
+from crawler.terminal import console
+
+
+class Command(Base):
+    """Makes a release; unchanged data makes none."""
+
+    summary = "Publish a release of the dataset: Parquet files, card and manifest"
+    example = "lendersms release --data datasets/practice"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the folder."""
+        add_data_option(parser)
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Release and say where it lies."""
+        made = release(self.data_of(opts))
+        news = "released" if made.is_new else "nothing new: the release stays"
+        console().print(f"{news} {made.version}: {made.path}")
+        return OK

@@ -1,0 +1,32 @@
+"""`lendersms verify`: check every checksum and count of the releases."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipelines.publish.verify import verify
+
+from crawler.command import NOTHING_DONE, OK, add_data_option, complain
+from crawler.command import Command as Base
+from crawler.terminal import console
+
+
+class Command(Base):
+    """Names what does not hold, file by file; the status tells whether all does."""
+
+    summary = "Check every checksum and count of the releases"
+    example = "lendersms verify --data datasets/practice"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the folder."""
+        add_data_option(parser)
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Verify and report."""
+        data = self.data_of(opts)
+        findings = verify(data)
+        for finding in findings:
+            complain(str(finding))
+        if not findings:
+            console().print(f"{data}: every checksum and count holds")
+        return NOTHING_DONE if findings else OK

@@ -1,0 +1,54 @@
+"""From a page to the ledger: the library decides, the ledger keeps, Scrapy hears of it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from crawler import run_stats
+from crawler.addons import ledger_run
+from crawler.saved_pages import SavedPage
+from pipelines.errors import UnreadablePage
+from pipelines.records import read_page
+from pipelines.types import Kept, RawPage, Record
+
+
+class ReadPages:
+    """RawPage -> Kept | Rejected, staged in the ledger; an item passes on exactly when its row is kept."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._run = ledger_run(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it, Scrapy's way."""
+        return cls(crawler)
+
+    def process_item(self, item: RawPage | SavedPage) -> Record:
+        """Return the row of a kept page.
+
+        Raises:
+            DropItem: the page does not belong (it is a row of `rejected` now) or cannot be read (a failure now).
+        """
+        run_stats.count(self._crawler.stats, run_stats.FETCHED)
+        page = item.page if isinstance(item, SavedPage) else item
+        try:
+            outcome = read_page(page)
+        except UnreadablePage as error:
+            self._fail(item, error)
+            raise DropItem(error.reason) from error
+        self._run.ledger.finish(page.url, outcome, run=self._run.number)
+        if isinstance(outcome, Kept):
+            run_stats.count(self._crawler.stats, run_stats.KEPT)
+            return outcome.record
+        run_stats.count(self._crawler.stats, run_stats.REJECTED, outcome.reason)
+        raise DropItem(outcome.reason)
+
+    def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:
+        """Record a page that cannot be read under its URL, or its file's path."""
+        url, source = (item.path, item.page.source) if isinstance(item, SavedPage) else (item.url, item.source)
+        self._run.ledger.fail(url, error.reason, source=source, run=self._run.number, detail=str(error))
+        run_stats.count(self._crawler.stats, run_stats.FAILED, error.reason)

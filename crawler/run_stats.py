@@ -1,0 +1,41 @@
+"""The few counts of a run that a person asks for, kept among Scrapy's many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scrapy.statscollectors import StatsCollector
+
+FETCHED = "fetched"
+KEPT = "kept"
+REJECTED = "rejected"
+FAILED = "failed"
+KNOWN = "known"
+"""Articles found that are here already, and were not asked for again."""
+
+_PREFIX = "run/"
+
+
+def count(stats: StatsCollector, what: str, reason: str = "") -> None:
+    """Count one more of `what`, and of `reason` where there is one."""
+    stats.inc_value(_PREFIX + what)
+    if reason:
+        stats.inc_value(f"{_PREFIX}{what}.{reason}")
+
+
+def read(stats: StatsCollector) -> dict[str, int]:
+    """Return the counts: `kept`, `failed`, `failed.timeout`; what never happened is left out."""
+    return {key.removeprefix(_PREFIX): n for key, n in sorted(stats.get_stats().items()) if key.startswith(_PREFIX)}
+
+
+def sentence(counts: Mapping[str, int]) -> str:
+    """Return the counts in a line for a person.
+
+    >>> sentence({"fetched": 3, "kept": 2, "rejected": 1, "rejected.no_message": 1})
+    '3 articles read: 2 kept, 1 rejected, 0 failures.'
+    >>> sentence({"known": 1200})
+    '0 articles read: 0 kept, 0 rejected, 0 failures. 1,200 were here already and not fetched again.'
+    """
+    fetched, kept, rejected, failed, known = (counts.get(what, 0) for what in (FETCHED, KEPT, REJECTED, FAILED, KNOWN))
+    read = f"{fetched:,} articles read: {kept:,} kept, {rejected:,} rejected, {failed:,} failures."
+    return f"{read} {known:,} were here already and not fetched again." if known else read

@@ -1,0 +1,85 @@
+"""Scrapy's settings for this project. Each one that differs from Scrapy's default says why."""
+
+from __future__ import annotations
+
+BOT_NAME = "lender-sms-complaints"
+SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.commands"
+
+# --- Ours -----------------------------------------------------------------------------------------------------------
+
+# Where a command keeps its data when `--data` is left out; relative to the folder it is started in.
+DATA = "datasets/lender-sms-complaints"
+# The practice web's pages are made up: they never share a folder with real ones.
+PRACTICE_DATA = "datasets/practice"
+# A folder of source files to read instead of the bundled crawler/sources; `collect --sources DIR` sets it.
+SOURCES_DIR = ""
+# Size and seed of the bundled practice web; the same two give the same pages.
+PRACTICE_PAGES = 300
+PRACTICE_SEED = 20261121
+# A page that says who crawls and how to reach them; it goes into the agent's name. Set it before real sites are asked.
+CONTACT_URL = ""
+
+# --- Who shares a run: the add-ons open what the other components use ---------------------------------------------------
+
+ADDONS = {
+    "crawler.addons.Manners": 100,
+    "crawler.addons.PracticeServer": 200,
+    "crawler.addons.LedgerRun": 300,
+}
+ITEM_PIPELINES = {"crawler.item_pipelines.ReadPages": 100}
+EXTENSIONS = {
+    "crawler.extensions.progress.Progress": 100,
+    "crawler.extensions.run_report.RunReport": 200,
+}
+DOWNLOADER_MIDDLEWARES = {
+    # Ours tells the ledger of a redirect that leaves the site; Scrapy's drops it without a word.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.middlewares.on_site.OnSite": 50,
+}
+
+# --- Politeness -------------------------------------------------------------------------------------------------------
+
+ROBOTSTXT_OBEY = True
+# The token robots.txt files may address us by.
+ROBOTSTXT_USER_AGENT = BOT_NAME
+# A slow site is asked less often. The delay of the sources (crawler/sources/*.toml) is the least it ever is.
+AUTOTHROTTLE_ENABLED = True
+# We follow links of public pages and log in nowhere: nothing to remember, and nobody to tell where we came from.
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+# --- Bounds -----------------------------------------------------------------------------------------------------------
+
+# A crawl of the web speaks HTTP. A sitemap that names file:///etc/passwd or an ftp server reaches nothing.
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+# No article is larger; the same holds for what a compressed body unfolds to.
+DOWNLOAD_MAXSIZE = 8 * 2**20
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+# Far deeper than any list of articles lies; further pages of one list do not count (the registry bounds them).
+DEPTH_LIMIT = 20
+# A page that refreshes itself after a minute shows its article first.
+METAREFRESH_MAXDELAY = 5
+
+# --- No open doors ----------------------------------------------------------------------------------------------------
+
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# --- A console a person can read --------------------------------------------------------------------------------------
+
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(levelname)s: %(message)s"
+# Items are pages: their text belongs neither in a log nor, unescaped, on a terminal.
+LOG_FORMATTER = "crawler.log_formatter.NoPageText"
+# A dropped page is a row of `rejected` or a recorded failure, and `status` counts both.
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,1 @@
+"""The spiders: `articles` asks the sites of the registry, `files` reads what was saved."""

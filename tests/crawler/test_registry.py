@@ -1,0 +1,164 @@
+"""The registry: what a source file may say, what a wrong one is told, and which URLs a source asks for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.registry import SOURCES, Source, by_name, choose, load, read
+from pipelines.errors import SourceError
+
+CASES = json.loads((Path(__file__).parents[1] / "cases/registry/errors.json").read_text("utf-8"))
+RSS = ("https://www.example.com/rss",)
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    """Write a source file."""
+    file = folder / f"{name}.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
+def test_a_wrong_file_is_one_line_that_names_file_key_and_cure(case: dict[str, str], tmp_path: Path) -> None:
+    """Each kind of mistake has its own clear message."""
+    with pytest.raises(SourceError) as caught:
+        read(write(tmp_path, "site", case["original"]))
+    assert str(caught.value) == f"{tmp_path}/{case['fixed']}"
+    assert "\n" not in str(caught.value)
+
+
+def test_a_full_file_is_read_field_by_field(tmp_path: Path) -> None:
+    """Everything a source can say arrives."""
+    file = write(
+        tmp_path,
+        "full",
+        """
+        name = "full"
+        start_urls = ["https://www.example.com/list/1.html"]
+        sitemaps = ["https://www.example.com/sitemap.xml"]
+        feeds = ["https://www.example.com/rss"]
+        allowed_domains = ["example.com"]
+        article = ['/news/\\d+\\.html$']
+        deny = ['/print/']
+        schedule = "30 4 * * mon"
+        enabled = false
+        [listing]
+        links = ["ul.news a"]
+        next = [".pager a"]
+        max_pages = 9
+        [politeness]
+        delay = 5
+        concurrency = 2
+        """,
+    )
+    source = read(file)
+    assert (source.listing.max_pages, source.politeness.delay, source.politeness.concurrency) == (9, 5.0, 2)
+    assert (source.domains, source.schedule, source.enabled, source.synthetic) == (
+        ("example.com",),
+        "30 4 * * mon",
+        False,
+        False,
+    )
+
+
+def test_a_folder_is_loaded_in_order_of_names(tmp_path: Path) -> None:
+    """The order of a run does not depend on the file system."""
+    for name in ("b", "a"):
+        write(tmp_path, name, f'name = "{name}"\nfeeds = ["https://example.com/rss"]')
+    assert [source.name for source in load(tmp_path)] == ["a", "b"]
+
+
+def test_a_missing_or_empty_folder_is_told(tmp_path: Path) -> None:
+    """`--sources` with a wrong folder names the folder and the cure."""
+    with pytest.raises(SourceError, match="no such folder of sources"):
+        load(tmp_path / "none")
+    with pytest.raises(SourceError, match=r"no \*\.toml file in it"):
+        load(tmp_path)
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    """A file in another charset is an error of that file, not a crash."""
+    file = tmp_path / "site.toml"
+    file.write_bytes('name = "网站"'.encode("gbk"))
+    with pytest.raises(SourceError, match=r"site\.toml: cannot be read .*save it as UTF-8"):
+        read(file)
+
+
+def test_the_bundled_sources_load() -> None:
+    """What the project ships is right, and the practice web is marked as made up."""
+    assert {source.name: source.synthetic for source in load(SOURCES)}["practice"] is True
+
+
+def test_an_unknown_source_lists_the_known_ones() -> None:
+    """A mistyped name gets a guess and the list."""
+    sources = (Source(name="practice", feeds=RSS), Source(name="other", feeds=RSS))
+    with pytest.raises(SourceError) as caught:
+        by_name(sources, ["practise"])
+    assert str(caught.value) == 'unknown source "practise"; did you mean "practice"?; known: other, practice'
+
+
+def test_a_name_given_twice_is_collected_once() -> None:
+    """Names keep their order and lose their repeats."""
+    sources = (Source(name="a", feeds=RSS), Source(name="b", feeds=RSS))
+    assert [source.name for source in by_name(sources, ["b", "a", "b"])] == ["b", "a"]
+
+
+def test_a_bare_collect_takes_what_is_enabled_and_real() -> None:
+    """The practice web and sources that are switched off run only by their names."""
+    real, off, made_up = (
+        Source(name="real", feeds=RSS),
+        Source(name="off", feeds=RSS, enabled=False),
+        Source(name="made-up", feeds=RSS, synthetic=True),
+    )
+    assert choose((real, off, made_up), []) == (real,)
+    assert choose((real, off, made_up), ["off"]) == (off,)
+    with pytest.raises(SourceError, match="no source is enabled: name one of off, made-up"):
+        choose((off, made_up), [])
+
+
+def test_made_up_and_real_sources_never_share_a_run() -> None:
+    """Practice pages must not slip into real data by one command line."""
+    sources = (Source(name="real", feeds=RSS), Source(name="made-up", feeds=RSS, synthetic=True))
+    with pytest.raises(SourceError, match='collect "made-up" by itself'):
+        choose(sources, ["real", "made-up"])
+
+
+def test_domains_are_those_of_the_urls_unless_given() -> None:
+    """Leaving `allowed_domains` out opens nothing beyond the hosts that are named."""
+    source = Source(name="a", feeds=RSS, start_urls=("https://m.example.org/list",))
+    assert source.domains == ("m.example.org", "www.example.com")
+    assert Source(name="a", feeds=RSS, allowed_domains=("example.com",)).covers("https://deep.m.example.com/x")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://notexample.com/",
+        "ftp://www.example.com/",
+        "file:///www.example.com",
+        "https://www.example.com.evil.org/",
+        "x",
+    ],
+)
+def test_what_is_not_on_the_site_is_not_covered(url: str) -> None:
+    """Look-alike hosts and other schemes stay out."""
+    assert not Source(name="a", feeds=RSS, allowed_domains=("example.com",)).covers(url)
+
+
+@given(st.text(max_size=60))
+def test_covering_never_raises_on_host_and_path(path: str) -> None:
+    """Whatever a page links to on the site is judged, not crashed on."""
+    assert Source(name="a", feeds=RSS).covers("https://www.example.com/" + path)
+
+
+def test_deny_outranks_article() -> None:
+    """A URL that matches both is not asked."""
+    source = Source(name="a", feeds=RSS, article=("/news/",), deny=("/print",))
+    assert source.wants("https://www.example.com/news/1")
+    assert not source.wants("https://www.example.com/news/1/print")
+    assert not source.wants("https://www.example.com/about")
