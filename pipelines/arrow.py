@@ -1,0 +1,217 @@
+"""The same rows over Arrow record batches: pages in; rows, repairs and rejected pages out.
+
+What a page became is one row of `OUTCOMES_SCHEMA`: a record with its edits, or what was rejected with its reason.
+Ledger and parts keep rows of that shape, and a release takes its configs out of them. Times are turned to UTC and
+`float32` columns are rounded on the way in, so that a row is exactly what any reader of the Parquet files gets back.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.errors import UnreadablePage
+from pipelines.records import read_page
+from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
+from pipelines.types import Comment, Edit, Kept, Mention, Message, Outcome, RawPage, Record, Rejected
+
+Row: TypeAlias = dict[str, Any]
+"""One row as plain values: what `to_pylist` gives for it."""
+
+Change: TypeAlias = Callable[[Any], Any]
+
+_HEADER = pa.struct([("name", pa.string()), ("value", pa.string())])
+
+PAGES_SCHEMA: pa.Schema = pa.schema(
+    [
+        pa.field("url", pa.string(), nullable=False),
+        pa.field("final_url", pa.string()),
+        pa.field("status", pa.int16()),
+        pa.field("headers", pa.list_(_HEADER)),
+        pa.field("body", pa.binary(), nullable=False),
+        pa.field("fetched_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+    ]
+)
+"""Raw pages, field for field as `RawPage` has them."""
+
+OUTCOMES_SCHEMA: pa.Schema = pa.schema(
+    [*SCHEMA, REPAIRS_SCHEMA.field("edits"), REJECTED_SCHEMA.field("reason"), REJECTED_SCHEMA.field("score")],
+    metadata=SCHEMA.metadata,
+)
+"""Kept and rejected pages in one table: `reason` is null exactly where the page was kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBatch:
+    """What a batch of pages became; every page is in `rows`, in `rejected` or in `failures`."""
+
+    rows: pa.RecordBatch
+    repairs: pa.RecordBatch
+    rejected: pa.RecordBatch
+    failures: tuple[tuple[str, str], ...]
+    """(url, reason) of the pages that hold nothing readable."""
+
+
+def read_batch(batch: pa.RecordBatch) -> ReadBatch:
+    """Read a batch of `PAGES_SCHEMA`, page by page, with the function every other entrance uses."""
+    outcomes: list[Outcome] = []
+    failures: list[tuple[str, str]] = []
+    for page in batch_to_pages(batch):
+        try:
+            outcomes.append(read_page(page))
+        except UnreadablePage as error:
+            failures.append((page.url, error.reason))
+    table = pa.Table.from_batches([outcomes_to_batch(outcomes)])
+    parts = (kept_of(table), repairs_of(table), rejected_of(table))
+    rows, repairs, rejected = (part.combine_chunks().to_batches()[0] if part else _empty(part) for part in parts)
+    return ReadBatch(rows=rows, repairs=repairs, rejected=rejected, failures=tuple(failures))
+
+
+def _empty(table: pa.Table) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([], schema=table.schema)
+
+
+def pages_to_batch(pages: Iterable[RawPage]) -> pa.RecordBatch:
+    """Return pages as one batch of `PAGES_SCHEMA`."""
+    return _batch(pages, PAGES_SCHEMA)
+
+
+def batch_to_pages(batch: pa.RecordBatch) -> list[RawPage]:
+    """Return the pages of a batch of `PAGES_SCHEMA`."""
+    return [
+        RawPage(**{**row, "headers": tuple((head["name"], head["value"]) for head in row["headers"] or ())})
+        for row in batch.to_pylist()
+    ]
+
+
+def records_to_batch(records: Iterable[Record]) -> pa.RecordBatch:
+    """Return records as one batch of `SCHEMA`, in their order."""
+    return _batch(records, SCHEMA)
+
+
+def batch_to_records(batch: pa.RecordBatch | pa.Table) -> list[Record]:
+    """Return the records of a batch or table of `SCHEMA`."""
+    return [_record(row) for row in batch.to_pylist()]
+
+
+def outcomes_to_batch(outcomes: Iterable[Outcome]) -> pa.RecordBatch:
+    """Return outcomes as one batch of `OUTCOMES_SCHEMA`, in their order."""
+    return pa.RecordBatch.from_pylist([outcome_to_row(outcome) for outcome in outcomes], schema=OUTCOMES_SCHEMA)
+
+
+def outcome_to_row(outcome: Outcome) -> Row:
+    """Return an outcome as one row of `OUTCOMES_SCHEMA`."""
+    if isinstance(outcome, Rejected):
+        return {**_NULLS, **_to_row(outcome)}
+    return {**_NULLS, **_to_row(outcome.record), "edits": _CHANGES["edits"](outcome.edits)}
+
+
+def row_to_outcome(row: Row) -> Outcome:
+    """Return the outcome a row of `OUTCOMES_SCHEMA` holds."""
+    if row["reason"] is not None:
+        return Rejected(**{field.name: row[field.name] for field in fields(Rejected)})
+    return Kept(record=_record(row), edits=tuple(Edit(**edit) for edit in row["edits"] or ()))
+
+
+def kept_of(outcomes: pa.Table) -> pa.Table:
+    """Return the kept rows of a table of `OUTCOMES_SCHEMA`, as `SCHEMA` has them."""
+    return outcomes.filter(pc.field("reason").is_null()).select(SCHEMA.names).cast(SCHEMA)
+
+
+def repairs_of(outcomes: pa.Table) -> pa.Table:
+    """Return the edits of the kept rows that have any, as `REPAIRS_SCHEMA` has them."""
+    has_edits = pc.field("reason").is_null() & (pc.list_value_length(pc.field("edits")) > 0)
+    return outcomes.filter(has_edits).select(REPAIRS_SCHEMA.names).cast(REPAIRS_SCHEMA)
+
+
+def rejected_of(outcomes: pa.Table) -> pa.Table:
+    """Return the rejected rows of a table of `OUTCOMES_SCHEMA`, as `REJECTED_SCHEMA` has them."""
+    return outcomes.filter(pc.field("reason").is_valid()).select(REJECTED_SCHEMA.names).cast(REJECTED_SCHEMA)
+
+
+def walk(kind: pa.DataType, leaf: Callable[[pa.DataType], Change | None]) -> Change:
+    """Return the function that changes a value of that type: `leaf` says what becomes of the scalars in it.
+
+    Lists and structs become lists and dicts; a struct may come as a dict, a dataclass or a tuple in field order.
+
+    >>> walk(pa.list_(pa.struct([("rule", pa.string()), ("count", pa.int32())])), lambda kind: None)([("space", 2)])
+    [{'rule': 'space', 'count': 2}]
+    """
+    if pa.types.is_list(kind):
+        item = walk(kind.value_type, leaf)
+        return lambda values: None if values is None else [item(value) for value in values]
+    if pa.types.is_struct(kind):
+        members = [(member.name, walk(member.type, leaf)) for member in kind]
+        return lambda value: None if value is None else _members(value, members)
+    change = leaf(kind)
+    if change is None:
+        return lambda value: value
+    return lambda value: None if value is None else change(value)
+
+
+def _members(value: Any, members: Sequence[tuple[str, Change]]) -> Row:  # noqa: ANN401 - any of three shapes
+    if isinstance(value, dict):
+        return {name: change(value.get(name)) for name, change in members}
+    if isinstance(value, tuple):
+        return {name: change(item) for (name, change), item in zip(members, value, strict=True)}
+    return {name: change(getattr(value, name)) for name, change in members}
+
+
+def _exact(kind: pa.DataType) -> Change | None:
+    """What a scalar becomes so that Arrow gives the same value back."""
+    if pa.types.is_timestamp(kind):
+        return _utc
+    return _float32 if pa.types.is_float32(kind) else None
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone: every time that flows here is an aware one")
+    return moment.astimezone(UTC)
+
+
+def _float32(value: float) -> float:
+    return float(struct.unpack("f", struct.pack("f", value))[0])
+
+
+_CHANGES: dict[str, Change] = {
+    column.name: walk(column.type, _exact) for schema in (OUTCOMES_SCHEMA, PAGES_SCHEMA) for column in schema
+}
+
+_NULLS: Row = dict.fromkeys(OUTCOMES_SCHEMA.names)
+
+
+def _to_row(value: RawPage | Record | Rejected) -> Row:
+    return {field.name: _CHANGES[field.name](getattr(value, field.name)) for field in fields(value)}
+
+
+def _batch(values: Iterable[RawPage | Record], schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([_to_row(value) for value in values], schema=schema)
+
+
+_REVIVED: dict[str, Change] = {
+    "comments": lambda items: tuple(Comment(**item) for item in items),
+    "lenders": lambda items: tuple(Mention(**item) for item in items),
+    "messages": lambda items: tuple(
+        Message(**{**item, "amounts": tuple(item["amounts"]), "links": tuple(item["links"])}) for item in items
+    ),
+    "issues": tuple,
+    "related": tuple,
+    "warc_file": tuple,
+    "warc_offset": tuple,
+    "changes": lambda items: tuple((item["rule"], item["count"]) for item in items),
+    "pii": lambda items: tuple((item["kind"], item["count"]) for item in items),
+}
+
+
+def _record(row: Row) -> Record:
+    values = {field.name: row[field.name] for field in fields(Record)}
+    revived = {name: revive(values[name]) for name, revive in _REVIVED.items() if values[name] is not None}
+    return Record(**{**values, **revived})

@@ -1,0 +1,138 @@
+"""What a release changes against the one before, row version by row version."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
+from hashlib import sha256
+from typing import TypeAlias
+
+import pyarrow as pa
+
+from pipelines.arrow import Row
+from pipelines.publish.tables import KINDS, Tables
+from pipelines.schema import SCHEMA_VERSION
+from pipelines.store.rows import VOLATILE, row_version
+
+Key: TypeAlias = tuple[str, str]
+"""(config, id)."""
+Versions: TypeAlias = Mapping[Key, str]
+
+_CONFIGS = {kind.name: kind.config for kind in KINDS}
+_BATCH = 1_000
+"""Rows that are Python values at once."""
+
+CHANGES_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("config", "default, rejected or repairs."),
+    ("id", "The row's id in that config."),
+    ("change", "added, changed or removed."),
+    ("reason", "What changed (columns), where a removed row went, or `new`."),
+    ("version", "The row's version: a hash of all but when and where the page was met; null where removed."),
+    ("version_before", "Its version in the release before; null where added."),
+)
+
+CHANGES_SCHEMA: pa.Schema = pa.schema(
+    [pa.field(name, pa.string(), metadata={"description": meaning}) for name, meaning in CHANGES_COLUMNS],
+    metadata={"schema_version": str(SCHEMA_VERSION)},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row version that came, went or took another's place; fields as in `CHANGES_COLUMNS`."""
+
+    config: str
+    id: str
+    change: str
+    reason: str
+    version: str | None
+    version_before: str | None
+
+
+def versions(tables: Tables) -> dict[Key, str]:
+    """Return the version of every row."""
+    return {(config, row["id"]): row_version(row) for config, row in _rows(tables)}
+
+
+def _rows(tables: Tables) -> Iterator[tuple[str, Row]]:
+    for name, table in tables.items():
+        for batch in table.to_batches(max_chunksize=_BATCH):
+            for row in batch.to_pylist():
+                yield _CONFIGS[name], row
+
+
+def content_sha256(found: Versions) -> str:
+    """Return the digest of all row versions: two releases with the same one say the same.
+
+    >>> one, two = {("default", "a"): "1", ("default", "b"): "2"}, {("default", "b"): "2", ("default", "a"): "1"}
+    >>> content_sha256(one) == content_sha256(two), content_sha256(one) == content_sha256({})
+    (True, False)
+    """
+    digest = sha256(f"schema {SCHEMA_VERSION}\n".encode())
+    for (config, row_id), version in sorted(found.items()):
+        digest.update(f"{config} {row_id} {version}\n".encode())
+    return digest.hexdigest()
+
+
+def compare(before: Tables, after: Tables) -> list[Change]:
+    """Return all changes, sorted by config and id."""
+    old, new = versions(before), versions(after)
+    touched = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    both = {key for key in touched if key in old and key in new}
+    was, now = _picked(before, both), _picked(after, both)
+    return [
+        Change(
+            *key,
+            _change(key, old, new),
+            _columns(was[key], now[key]) if key in both else _reason(key, old, new),
+            new.get(key),
+            old.get(key),
+        )
+        for key in sorted(touched)
+    ]
+
+
+def _picked(tables: Tables, keys: set[Key]) -> dict[Key, Row]:
+    return {(config, row["id"]): row for config, row in _rows(tables) if (config, row["id"]) in keys} if keys else {}
+
+
+def _change(key: Key, old: Versions, new: Versions) -> str:
+    if key not in old:
+        return "added"
+    return "changed" if key in new else "removed"
+
+
+def _columns(was: Row, now: Row) -> str:
+    """The names of the columns that differ."""
+    return ", ".join(name for name in now if name not in VOLATILE and was.get(name) != now[name])
+
+
+def _reason(key: Key, old: Versions, new: Versions) -> str:
+    """Where an added row came from, or a removed one went."""
+    config, row_id = key
+    other = {"default": "rejected", "rejected": "default"}.get(config)
+    if other is None:
+        return "follows its row"
+    if key in new:
+        return f"was in {other}" if (other, row_id) in old else "new"
+    return f"now in {other}" if (other, row_id) in new else "gone"
+
+
+def changes_table(changes: list[Change]) -> pa.Table:
+    """Return the changes as a table of `CHANGES_SCHEMA`."""
+    columns = zip(*map(astuple, changes), strict=True) if changes else ([] for _ in CHANGES_COLUMNS)
+    arrays = dict(zip(("config", "id", "change", "reason", "version", "version_before"), columns, strict=True))
+    return pa.table({name: pa.array(arrays[name], pa.string()) for name in CHANGES_SCHEMA.names}, schema=CHANGES_SCHEMA)
+
+
+def changes_text(version: str, previous: str | None, changes: list[Change]) -> str:
+    """Return CHANGES.md: the counts; every change stands in `changes.parquet`."""
+    counts = Counter((each.config, each.change, each.reason) for each in changes)
+    since = f"Against {previous}." if previous else "The first release."
+    lines = [
+        f"| {config} | {change} | {reason} | {count} |" for (config, change, reason), count in sorted(counts.items())
+    ]
+    head = ["| config | change | reason | rows |", "|---|---|---|---:|"]
+    listed = "Every changed row version is in `changes.parquet`."
+    return "\n".join([f"# Changes in {version}", "", f"{since} {listed}", "", *head, *lines, ""])

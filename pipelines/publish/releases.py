@@ -1,0 +1,159 @@
+"""Releases: sealed rows become a folder that is there whole or not at all, and never changes again.
+
+The folder is built under a hidden name, forced to disk and renamed; then `latest` is switched to it by a rename.
+Killed anywhere, the next call clears what was half built and finishes what was not switched. Nothing but the version
+takes the clock, so the same rows and the same version give the same bytes.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pipelines.errors import DataError, ReleaseError
+from pipelines.lexicon.lenders import names
+from pipelines.publish import card, changes, croissant, manifest
+from pipelines.publish.figures import measure
+from pipelines.publish.manifest import Manifest
+from pipelines.publish.summary import Summary, summarise
+from pipelines.publish.tables import Tables, assemble, read_tables, write_tables
+from pipelines.publish.versions import newest_version, next_version, order
+from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
+from pipelines.store import parquet, parts
+from pipelines.store.files import cannot_write, link, sync, write_bytes
+from pipelines.store.layout import latest_path, ledger_path, part_numbers, releases_path
+from pipelines.store.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A release that stands."""
+
+    version: str
+    path: Path
+    is_new: bool
+    """False where nothing changed since the newest release: that one is returned."""
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What a new release is made of."""
+
+    version: str
+    previous: str | None
+    tables: Tables
+    content_sha256: str
+    synthetic: bool
+
+
+def release(data: Path, *, version: str | None = None, today: date | None = None) -> Release:
+    """Publish all that was collected in `data`; where nothing changed, return the newest release.
+
+    `version` is the day (`today`, else that of the clock in UTC) if left out.
+
+    Raises:
+        ReleaseError: nothing was kept, the version is no later one, or the card is not true.
+        DataBusy: another run is writing there.
+        DataError: the folder holds no dataset, is damaged, or the disk is full; nothing half made is visible.
+    """
+    if not ledger_path(data).is_file() and not part_numbers(data):
+        raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
+    with Ledger.open(data) as ledger:
+        published, is_new = _publish(ledger, version, today or datetime.now(UTC).date())
+    return Release(version=published, path=releases_path(data) / published, is_new=is_new, summary=summarise(data))
+
+
+def _publish(ledger: Ledger, version: str | None, today: date) -> tuple[str, bool]:
+    parts.seal(ledger)
+    data, previous = ledger.data, newest_version(ledger.data)
+    tables = assemble(parts.newest(ledger), names())
+    _check_kept(ledger, tables)
+    content = changes.content_sha256(changes.versions(tables))
+    if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
+        _switch(data, previous)
+        return previous, False
+    draft = _Draft(
+        version=_check_version(version or next_version(previous, today), previous),
+        previous=previous,
+        tables=tables,
+        content_sha256=content,
+        synthetic=ledger.is_synthetic,
+    )
+    _build(data, draft)
+    _switch(data, draft.version)
+    return draft.version, True
+
+
+def _check_kept(ledger: Ledger, tables: Tables) -> None:
+    if not set(tables) - {"rejected", "repairs"}:
+        read = sum(ledger.counts().rejected.values())
+        raise ReleaseError(
+            f"{ledger.data}: nothing to release: of {read} pages read none was kept; "
+            "see the reasons in `lendersms status` and collect or import more"
+        )
+
+
+def _check_version(version: str, previous: str | None) -> str:
+    wanted = order(version)
+    if previous is not None and wanted <= order(previous):
+        raise ReleaseError(f"{version}: not later than the newest release {previous}; leave the version out")
+    return version
+
+
+def _build(data: Path, draft: _Draft) -> None:
+    """Write the release under a hidden name and rename it."""
+    releases = releases_path(data)
+    folder = releases / f".building-{draft.version}"
+    try:
+        for leftover in releases.glob(".building-*"):
+            shutil.rmtree(leftover)
+        (folder / "data").mkdir(parents=True)
+        _fill(folder, data, draft)
+        sync(folder)
+        folder.rename(releases / draft.version)
+        sync(releases)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+def _fill(folder: Path, data: Path, draft: _Draft) -> None:
+    """Write every file of the release, the manifest last."""
+    write_tables(folder, draft.tables)
+    before = read_tables(releases_path(data) / draft.previous) if draft.previous else {}
+    found = changes.compare(before, draft.tables)
+    parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
+    figures = measure(folder)
+    texts = {
+        "CHANGES.md": changes.changes_text(draft.version, draft.previous, found),
+        card.NAME: card.render(folder, draft.version, figures, synthetic=draft.synthetic),
+        croissant.NAME: croissant.render(folder, draft.version, synthetic=draft.synthetic),
+    }
+    if wrong := card.check(texts[card.NAME], figures):
+        raise ReleaseError(
+            f"{draft.version}: the card is not true ({'; '.join(wrong)}); this is a fault of the program"
+        )
+    for name, text in texts.items():
+        write_bytes(folder / name, text.encode())
+    write_bytes(folder / manifest.NAME, manifest.render(_manifest(folder, draft)))
+
+
+def _manifest(folder: Path, draft: _Draft) -> Manifest:
+    return Manifest(
+        version=draft.version,
+        previous=draft.previous,
+        schema_version=SCHEMA_VERSION,
+        pipeline_version=PIPELINE_VERSION,
+        synthetic=draft.synthetic,
+        content_sha256=draft.content_sha256,
+        files=manifest.describe(folder),
+    )
+
+
+def _switch(data: Path, version: str) -> None:
+    """Point `latest` to a release, unless it does already."""
+    latest, target = latest_path(data), Path("releases") / version
+    if not latest.is_symlink() or latest.readlink() != target:
+        link(latest, target)

@@ -1,0 +1,68 @@
+"""What a data folder holds, for people: the state of the crawl and the figures of the newest release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.dedup.splits import SPLITS
+from pipelines.publish.figures import Figures, measure
+from pipelines.publish.versions import newest_version
+from pipelines.store.layout import releases_path
+from pipelines.store.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All that `status` prints. The release's figures are empty while there is no release."""
+
+    urls: Mapping[str, int]
+    """Article addresses by state."""
+    pages: int
+    """Pages read: kept and rejected."""
+    kept: int
+    rejected: Mapping[str, int]
+    """By reason."""
+    failures: Mapping[str, int]
+    """Addresses and files that could not be read, by reason."""
+    unreleased: int
+    """Rows staged since the newest release."""
+    version: str | None
+    path: Path | None
+    """The newest release."""
+    splits: Mapping[str, int]
+    duplicates: int
+    """Rows that copy another."""
+    changes: Mapping[str, int]
+    """Repairs by rule, most frequent first."""
+    lenders: Mapping[str, int]
+    """Articles by lender, most frequent first."""
+
+
+def summarise(data: Path) -> Summary:
+    """Return the summary of a data folder; it may be read while another run writes.
+
+    Raises:
+        DataError: the folder holds no dataset.
+        DamagedData: a file of the newest release cannot be read.
+    """
+    with Ledger.open(data, read_only=True) as ledger:
+        counts = ledger.counts()
+    version = newest_version(data)
+    path = releases_path(data) / version if version else None
+    figures: Figures = measure(path) if path else {}
+    return Summary(
+        urls=counts.urls,
+        pages=counts.kept + sum(counts.rejected.values()),
+        kept=counts.kept,
+        rejected=counts.rejected,
+        failures=counts.failures,
+        unreleased=counts.staged,
+        version=version,
+        path=path,
+        splits={name: rows for name, rows in figures.get("Rows", {}).items() if name in SPLITS},
+        duplicates=figures.get("Duplicates", {}).get("copies of another row", 0),
+        changes=figures.get("Repairs by rule", {}),
+        lenders=figures.get("Articles by lender", {}),
+    )

@@ -1,0 +1,115 @@
+"""The data files of a release: their names, what goes into which, and reading them back.
+
+Three configs: `default` with the splits, `rejected` and `repairs`. A table without rows has no file: readers fail on
+empty ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipelines.arrow import kept_of, rejected_of, repairs_of
+from pipelines.dedup.clusters import Candidate, duplicates
+from pipelines.dedup.fingerprints import Masker, cluster_id, template_ids
+from pipelines.dedup.splits import SPLITS, split_of
+from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
+from pipelines.store import parquet
+
+ROWS_PER_FILE = 100_000
+
+Tables: TypeAlias = Mapping[str, pa.Table]
+"""Tables by the name of their files; those without rows are not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One table of a release."""
+
+    name: str
+    """First part of the file names."""
+    config: str
+    split: str
+    """The split of the config, as `load_dataset` names it."""
+    schema: pa.Schema
+
+
+KINDS: tuple[Kind, ...] = (
+    *(Kind(split, "default", split, SCHEMA) for split in SPLITS),
+    Kind("rejected", "rejected", "train", REJECTED_SCHEMA),
+    Kind("repairs", "repairs", "train", REPAIRS_SCHEMA),
+)
+
+
+def assemble(outcomes: pa.Table, names: tuple[str, ...]) -> Tables:
+    """Return the tables of a release from the newest version of every page, sorted by id as they come.
+
+    `names` are the lenders' names that templates are masked by.
+    """
+    rows = _placed(kept_of(outcomes), Masker(names))
+    tables: dict[str, pa.Table] = {split: rows.filter(pc.field("split") == split) for split in SPLITS}
+    tables |= {"rejected": rejected_of(outcomes), "repairs": repairs_of(outcomes)}
+    return {name: table.combine_chunks() for name, table in tables.items() if table.num_rows}
+
+
+def _placed(rows: pa.Table, mask: Masker) -> pa.Table:
+    """The rows with the columns that only the whole collection can tell."""
+    clusters = [cluster_id(digest) for digest in rows["text_sha256"].to_pylist()]
+    templates = template_ids((text.as_py() for text in rows["text"]), mask)
+    since = pc.coalesce(rows["published_at"], rows["first_seen"]).to_pylist()
+    copied = duplicates([Candidate(*each) for each in zip(rows["id"].to_pylist(), clusters, since, strict=True)])
+    columns = {
+        "cluster_id": clusters,
+        "template_id": templates,
+        "duplicate_of": copied,
+        "similarity": [None if original is None else 1.0 for original in copied],
+        "split": [split_of(template) for template in templates],
+    }
+    for name, values in columns.items():
+        at = rows.schema.get_field_index(name)
+        rows = rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
+    return rows
+
+
+def write_tables(folder: Path, tables: Tables) -> None:
+    """Write every table into `folder`/data."""
+    for name, table in tables.items():
+        count = -(-table.num_rows // ROWS_PER_FILE)
+        for number in range(count):
+            path = folder / "data" / f"{name}-{number:05d}-of-{count:05d}.parquet"
+            parquet.write(path, table.slice(number * ROWS_PER_FILE, ROWS_PER_FILE))
+
+
+def data_files(folder: Path, name: str) -> list[Path]:
+    """Return the files of one table, in order."""
+    return sorted((folder / "data").glob(f"{name}-*.parquet"))
+
+
+def read_tables(folder: Path, columns: list[str] | None = None) -> Tables:
+    """Return the tables of a release as its files hold them, or those of `columns` that each has.
+
+    Raises:
+        DamagedData: a file cannot be read.
+    """
+    found = {kind: data_files(folder, kind.name) for kind in KINDS}
+    return {kind.name: _read(kind, paths, columns) for kind, paths in found.items() if paths}
+
+
+def _read(kind: Kind, paths: list[Path], columns: list[str] | None) -> pa.Table:
+    names = None if columns is None else [name for name in kind.schema.names if name in columns]
+    return pa.concat_tables([parquet.read(path, names) for path in paths])
+
+
+def footers(folder: Path, name: str) -> list[pq.FileMetaData]:
+    """Return the footers of one table's files.
+
+    Raises:
+        DamagedData: a footer cannot be read.
+    """
+    return [parquet.read_metadata(path) for path in data_files(folder, name)]

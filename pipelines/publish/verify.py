@@ -1,0 +1,130 @@
+"""Whether a data folder is what it promises: every checksum, count and number of every release, part and ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.dedup.splits import SPLITS, leaks
+from pipelines.errors import DamagedData, DataError
+from pipelines.publish import card, changes, manifest
+from pipelines.publish.figures import measure
+from pipelines.publish.manifest import File, Manifest
+from pipelines.publish.tables import KINDS, read_tables
+from pipelines.publish.versions import all_versions
+from pipelines.schema import SCHEMA_VERSION
+from pipelines.store import parquet, parts
+from pipelines.store.files import sha256_of
+from pipelines.store.layout import latest_path, ledger_path, part_path, releases_path
+from pipelines.store.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as promised."""
+
+    path: Path
+    what: str
+    cure: str
+    """How to get it back."""
+
+
+def verify(data: Path) -> list[Finding]:
+    """Check all of a data folder; an empty list means that every byte is as it was written.
+
+    Raises:
+        DataError: the folder holds no dataset.
+    """
+    return [
+        *_ledger(data),
+        *_latest(data),
+        *(each for version in all_versions(data) for each in _release(data, version)),
+    ]
+
+
+_LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from the parts"
+
+
+def _ledger(data: Path) -> Iterator[Finding]:
+    path = ledger_path(data)
+    try:
+        with Ledger.open(data, read_only=True) as ledger:
+            problems = ledger.problems()
+            yield from (Finding(path, problem, _LEDGER_CURE) for problem in problems)
+            if not problems:
+                yield from _parts(ledger)
+    except DamagedData as error:
+        yield Finding(path, str(error), _LEDGER_CURE)
+
+
+def _parts(ledger: Ledger) -> Iterator[Finding]:
+    for part in ledger.parts():
+        if problem := parts.damage(ledger, part):
+            yield Finding(part_path(ledger.data, part.number), problem, parts.CURE)
+
+
+def _latest(data: Path) -> Iterator[Finding]:
+    latest, known = latest_path(data), all_versions(data)
+    if known and (not latest.is_symlink() or latest.readlink() != Path("releases") / known[-1]):
+        yield Finding(latest, f"does not point to the newest release {known[-1]}", "run `lendersms release`")
+
+
+def _release(data: Path, version: str) -> Iterator[Finding]:
+    folder = releases_path(data) / version
+    try:
+        promised = manifest.read(folder)
+    except DamagedData as error:
+        yield Finding(folder / manifest.NAME, str(error), manifest.CURE)
+        return
+    damaged = [*_files(folder, promised), *_strangers(folder, promised)]
+    yield from damaged or _content(folder, promised)
+
+
+def _files(folder: Path, promised: Manifest) -> Iterator[Finding]:
+    for file in promised.files:
+        path = folder / file.path
+        if problem := _damage(path, file):
+            yield Finding(path, problem, manifest.CURE)
+
+
+def _damage(path: Path, file: File) -> str | None:
+    if not path.is_file():
+        return "is missing"
+    if path.stat().st_size != file.bytes:
+        return f"has {path.stat().st_size} bytes, the manifest says {file.bytes}"
+    if sha256_of(path) != file.sha256:
+        return "its bytes are not those of its checksum"
+    if file.rows is not None and (rows := parquet.read_metadata(path).num_rows) != file.rows:
+        return f"has {rows} rows, the manifest says {file.rows}"
+    return None
+
+
+def _strangers(folder: Path, promised: Manifest) -> Iterator[Finding]:
+    known = {manifest.NAME, *(file.path for file in promised.files)}
+    for path in sorted(folder.rglob("*")):
+        if not path.is_dir() and path.relative_to(folder).as_posix() not in known:
+            yield Finding(path, "is not in the manifest", "remove it: a release never changes")
+
+
+def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
+    """What the bytes, though intact, do not keep of their promise."""
+    try:
+        tables = read_tables(folder)
+        for problem in card.check((folder / card.NAME).read_text("utf-8"), measure(folder)):
+            yield Finding(folder / card.NAME, problem, manifest.CURE)
+    except (OSError, DataError) as error:
+        yield Finding(folder, str(error), manifest.CURE)
+        return
+    is_current = promised.schema_version == SCHEMA_VERSION
+    for kind in KINDS:
+        if is_current and kind.name in tables and not tables[kind.name].schema.equals(kind.schema):
+            yield Finding(folder / "data", f"the columns of {kind.name} are not those of the schema", manifest.CURE)
+    if changes.content_sha256(changes.versions(tables)) != promised.content_sha256:
+        yield Finding(folder / manifest.NAME, "its rows are not those of its content digest", manifest.CURE)
+    for column in ("cluster_id", "template_id"):
+        groups = [(group, split) for split in SPLITS if split in tables for group in tables[split][column].to_pylist()]
+        yield from (
+            Finding(folder / "data", f"{column} {group} stands in several splits", manifest.CURE)
+            for group in leaks(groups)
+        )

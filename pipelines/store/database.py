@@ -1,0 +1,122 @@
+"""A SQLite file that survives a kill at any point, and the lock that lets one program write to it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pipelines.errors import DamagedData, DataBusy, DataError, NewerData
+from pipelines.store.ledger_schema import LEDGER_VERSION, MIGRATIONS
+
+
+class Lock:
+    """The right to write to a data folder: held by one process, freed by the kernel when that ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.read(self._descriptor, 20).decode().strip()
+            os.close(self._descriptor)
+            message = (
+                f"{path.parent.parent}: another run (process {holder}) is writing here; let it end, then run again"
+            )
+            raise DataBusy(message) from error
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let the next one write."""
+        os.close(self._descriptor)
+
+
+class Database:
+    """A connection in WAL mode that commits to disk, with faults as errors of ours."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self.path = path
+        with self._translated():
+            uri = f"file:{quote(str(path.absolute()))}?mode={'ro' if read_only else 'rwc'}"
+            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        try:
+            self._prepare(read_only=read_only)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self, *, read_only: bool) -> None:
+        version = int(self.query("PRAGMA user_version")[0][0])
+        if version > LEDGER_VERSION:
+            raise NewerData(
+                f"{self.path}: made by a newer version (ledger {version}, this one knows {LEDGER_VERSION}); "
+                "upgrade lendersms, or choose another folder"
+            )
+        if read_only:
+            if version < LEDGER_VERSION:
+                raise DataError(f"{self.path}: not set up yet (ledger {version}); collect or import something first")
+            return
+        self.execute("PRAGMA journal_mode = WAL")
+        self.execute("PRAGMA synchronous = FULL")
+        for step in range(version, LEDGER_VERSION):
+            with self.transaction():
+                for statement in MIGRATIONS[step]:
+                    self.execute(statement)
+                self.execute(f"PRAGMA user_version = {step + 1}")
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one statement."""
+        with self._translated():
+            return self._connection.execute(sql, values)
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a SELECT."""
+        with self._translated():
+            return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done inside happens, or nothing of it."""
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def checkpoint(self) -> bool:
+        """Move everything into the main file; False while a reader holds it up."""
+        return int(self.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]) == 0
+
+    def integrity(self) -> list[str]:
+        """Return what SQLite finds wrong with the file; empty where it is sound."""
+        try:
+            found = [str(row[0]) for row in self.query("PRAGMA integrity_check")]
+        except DataError as error:
+            return [str(error)]
+        return [] if found == ["ok"] else found
+
+    def close(self) -> None:
+        """Close the file; what is committed is on disk already."""
+        self._connection.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise DataError(f"{self.path}: {error}; make room or set the rights right, then run again") from error
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # a mistake of the program, no fault of the file
+        except sqlite3.DatabaseError as error:
+            raise DamagedData(
+                f"{self.path}: {error}; restore it from a copy, or move it away: "
+                "the next run makes a new one from state/parts and fetches again what was not released"
+            ) from error

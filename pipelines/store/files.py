@@ -1,0 +1,68 @@
+"""Files that are there whole or not at all.
+
+Everything is written under a temporary name in the same folder, forced to disk, renamed, and the folder is forced to
+disk too: whoever reads sees the file before or the file after, also when the machine stops in between.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest
+from pathlib import Path
+
+from pipelines.errors import DataError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path to write to; afterwards it takes the place of `path`.
+
+    Where anything fails, `path` stays as it was and the temporary file is gone. A full disk (or any other fault of
+    the file system) is a DataError.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        yield temporary
+        sync(temporary)
+        temporary.replace(path)
+        sync(path.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole small file."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def link(path: Path, target: Path) -> None:
+    """Make `path` a symbolic link to `target`, given relative to the folder of `path`; an older link is replaced."""
+    with replacing(path) as temporary:
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(target)
+
+
+def sync(path: Path) -> None:
+    """Force a file's content, or a folder's names, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hex digest of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def cannot_write(path: Path, error: OSError) -> DataError:
+    """Return the error that a fault of the file system becomes."""
+    why = error.strerror or str(error)
+    return DataError(f"{path}: cannot be written ({why}); make room or set the rights right, then run again")

@@ -1,0 +1,278 @@
+"""The memory of a data folder: which pages were met, what became of them, and which runs did it.
+
+A page's result and the state of its URL change in one transaction, committed to disk: after a kill at any point a
+page is fetched and staged, or neither. One program writes at a time; any number may read meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipelines.arrow import Row
+from pipelines.errors import DataError
+from pipelines.store import adoption, seals, staging
+from pipelines.store.database import Database, Lock
+from pipelines.store.files import cannot_write
+from pipelines.store.layout import ledger_path
+from pipelines.store.reports import Counts, Failure, Run
+from pipelines.store.staging import Part
+from pipelines.types import Kept, Outcome
+
+_DETAIL = 500
+"""Characters of a failure's detail that are kept: enough for a message, too few for a page."""
+
+
+class Ledger:
+    """The ledger of one data folder; a context manager. Made by `open`."""
+
+    def __init__(self, data: Path, database: Database, lock: Lock | None) -> None:
+        self.data = data
+        self._database = database
+        self._lock = lock
+        self._run: int | None = None
+
+    @classmethod
+    def open(cls, data: Path, *, synthetic: bool | None = None, read_only: bool = False) -> Ledger:
+        """Open the ledger of `data`, which is made where it is missing, unless `read_only`.
+
+        `synthetic` says whether the folder is for practice pages or real ones; None takes what the folder is, and
+        makes a new one real.
+
+        Raises:
+            DataBusy: another run is writing there.
+            NewerData: a newer version made it.
+            DataError: there is nothing to read, or practice pages would meet real ones.
+        """
+        path = ledger_path(data)
+        if read_only:
+            if not path.is_file():
+                raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
+            return cls(data, Database(path, read_only=True), None)
+        lock = _lock(path)
+        try:
+            database = Database(path, read_only=False)
+        except BaseException:
+            lock.release()
+            raise
+        ledger = cls(data, database, lock)
+        try:
+            ledger._set_up(synthetic)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def _set_up(self, synthetic: bool | None) -> None:
+        seals.break_seal(self._database.path)
+        with self.writing():
+            found = adoption.adopt(self._database, self.data)
+            known = self._database.query("SELECT value FROM meta WHERE key = 'synthetic'")
+            is_synthetic = known[0][0] == "true" if known else bool(synthetic if found is None else found)
+            if synthetic is not None and synthetic != is_synthetic:
+                holds = "practice pages" if is_synthetic else "real pages"
+                raise DataError(f"{self.data}: holds {holds}; practice pages and real ones never share a folder")
+            value = "true" if is_synthetic else "false"
+            self._database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('synthetic', ?)", (value,))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the ledger; a writer seals the file with its checksum, so that `verify` can vouch for every byte."""
+        if self._lock is None:
+            self._database.close()
+            return
+        try:
+            is_settled = self._database.checkpoint()
+            self._database.close()
+            if is_settled:
+                seals.seal(self._database.path)
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """All that is written inside is there at once, or not at all."""
+        with self._database.transaction():
+            yield self._database
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the folder is for practice pages."""
+        return bool(self._database.query("SELECT 1 FROM meta WHERE key = 'synthetic' AND value = 'true'"))
+
+    def discover(self, urls: Sequence[str], *, source: str) -> list[str]:
+        """Queue the article URLs never seen before; return those of `urls` that are still to be fetched.
+
+        These are the queued ones and those that failed in an earlier run: within one run a page is not tried again.
+        """
+        wanted = list(dict.fromkeys(urls))
+        with self.writing() as database:
+            for url in wanted:
+                database.execute(
+                    "INSERT OR IGNORE INTO urls (url, source, state) VALUES (?, ?, 'queued')", (url, source)
+                )
+            return [url for url in wanted if self._is_due(url)]
+
+    def _is_due(self, url: str) -> bool:
+        state, run = self._database.query("SELECT state, run FROM urls WHERE url = ?", (url,))[0]
+        return state == "queued" or (state == "failed" and (self._run is None or run != self._run))
+
+    def queued(self, sources: Sequence[str]) -> list[str]:
+        """Return the article URLs that earlier runs left over, in the order they were found."""
+        found = self._database.query("SELECT url, source FROM urls WHERE state = 'queued' ORDER BY sequence")
+        return [url for url, source in found if source in sources]
+
+    def finish(self, page_url: str, outcome: Outcome, *, run: int | None) -> None:
+        """Record in one transaction that the page is done and what became of it; a file has no URL (`""`)."""
+        with self.writing() as database:
+            if page_url:
+                values = (page_url, _source(outcome), run)
+                database.execute(
+                    "INSERT INTO urls (url, source, state, run) VALUES (?, ?, 'done', ?) "
+                    "ON CONFLICT (url) DO UPDATE SET state = 'done', run = excluded.run",
+                    values,
+                )
+                database.execute("UPDATE failures SET is_open = 0 WHERE url = ? AND is_open", (page_url,))
+            staging.stage(database, outcome)
+
+    def fail(self, url: str, reason: str, *, source: str, run: int | None, detail: str = "") -> None:
+        """Record that an address (or a file: its path) could not be read; a page that was read before stays done."""
+        url = _encodable(url)
+        values = (url, source, run, reason, _encodable(detail[:_DETAIL]), _now())
+        with self.writing() as database:
+            database.execute("UPDATE urls SET state = 'failed', run = ? WHERE url = ? AND state != 'done'", (run, url))
+            database.execute("UPDATE failures SET is_open = 0 WHERE url = ? AND is_open", (url,))
+            database.execute(
+                "INSERT INTO failures (url, source, run, reason, detail, failed_at, is_open) VALUES (?, ?, ?, ?, ?, ?, 1)",
+                values,
+            )
+
+    def begin_run(self, kind: str, sources: Sequence[str]) -> int:
+        """Record the start of a run and return its number.
+
+        Runs without an end were killed. What failed of listings, robots files and the like is asked again by each
+        run of its source, and no longer counts.
+        """
+        with self.writing() as database:
+            database.execute("UPDATE runs SET ended_at = ?, reason = 'killed' WHERE ended_at IS NULL", (_now(),))
+            asked_again = (
+                "UPDATE failures SET is_open = 0 WHERE is_open AND source = ? AND url NOT IN (SELECT url FROM urls)"
+            )
+            for source in sources:
+                database.execute(asked_again, (source,))
+            values = (kind, json.dumps(list(sources)), _now())
+            cursor = database.execute(
+                "INSERT INTO runs (kind, sources, started_at, stats) VALUES (?, ?, ?, '{}')", values
+            )
+            self._run = int(cursor.lastrowid or 0)
+        return self._run
+
+    def end_run(self, run: int, *, reason: str, stats: Mapping[str, int]) -> None:
+        """Record why a run ended and what it counted."""
+        with self.writing() as database:
+            values = (_now(), reason, json.dumps(dict(stats), sort_keys=True), run)
+            database.execute("UPDATE runs SET ended_at = ?, reason = ?, stats = ? WHERE id = ?", values)
+        self._run = None
+
+    def counts(self) -> Counts:
+        """Return the state of the folder in numbers."""
+        return Counts(
+            urls=self._tally("SELECT state, count(*) FROM urls GROUP BY state ORDER BY state"),
+            kept=self._number("SELECT count(*) FROM pages WHERE reason IS NULL"),
+            rejected=self._tally(
+                "SELECT reason, count(*) FROM pages WHERE reason NOTNULL GROUP BY reason ORDER BY reason"
+            ),
+            failures=self._tally("SELECT reason, count(*) FROM failures WHERE is_open GROUP BY reason ORDER BY reason"),
+            staged=self._number("SELECT count(*) FROM staged"),
+        )
+
+    def runs(self, limit: int) -> list[Run]:
+        """Return the last runs, newest first."""
+        columns = "id, kind, sources, started_at, ended_at, reason, stats"
+        found = self._database.query(f"SELECT {columns} FROM runs ORDER BY id DESC LIMIT ?", (limit,))  # noqa: S608 - a constant
+        return [
+            Run(
+                id=number,
+                kind=kind,
+                sources=tuple(json.loads(sources)),
+                started_at=datetime.fromisoformat(start),
+                ended_at=datetime.fromisoformat(end) if end else None,
+                reason=reason,
+                stats=json.loads(stats),
+            )
+            for number, kind, sources, start, end, reason, stats in found
+        ]
+
+    def failures(self, limit: int) -> list[Failure]:
+        """Return the last failures, newest first."""
+        columns = "url, source, run, reason, detail, failed_at, is_open"
+        found = self._database.query(f"SELECT {columns} FROM failures ORDER BY id DESC LIMIT ?", (limit,))  # noqa: S608 - a constant
+        return [
+            Failure(
+                url=url,
+                source=source,
+                run=run,
+                reason=reason,
+                detail=detail,
+                failed_at=datetime.fromisoformat(failed_at),
+                is_open=bool(is_open),
+            )
+            for url, source, run, reason, detail, failed_at, is_open in found
+        ]
+
+    def parts(self) -> list[Part]:
+        """Return all parts, promised and sealed, by number."""
+        return [
+            Part(*found) for found in self._database.query("SELECT number, rows, sha256 FROM parts ORDER BY number")
+        ]
+
+    def newest(self, part: Part) -> dict[str, datetime]:
+        """Return the pages whose newest version lies in `part`, and when each was last seen."""
+        found = self._database.query("SELECT id, last_seen FROM pages WHERE part = ? ORDER BY id", (part.number,))
+        return {page_id: datetime.fromisoformat(last_seen) for page_id, last_seen in found}
+
+    def promised(self, part: Part) -> list[Row]:
+        """Return the rows of a part that is not on disk yet, sorted by id."""
+        return staging.promised(self._database, part)
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the ledger's file, row by row where need be; empty where it is sound."""
+        broken = seals.broken(self._database.path) or self._database.integrity()
+        return broken or staging.damaged(self._database)
+
+    def _tally(self, sql: str) -> dict[str, int]:
+        return dict(self._database.query(sql))
+
+    def _number(self, sql: str) -> int:
+        return int(self._database.query(sql)[0][0])
+
+
+def _lock(path: Path) -> Lock:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Lock(path.parent / "lock")
+    except OSError as error:
+        raise cannot_write(path.parent, error) from error
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _encodable(text: str) -> str:
+    """The text with what UTF-8 has no bytes for spelt out: paths may hold such."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _source(outcome: Outcome) -> str:
+    return outcome.record.source if isinstance(outcome, Kept) else outcome.source

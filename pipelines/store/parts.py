@@ -1,0 +1,83 @@
+"""Parts: the Parquet files that staged rows are sealed into, each row version exactly once.
+
+A part is promised its rows in one transaction, written, and marked sealed in another. Killed anywhere in between, the
+next call writes the promised rows again: the same rows, the same bytes.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.arrow import OUTCOMES_SCHEMA
+from pipelines.errors import DamagedData
+from pipelines.store import parquet, staging
+from pipelines.store.adoption import SYNTHETIC
+from pipelines.store.files import cannot_write, sha256_of
+from pipelines.store.layout import part_path
+from pipelines.store.ledger import Ledger
+from pipelines.store.staging import Part
+
+ROWS_PER_PART = 10_000
+"""As many rows as are held as Python values at once: some 100 MB."""
+
+
+def seal(ledger: Ledger) -> None:
+    """Move all staged rows into parts, after finishing the part a killed run left behind."""
+    for part in ledger.parts():
+        if part.sha256 is None:
+            _write(ledger, part)
+    while promised := _promise(ledger):
+        _write(ledger, promised)
+
+
+def _promise(ledger: Ledger) -> Part | None:
+    with ledger.writing() as database:
+        return staging.assign(database, ROWS_PER_PART)
+
+
+def _write(ledger: Ledger, part: Part) -> None:
+    path = part_path(ledger.data, part.number)
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path.parent, error) from error
+    table = pa.Table.from_pylist(ledger.promised(part), schema=OUTCOMES_SCHEMA)
+    parquet.write(path, table, metadata={SYNTHETIC: "true" if ledger.is_synthetic else "false"})
+    sha256 = sha256_of(path)
+    with ledger.writing() as database:
+        staging.seal(database, part, sha256)
+
+
+def newest(ledger: Ledger) -> pa.Table:
+    """Return the newest version of every page that a part holds, as `OUTCOMES_SCHEMA` has it, sorted by id.
+
+    Raises:
+        DamagedData: a part is missing or its bytes are not those of its checksum: nothing is read from it.
+    """
+    tables = [_newest_in(ledger, part) for part in ledger.parts() if part.sha256 is not None]
+    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *tables]).sort_by("id")
+
+
+def _newest_in(ledger: Ledger, part: Part) -> pa.Table:
+    if problem := damage(ledger, part):
+        raise DamagedData(f"{part_path(ledger.data, part.number)}: {problem}; {CURE}")
+    seen = ledger.newest(part)
+    table = parquet.read(part_path(ledger.data, part.number)).replace_schema_metadata(OUTCOMES_SCHEMA.metadata)
+    table = table.filter(pc.is_in(table["id"], pa.array(seen, pa.string())))
+    moments = [seen[page_id] for page_id in table["id"].to_pylist()]
+    at = table.schema.get_field_index("last_seen")
+    return table.set_column(at, table.schema.field(at), pa.array(moments, table.schema.field(at).type))
+
+
+CURE = "restore it from a copy, or import the raw pages again into a new folder"
+
+
+def damage(ledger: Ledger, part: Part) -> str | None:
+    """Return what is wrong with a part's file, or None; a part that is only promised has no file to be wrong."""
+    if part.sha256 is None:
+        return None
+    path = part_path(ledger.data, part.number)
+    if not path.is_file():
+        return "is missing"
+    return None if sha256_of(path) == part.sha256 else "its bytes are not those of its checksum"

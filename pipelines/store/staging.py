@@ -1,0 +1,115 @@
+"""Rows between the page and the part: the newest version of each page, staged until a part holds it.
+
+All functions work inside a transaction of the caller, so that a row and the state of its URL change together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.arrow import Row, outcome_to_row
+from pipelines.errors import DamagedData
+from pipelines.store.database import Database
+from pipelines.store.rows import dumps, loads, row_version
+from pipelines.types import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A Parquet file of rows; `sha256` is None until it is on disk."""
+
+    number: int
+    rows: int
+    sha256: str | None = None
+
+
+def stage(database: Database, outcome: Outcome) -> None:
+    """Keep what a page became, unless this version of it is known: then only the time it was last seen moves.
+
+    `first_seen` is the earliest and `last_seen` the latest time of any version, in whatever order they come.
+    """
+    row = outcome_to_row(outcome)
+    seen = database.query("SELECT version, first_seen, last_seen FROM pages WHERE id = ?", (row["id"],))
+    known = seen[0] if seen else None
+    row = _seen(row, known)
+    version = row_version(row)
+    if known is None or known[0] != version:
+        database.execute("DELETE FROM staged WHERE id = ? AND part IS NULL", (row["id"],))
+        values = (row["id"], version, dumps(row))
+        cursor = database.execute("INSERT INTO staged (id, version, row) VALUES (?, ?, ?)", values)
+        remember(database, row, version, sequence=cursor.lastrowid)
+    else:
+        database.execute("UPDATE pages SET last_seen = ? WHERE id = ?", (row["last_seen"].isoformat(), row["id"]))
+
+
+def _seen(row: Row, known: tuple[str, str, str] | None) -> Row:
+    """The row with the span of time in which its page was seen."""
+    times = [row["fetched_at"], row["first_seen"], row["last_seen"]]
+    times += [datetime.fromisoformat(moment) for moment in (known or ())[1:]]
+    moments = [moment for moment in times if moment is not None]
+    return {**row, "first_seen": min(moments), "last_seen": max(moments)}
+
+
+def remember(
+    database: Database, row: Row, version: str, *, sequence: int | None = None, part: int | None = None
+) -> None:
+    """Record `row` as the newest version of its page, staged under `sequence` or held by `part`."""
+    seen = (row["first_seen"].isoformat(), row["last_seen"].isoformat())
+    database.execute(
+        "INSERT OR REPLACE INTO pages (id, sequence, reason, version, first_seen, last_seen, part) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (row["id"], sequence, row["reason"], version, *seen, part),
+    )
+
+
+def assign(database: Database, limit: int) -> Part | None:
+    """Promise the oldest `limit` staged rows to a new part; None where no row waits."""
+    number = database.query("SELECT coalesce(max(number), 0) + 1 FROM parts")[0][0]
+    oldest = "SELECT sequence FROM staged WHERE part IS NULL ORDER BY sequence LIMIT ?"
+    rows = database.execute(f"UPDATE staged SET part = ? WHERE sequence IN ({oldest})", (number, limit)).rowcount  # noqa: S608 - a constant
+    if not rows:
+        return None
+    database.execute("INSERT INTO parts (number, rows) VALUES (?, ?)", (number, rows))
+    return Part(number, rows)
+
+
+def promised(database: Database, part: Part) -> list[Row]:
+    """Return the rows of a part that is not sealed yet.
+
+    Raises:
+        DamagedData: a row is no longer the one that was staged.
+    """
+    found = database.query("SELECT id, version, row FROM staged WHERE part = ? ORDER BY id", (part.number,))
+    return [_checked(database, *staged) for staged in found]
+
+
+def damaged(database: Database) -> list[str]:
+    """Return what is wrong with the staged rows; empty where all are sound."""
+    problems = []
+    for staged in database.query("SELECT id, version, row FROM staged ORDER BY id"):
+        try:
+            _checked(database, *staged)
+        except DamagedData as error:
+            problems.append(str(error))
+    return problems
+
+
+def _checked(database: Database, page_id: str, version: str, text: str) -> Row:
+    """A staged row, after making sure that it is what was staged."""
+    try:
+        row = loads(text)
+        is_sound = row["id"] == page_id and row_version(row) == version
+    except (ValueError, KeyError, TypeError):
+        is_sound = False
+    if not is_sound:
+        raise DamagedData(f"{database.path}: staged row {page_id} is damaged; restore the ledger from a copy")
+    return row
+
+
+def seal(database: Database, part: Part, sha256: str) -> None:
+    """Record that the part is on disk; its rows leave the ledger."""
+    sequences = "SELECT sequence FROM staged WHERE part = ?"
+    database.execute(f"UPDATE pages SET part = ? WHERE sequence IN ({sequences})", (part.number, part.number))  # noqa: S608 - a constant
+    database.execute("DELETE FROM staged WHERE part = ?", (part.number,))
+    database.execute("UPDATE parts SET sha256 = ? WHERE number = ?", (sha256, part.number))
