@@ -6,7 +6,8 @@ A hit is no mention where
 - a letter or digit goes on at its edge (`PPD` in `APPD`),
 - it ends in 贷 or 借 and 款 follows: 及贷 in `存款及贷款` is the word 贷款,
 - the table says that it may not stand after or before what is there (`便捷信贷`, `中国银行业`),
-- it is an ordinary word (白条, 有钱花) and neither a word of lending follows nor quotation marks enclose it.
+- it is an ordinary word (白条, 有钱花) that the article nowhere uses as a name: with a word of lending behind it, or
+  inside quotation marks. Where it does so once, the word is a name all through.
 
 普惠金融 is a policy, no lender, and so is no row of the table. Comments and related links are never searched.
 """
@@ -14,7 +15,7 @@ A hit is no mention where
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -38,16 +39,16 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """All that a title and a text say of one lender."""
+    """All that a title and a text say of one lender: its names in the title, its spans in the text."""
 
     lender: Lender
-    in_title: tuple[str, ...]
-    in_text: tuple[Occurrence, ...]
+    in_title: list[str] = field(default_factory=list)
+    in_text: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def first(self) -> int:
         """Where the text names it first; before everything where only the title does."""
-        return self.in_text[0].start if self.in_text else -1
+        return self.in_text[0][0] if self.in_text else -1
 
     @property
     def is_prominent(self) -> bool:
@@ -79,12 +80,13 @@ def occurrences(text: str) -> tuple[Occurrence, ...]:
     [('jiexin-cf', 5, 7)]
     """
     machine, aliases = _machine()
-    hits = machine.find_matches_as_indexes(_lower(text))
-    return tuple(
-        Occurrence(alias.lender, start, end)
-        for number, start, end in hits
-        if _is_mention(text, start, end, alias := aliases[number])
-    )
+    hits = [
+        (aliases[number], start, end)
+        for number, start, end in machine.find_matches_as_indexes(_lower(text))
+        if _is_whole(text, start, end, aliases[number])
+    ]
+    used = {alias.text for alias, start, end in hits if _is_used_as_name(text, start, end, alias)}
+    return tuple(Occurrence(alias.lender, start, end) for alias, start, end in hits if alias.text in used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,17 @@ def _lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else text
 
 
-def _is_mention(text: str, start: int, end: int, alias: _Alias) -> bool:
-    """Whether the alias at [start, end) stands for its lender, and not for a piece of other words."""
+def _is_whole(text: str, start: int, end: int, alias: _Alias) -> bool:
+    """Whether the alias at [start, end) stands for itself, and is not a piece of other words."""
     if _is_cut(text, start) or _is_cut(text, end):
         return False
     if alias.text[-1] in "贷借" and text.startswith("款", end):
         return False
-    if text.endswith(alias.lender.not_after, 0, start) or text.startswith(alias.lender.not_before, end):
-        return False
+    return not (text.endswith(alias.lender.not_after, 0, start) or text.startswith(alias.lender.not_before, end))
+
+
+def _is_used_as_name(text: str, start: int, end: int, alias: _Alias) -> bool:
+    """Whether a name is no ordinary word, or what stands around it makes it one."""
     return not alias.needs_context or text.startswith(CONTEXT_WORDS, end) or _is_quoted(text, start, end)
 
 
@@ -136,17 +141,19 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 
 def _gather(text: str, title: str) -> tuple[_Found, ...]:
-    """What is said of each lender, those of the title first, then by place."""
-    in_title, in_text = occurrences(title), occurrences(text)
-    named = {each.lender.id: each.lender for each in (*in_title, *in_text)}
-    return tuple(
-        _Found(
-            lender,
-            tuple(title[each.start : each.end] for each in in_title if each.lender is lender),
-            tuple(each for each in in_text if each.lender is lender),
-        )
-        for lender in named.values()
-    )
+    """What is said of each lender, those of the title first, then by place.
+
+    Title and text are read as one, so that a word which the title uses as a name is one in the text.
+    """
+    head = f"{title}\n"
+    found: dict[str, _Found] = {}
+    for each in occurrences(head + text):
+        seen = found.setdefault(each.lender.id, _Found(each.lender))
+        if each.start < len(head):
+            seen.in_title.append(title[each.start : each.end])
+        else:
+            seen.in_text.append((each.start - len(head), each.end - len(head)))
+    return tuple(found.values())
 
 
 def _prominence(found: _Found) -> tuple[bool, bool, int, int]:
@@ -155,15 +162,8 @@ def _prominence(found: _Found) -> tuple[bool, bool, int, int]:
 
 def _mention(found: _Found, text: str, *, is_subject: bool) -> Mention:
     """The one mention that stands for all of a lender's."""
-    printed = [text[each.start : each.end] for each in found.in_text] or list(found.in_title)
+    printed = [text[start:end] for start, end in found.in_text] or found.in_title
     counts = Counter(printed)
     best = max(counts, key=lambda alias: (counts[alias], len(alias)))
-    place = found.in_text[printed.index(best)] if found.in_text else None
-    return Mention(
-        id=found.lender.id,
-        name=found.lender.name,
-        mention=best,
-        subject=is_subject,
-        start=place.start if place else None,
-        end=place.end if place else None,
-    )
+    start, end = found.in_text[printed.index(best)] if found.in_text else (None, None)
+    return Mention(id=found.lender.id, name=found.lender.name, mention=best, subject=is_subject, start=start, end=end)

@@ -21,6 +21,7 @@ from typing import get_args
 
 from pipelines.labels.cues import Topic, weigh
 from pipelines.labels.lenders import occurrences
+from pipelines.labels.messages import find_messages
 from pipelines.types import Document, Verdict
 
 _HAN_RE = re.compile(r"[\u3400-\u9fff]+")  # runs of the two blocks that running Chinese text is made of
@@ -28,6 +29,8 @@ _LETTERS_RE = re.compile(r"[^\W\d_]+")  # runs of letters of any script
 _LEAST_HAN = 40
 _TITLE_WEIGHT = 4.0
 """What a word of the title weighs against one of the body."""
+_MESSAGE_WEIGHT = 3.0
+"""What a message quoted word for word weighs."""
 _LEVEL = 2.0
 """The density, in words of full weight per 1,000 characters, from which on talk counts as talk."""
 _PADDING = 300
@@ -77,6 +80,7 @@ def gather(text: str, title: str) -> Evidence:
     True
     """
     body, head = weigh(text), weigh(title)
+    quoted = _MESSAGE_WEIGHT * len(find_messages(text))
     scale = 1000 / (len(text) + _PADDING)
 
     def density(topic: Topic) -> float:
@@ -85,7 +89,7 @@ def gather(text: str, title: str) -> Evidence:
     names = scale * (_lender_names(text) + _TITLE_WEIGHT * _lender_names(title))
     neighbour = max(_NEIGHBOURS, key=density)
     return Evidence(
-        message=density("message"),
+        message=density("message") + scale * quoted,
         lending=density("lending") + names,
         neighbour=neighbour,
         rival=density(neighbour),
@@ -114,5 +118,8 @@ def _answers(evidence: Evidence) -> dict[str, float]:
 
 
 def _lender_names(text: str) -> int:
-    """How often lenders are named; banks and payment platforms do too much else to count."""
-    return sum(1 for each in occurrences(text) if each.lender.lends and each.lender.licence != "bank")
+    """How often lenders and their products are named; banks and payment platforms do too much else to count."""
+    return sum(
+        each.lender.lends and (each.lender.licence != "bank" or "贷" in text[each.start : each.end])
+        for each in occurrences(text)
+    )

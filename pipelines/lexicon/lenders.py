@@ -47,8 +47,11 @@ CONTEXT_WORDS: tuple[str, ...] = (
     "逾期",
     "欠款",
     "催收",
+    "催款",
+    "账单",
+    "短信",
 )
-"""What must follow an alias that is also an ordinary word; each speaks of lending, none of shopping or delivery."""
+"""What must follow an alias that is also an ordinary word; none speaks of shopping or delivery."""
 
 _COLUMNS = (
     "id",
@@ -76,7 +79,7 @@ class Lender:
     aliases: tuple[str, ...]
     """Names that mean this lender wherever they stand."""
     context_aliases: tuple[str, ...]
-    """Ordinary words such as 有钱花, names only before one of `CONTEXT_WORDS` or inside quotation marks."""
+    """Ordinary words such as 有钱花, names where one of `CONTEXT_WORDS` follows or quotation marks enclose them."""
     not_after: tuple[str, ...]
     """What must not stand before an alias: 便 before 捷信, because of 便捷信贷."""
     not_before: tuple[str, ...]
