@@ -13,10 +13,13 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from pipelines.types import Edit
+from pipelines.types import Cleaned, Edit, Signals
 
 Replacement = Callable[[re.Match[str]], str | None]
 """What a match becomes; None leaves it alone."""
+
+Step = Callable[[str], Sequence[Edit]]
+"""A part of a stage: the edits it would make."""
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -45,6 +48,52 @@ def substitutions(text: str, pattern: re.Pattern[str], rule: str, repl: str | Re
         after = repl if isinstance(repl, str) else repl(match)
         if after is not None and after != match[0]:
             edits.append(Edit(rule, match.start(), match.end(), match[0], after))
+    return edits
+
+
+def cleaned(text: str, edits: Iterable[Edit], signals: Signals | None = None) -> Cleaned:
+    """Return what a stage returns: the text with its edits made, and the edits.
+
+    >>> cleaned("a  b", [Edit("space", 1, 3, "  ", " ")]).text
+    'a b'
+    """
+    made = tuple(edits)
+    return Cleaned(text=apply(text, made) if made else text, edits=made, signals=signals or Signals())
+
+
+def in_turn(text: str, steps: Iterable[Step]) -> tuple[Edit, ...]:
+    """Return the edits of `steps`, each given the text the one before it made.
+
+    >>> def halve(text: str) -> list[Edit]:
+    ...     return substitutions(text, re.compile("aa"), "halve", "a")
+    >>> in_turn("aaaa", [halve, halve])
+    (Edit(rule='halve', start=0, end=4, before='aaaa', after='a', score=1.0),)
+    """
+    done: tuple[Edit, ...] = ()
+    now = text
+    for step in steps:
+        edits = step(now)
+        done = compose(text, done, edits)
+        now = apply(now, edits) if edits else now
+    return done
+
+
+def without_lines(text: str, doomed: Sequence[str | None]) -> list[Edit]:
+    r"""Return the edits that drop lines: `doomed` has, for each line of `text`, the rule that drops it or None.
+
+    Each dropped line is an edit of its own and takes one line break with it.
+
+    >>> [(e.rule, e.before) for e in without_lines("甲\n乙\n丙", [None, "a", "b"])]
+    [('a', '\n乙\n'), ('b', '丙')]
+    """
+    last_kept = max((i for i, rule in enumerate(doomed) if rule is None), default=-1)
+    edits, at = [], 0
+    for i, (rule, line) in enumerate(zip(doomed, text.split("\n"), strict=True)):
+        end = min(at + len(line) + 1, len(text))
+        start = at - 1 if i == last_kept + 1 and i else at
+        if rule is not None and start < end:
+            edits.append(Edit(rule, start, end, text[start:end], ""))
+        at = end
     return edits
 
 
@@ -80,7 +129,7 @@ def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
 
     `second` speaks of the text after `first`. Edits that touch the same characters become one, whose rule names
     both (`gloss.pinyin+script.t2s`); where the later one deletes the whole span only its rule is named, because
-    what was mended in a line that is dropped is no change of the output.
+    what was mended in a line that is dropped is no change of the output. Edits that undo each other are none.
 
     >>> first = [Edit("a", 0, 1, "x", "yy")]
     >>> compose("xz", first, [Edit("b", 1, 3, "yz", "!")])
@@ -109,7 +158,7 @@ def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
             rule, score = _blame(ones, twos, after)
             out.append(Edit(rule, start, end, original[start:end], after, score))
         at = stop
-    return tuple(out)
+    return tuple(out) if apply(original, out) != original else ()
 
 
 class _Span(NamedTuple):

@@ -66,11 +66,16 @@ CONTACT_STARTS: Final = (
 CONTACT_CUES: Final = _words("侵权 删帖 删稿 举报 投稿 商务合作 广告合作 站长 本站 本网 友链")
 """Words in which the site speaks of itself; a lender's hotline in the article has none of them."""
 
+FOLLOW_STARTS: Final = (
+    "更多", "请关注", "欢迎关注", "敬请关注", "扫码关注", "扫描二维码", "扫一扫", "长按识别", "长按二维码", "识别二维码", "关注公众号",
+    "关注我们", "关注微信公众号", "点击阅读原文", "阅读原文", "转载请注明", "未经授权", "未经许可", "未经允许", "添加微信", "点击下载",
+)  # fmt: skip
+"""How a call to follow, scan, credit begins; the line must name what is to be followed too (`FOLLOW_CUES`)."""
+
 FOLLOW_CUES: Final = _words(
-    "请关注 欢迎关注 敬请关注 扫码关注 扫一扫 长按识别 长按二维码 识别二维码 关注公众号 关注我们 关注微信公众号 阅读原文 "
-    "点击下载 添加微信 加微信 转载请注明 未经授权 未经许可 责任编辑"
+    "公众号 二维码 本站 本网 关注我们 阅读原文 转载 出处 www. http .com .cn 微博 头条号 抖音号 客户端下载"
 )
-"""Calls to follow, scan, add, credit."""
+"""What such a line speaks of."""
 
 BADGES: Final = _words(
     "资深用户 认证用户 普通用户 优质用户 高级用户 活跃用户 新手用户 金牌用户 VIP用户 VIP会员 会员用户 认证作者 签约作者 "

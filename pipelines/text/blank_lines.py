@@ -1,0 +1,36 @@
+r"""Blank lines and indents: each paragraph is one line, with nothing around it.
+
+    在现代社会……              首段\n\n\n次段
+
+Templates indent with full-width spaces and part paragraphs with empty lines; both are layout. A line break stays a line
+break: whether two lines are one paragraph is not for this stage to guess. Spaces inside a line are another stage's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.edits import cleaned, substitutions
+from pipelines.types import Cleaned
+
+# Runs of two or more, and one at either end of the text; a run is tried at its first character only, so it is linear.
+_RUN_RE: Final = re.compile(r"(?<!\s)(?:\s{2,}|\s\Z)|\A\s+")
+
+
+def drop_blank_lines(text: str) -> Cleaned:
+    r"""Remove blank lines, and white space at the ends of lines.
+
+    >>> drop_blank_lines("  首段 \n\n　　次段\n").text
+    '首段\n次段'
+    >>> drop_blank_lines("1.  首段\n次段").edits
+    ()
+    """
+    return cleaned(text, substitutions(text, _RUN_RE, "space.line", _line_break))
+
+
+def _line_break(match: re.Match[str]) -> str | None:
+    """A line break for a run that holds one; nothing at the ends of the text; other runs are another stage's."""
+    if match.start() == 0 or match.end() == len(match.string):
+        return ""
+    return "\n" if "\n" in match[0] else None

@@ -1,0 +1,120 @@
+"""Boilerplate lines: furniture of the page that stands in the text, told by words and structure.
+
+    小編導語        聲明：該作品系作者結合…        內容侵權、刪帖舉報聯系方式：…        2024-05-01 10:22 浏览 作者:…
+
+Each line is compared by its key (`fold`), so script, width, spaces and glosses make no difference. Rules:
+`boilerplate.label` a section label or a heading over links, with nothing else on its line; `boilerplate.disclaimer` and
+`boilerplate.contact` lines in which the site speaks of itself; `boilerplate.header` what is left of a header;
+`boilerplate.spam` calls to follow, scan and credit.
+
+Left alone: lines that only mention such things. A lender's hotline, a paragraph about a platform's statement, a heading
+such as 声明的效力 are the article.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.edits import cleaned, without_lines
+from pipelines.lexicon import furniture
+from pipelines.text.fold import fold
+from pipelines.types import Cleaned
+
+_LONGEST: Final = 240
+"""Characters as printed, glosses and all; longer lines are paragraphs of the article."""
+_SHORT: Final = 40
+"""Characters of a key; a call to follow us that is longer tells something else too."""
+
+_DECORATION: Final = " :：-—–=_*#~·•|>»▶►◆◇■□●○★☆【】[]「」『』《》<>()（）。.、"
+_LABELS: Final = furniture.SECTION_LABELS | furniture.RELATED_HEADINGS | furniture.COMMENT_HEADINGS
+
+# An address, a phone number, a QQ or WeChat name: what makes a line of the site's own words a contact line.
+_REACHABLE_RE: Final = re.compile(r"[0-9]{5,}|@|(?:微信|QQ|qq|VX|vx):?[A-Za-z0-9]{5,}|<(?:手机号|邮箱|QQ号|微信号)>")
+
+
+def _any_of(words: frozenset[str]) -> str:
+    """A regex for any of the words, longest first, so that 浏览次数 is not read as 浏览."""
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+_DATE: Final = r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+_NAME: Final = r"(?:[\u4e00-\u9fff·]{2,4}?|[A-Za-z0-9_.-]{2,20}?)"
+# One part of a header line: a date, a count of views, a name behind its label. Every part begins with a label or a
+# year, and names are bounded, so a line is read in one pass.
+_PART: Final = (
+    rf"(?:(?:{_any_of(furniture.DATE_LABELS)}):?{_DATE}|{_DATE}|(?:{_any_of(furniture.VIEW_LABELS)}):?[0-9]{{0,9}}次?"
+    rf"|(?:{_any_of(furniture.AUTHOR_LABELS)})[:/]{_NAME}|(?:{_any_of(furniture.SOURCE_LABELS)}):[^:]{{2,12}}?"
+    rf"|(?:评论|回复|点赞|收藏|分享):?[0-9]{{1,6}})"
+)
+_HEADER_RE: Final = re.compile(rf"(?:{_PART}[|,]?){{1,6}}")
+_DATE_RE: Final = re.compile(_DATE)
+# 首页>逾期资讯>正文, with or without 当前位置 before it, a header's parts behind it.
+_BREADCRUMB_RE: Final = re.compile(
+    rf"(?:(?:{_any_of(furniture.SECTION_NAME_LABELS)}):?)?(?:{_any_of(furniture.BREADCRUMB_ROOTS)})[>»/›][^。！？]{{0,60}}"
+)
+_NEIGHBOUR_RE: Final = re.compile(r"[上下]一[篇页条]:.{1,60}")
+
+
+def drop_boilerplate(text: str) -> Cleaned:
+    r"""Drop the lines of `text` that are furniture of its page.
+
+    >>> drop_boilerplate("小編導(dǎo)語：\n短信一天三條\n內容侵權、刪帖舉報聯繫：10086@mail.example").text
+    '短信一天三條'
+    >>> [edit.rule for edit in drop_boilerplate("2024-05-01 10:22 浏览 作者:林小满\n还清了").edits]
+    ['boilerplate.header']
+    >>> drop_boilerplate("平台的客服电话：95000，举报可打12378\n声明发出后，用户仍收到短信").edits
+    ()
+    """
+    doomed = [boilerplate_rule(line) for line in text.split("\n")]
+    return cleaned(text, without_lines(text, doomed)) if any(doomed) else Cleaned(text=text)
+
+
+def boilerplate_rule(line: str) -> str | None:
+    """Return the rule by which a line is boilerplate, or None.
+
+    >>> boilerplate_rule("【延伸阅读】"), boilerplate_rule("延伸阅读能拓宽视野。")
+    ('boilerplate.label', None)
+    """
+    if len(line) > _LONGEST or not (key := fold(line)):
+        return None
+    if key.strip(_DECORATION) in _LABELS:
+        return "boilerplate.label"
+    if _is_header(key):
+        return "boilerplate.header"
+    if _is_disclaimer(key):
+        return "boilerplate.disclaimer"
+    if _is_contact(key):
+        return "boilerplate.contact"
+    return "boilerplate.spam" if _is_spam(key) else None
+
+
+def _is_header(key: str) -> bool:
+    """A badge, a breadcrumb, or a line of dates, counts and names only, at least a date or a label with its value."""
+    if key in furniture.BADGES or _BREADCRUMB_RE.fullmatch(key):
+        return True
+    has_value = bool(_DATE_RE.search(key)) or ":" in key
+    return has_value and _HEADER_RE.fullmatch(key) is not None
+
+
+def _is_disclaimer(key: str) -> bool:
+    """A line that begins as a disclaimer and speaks of the site, the author, rights or removal."""
+    return key.lstrip(_DECORATION).startswith(furniture.DISCLAIMER_STARTS) and (
+        sum(cue in key for cue in furniture.DISCLAIMER_CUES) >= 2
+    )
+
+
+def _is_contact(key: str) -> bool:
+    """A line that begins with the site's business and says how to reach it, or asks to be told of infringements."""
+    begins = key.lstrip(_DECORATION).startswith(furniture.CONTACT_STARTS)
+    if begins and any(cue in key for cue in furniture.CONTACT_CUES):
+        return bool(_REACHABLE_RE.search(key)) or ("侵权" in key and "删" in key and len(key) <= 2 * _SHORT)
+    return False
+
+
+def _is_spam(key: str) -> bool:
+    """A short line that asks to follow, scan or credit, or that links the neighbouring article."""
+    if _NEIGHBOUR_RE.fullmatch(key):
+        return True
+    starts = key.lstrip(_DECORATION).startswith(furniture.FOLLOW_STARTS)
+    return starts and len(key) <= _SHORT and any(cue in key for cue in furniture.FOLLOW_CUES)

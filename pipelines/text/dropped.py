@@ -1,0 +1,79 @@
+"""Dropped words: a filter on these sites deletes words, and 问题 loses its second half.
+
+    信息安全问日益突出      遇到这些问，怎么办      若问得不到解决
+
+问 becomes 问题 only where nothing else can be meant: a noun that heads 问题 or a word that counts it stands before, a
+stop or a predicate of problems stands behind. Years and names that were deleted leave holes such as `成立于年`: they are
+counted, never filled.
+
+Left alone: 问 as a verb, and every word with 问: 询问, 顾问, 疑问, 学问, 问卷, 问候, 问他, 请问, 这一问 as a question asked.
+Where two readings are possible nothing is done. Written for simplified text, so it runs behind the script stage.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.edits import cleaned
+from pipelines.types import Cleaned, Edit, Signals
+
+# Nouns that head 问题; 问 right behind them is no verb, unless 卷, 答, 他 … follow, which no ending below allows.
+_HEADS: Final = (
+    "安全|隐私|骚扰|信任|诚信|法律|质量|服务|经济|资金|财务|信用|征信|债务|还款|逾期|技术|泄露|泄漏|诈骗|"
+    "社会|心理|健康|道德|合规|权益|纠纷|收费|利率|费用|账单"
+)
+# Nouns that head 问题 too, but are also people who ask or ways to ask: `发短信问，`, `催收问，`. Only a predicate decides.
+_ASKING_HEADS: Final = "催收|短信|电话|系统|投诉|沟通|账户|网络|操作|流程|监管|贷款|客服|平台"
+# Words before a noun: they count it or point at it, and cannot stand before a verb. 该问, 多问, 只问 can, so they are out.
+_POINTERS: Final = (
+    "这些|那些|这类|那类|此类|这种|各种|各类|种种|诸多|许多|一系列|一类|某些|上述|类似的?|相关的?|"
+    "(?:[一两三几多这那某各每]|同一)个(?:普遍|严重|重要|关键|核心|常见|大|老|难|现实|社会|棘手|突出|敏感|复杂)|"
+    "(?:严重|突出|潜在|棘手|常见|现实|关键|核心|主要|普遍)的"
+)
+# Verbs that are done to problems, with what may stand between. 回答, 面对, 针对 are done to questions too: out.
+_VERBS: Final = (
+    "(?:解决|应对|处理|避免|缓解|改善|重视|防止|杜绝|化解|暴露|存在|出现|遇到|碰到|发现|产生|引发|反映)"
+    "(?:了|的|出|出了|着|过)?(?:这一|这个|这些|此|该|上述|以下|很多|许多|不少|一些|任何|什么|同样的|类似的?|各种)?"
+)
+# What may follow the noun: a stop, the end of the line or of a quotation …
+_STOP: Final = r"(?=[，。；、！,;!…”）)]|[：:](?!“)|[ \t]*$)"
+# … or the start of a predicate. 的, 都, 了 may follow a verb too: they are allowed only behind nouns and counting words.
+_RISING: Final = (
+    "日益|日渐|愈发|越来越|愈加|频发|频出|频现|层出不穷|屡见不鲜|屡禁不止|凸显|亟待|亟需|"
+    "得不到(?:解决|处理|缓解|改善|重视|及时|有效|妥善|根本|彻底)|得到(?:了|妥善|有效|及时|彻底|根本)?(?:解决|处理|缓解|改善|重视)"
+)
+_PREDICATE: Final = (
+    f"(?={_RISING}|突出|严重|严峻|也(?:引发|引起|日益|随之|越来越|不断|逐渐|很)|"
+    "(?:仍|依然|仍然|依旧|普遍)?存在|引发|引起|时有发生|不容忽视|不容小觑|备受|而(?:烦恼|困扰|引发))"
+)
+_NOUN_TAIL: Final = "(?=的(?:存在|出现|解决|根源|严重性|处理|关键|产生|发生)|上[，,的]|以及|都(?:会|将|能|可))"
+
+# 问 as the noun that lost 题. Without noun, pointer or verb before it, 问 must open its clause: 疑问, 询问 … never do.
+_PROBLEM_RE: Final = re.compile(
+    f"(?:{_HEADS}|{_POINTERS})问(?:{_STOP}|{_PREDICATE}|{_NOUN_TAIL})"
+    f"|(?:{_ASKING_HEADS})问(?={_RISING})"
+    f"|{_VERBS}问{_STOP}"
+    f"|(?:^|(?<=[，。；：、！,;:!”])|如果|若是?|假如|一旦|只要)问(?={_RISING})",
+    re.MULTILINE,
+)
+
+# 成立于年: a verb of beginning, then a unit of date with no number before it.
+_HOLE_RE: Final = re.compile("(?:成立|创立|创办|创建|成立时间|始建|上线|诞生)于[年月日](?![初底中末代份前后内])")
+
+
+def restore_dropped(text: str) -> Cleaned:
+    """Restore 问题 where only its 题 can be missing, and count the holes of lost words.
+
+    >>> cleaned = restore_dropped("如果遇到骚扰问，请拨打热线。该平台成立于年，隐私问日益突出。")
+    >>> cleaned.text, cleaned.signals.dropped_words
+    ('如果遇到骚扰问题，请拨打热线。该平台成立于年，隐私问题日益突出。', 3)
+    >>> restore_dropped("他询问客服，客服反问他：“法律问答在哪？”这一问，把我问住了。").edits
+    ()
+    """
+    if "问" not in text and "于" not in text:
+        return Cleaned(text=text)
+    ends = [match.end() for match in _PROBLEM_RE.finditer(text)] if "问" in text else []
+    edits = [Edit("dropped.word", end - 1, end, "问", "问题") for end in ends]
+    holes = len(_HOLE_RE.findall(text))
+    return cleaned(text, edits, Signals(dropped_words=len(edits) + holes))

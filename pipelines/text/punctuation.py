@@ -1,0 +1,80 @@
+"""Punctuation width: half-width marks between Chinese become full-width, the one form Chinese is printed in.
+
+    手机短信,是沟通方式之一        原因:推广        (以下简称“平台”)
+
+A mark belongs to Chinese if a Chinese character, quote or bracket stands before it, or right behind it. Brackets change in
+pairs that hold Chinese.
+
+Left alone: marks between letters and digits (`16:01`, `1,000`, `https://…`), numbered headings (`1. 短信`), full stops,
+quotation marks, dots. And `?` and `!` that may be the trace of lost bytes, not a question: beside another mark, a
+letter or nothing, or around one or two characters (`处理?!边@`, `糠?。`, `?减负?`, `包?有?破?`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.edits import cleaned, in_turn, substitutions
+from pipelines.lexicon.characters import CLOSING, HAN, OPENING, STOPS
+from pipelines.types import Cleaned, Edit
+
+_WIDE: Final = str.maketrans(",;:?!", "，；：？！")
+_CHINESE: Final = f"{HAN}{OPENING}{CLOSING}{STOPS}"
+
+# A comma, semicolon or colon behind Chinese, spaces between; the lookbehind holds at the first space only.
+_BEHIND_RE: Final = re.compile(f"(?<=[{_CHINESE}]) *[,;:](?![,;:/])")
+# … or right before Chinese, behind a letter, digit or closing mark. `12:30开始` stays: that colon stands in digits.
+_BEFORE_RE: Final = re.compile(f"(?<=[0-9A-Za-z%)\\]>*])[,;:](?= ?[{HAN}{OPENING}])")
+
+# A question or exclamation mark behind two Chinese characters that no other such mark precedes, with Chinese, a closing
+# quote or the line's end behind it.
+_ASKING_RE: Final = re.compile(
+    f"(?<=[{HAN}{CLOSING}]{{2}})(?<![?!][{HAN}]{{2}}) ?[?!](?=[{HAN}{OPENING}{CLOSING}]| *$)", re.MULTILINE
+)
+
+# A pair without bracket or line end inside, not an argument list: no letter or digit before it. Bounded.
+_PAIR_RE: Final = re.compile(r"(?<![0-9A-Za-z_\]])\(([^()（）\n]{1,200})\)")
+_HAN_RE: Final = re.compile(f"[{HAN}]")
+
+
+def widen_punctuation(text: str) -> Cleaned:
+    """Give Chinese text full-width punctuation.
+
+    >>> widen_punctuation("真的吗?客服说:“可以”,于是(当天)还了。").text
+    '真的吗？客服说：“可以”，于是（当天）还了。'
+    >>> widen_punctuation("1. 收到于16:01，共1,000元，盡快处理?!边@，包?有?破?").edits
+    ()
+    """
+    if not has_narrow_mark(text):
+        return Cleaned(text=text)
+    return cleaned(text, in_turn(text, (_pairs, _marks_before, _marks_behind, _asking)))
+
+
+def has_narrow_mark(text: str) -> bool:
+    """Whether any half-width mark that could change is there at all."""
+    return any(mark in text for mark in ",;:?!(")
+
+
+def _pairs(text: str) -> list[Edit]:
+    return substitutions(
+        text, _PAIR_RE, "punctuation.width", lambda match: f"（{match[1]}）" if _HAN_RE.search(match[1]) else None
+    )
+
+
+def _marks_before(text: str) -> list[Edit]:
+    return _widened(text, _BEFORE_RE)
+
+
+def _marks_behind(text: str) -> list[Edit]:
+    return _widened(text, _BEHIND_RE)
+
+
+def _asking(text: str) -> list[Edit]:
+    return _widened(text, _ASKING_RE)
+
+
+def _widened(text: str, pattern: re.Pattern[str]) -> list[Edit]:
+    """Edits of the mark that ends each match; spaces before it are left to their own stage, which counts holes."""
+    ends = (match.end() for match in pattern.finditer(text))
+    return [Edit("punctuation.width", end - 1, end, text[end - 1], text[end - 1].translate(_WIDE)) for end in ends]

@@ -1,0 +1,121 @@
+"""Traditional script: pages printed in traditional characters, wholly or here and there, become simplified.
+
+    隨著互聯網的發展        這個平臺隱藏著風險        用户的后續還款（two scripts in one line）
+
+The script is read from evidence: characters that only traditional texts have against those that only simplified texts
+have. Characters at home in both (乾隆, 著名, 台) say nothing. 著 as the particle becomes 着, which the dictionaries
+alone do not do: 隨著, 隱藏著, 承擔著; as a word of writing or note it stays: 著名, 著作, 顯著, 土著.
+
+Left alone: simplified texts, also those that quote a traditional word or name. Conversion is character for character
+and phrase for phrase, never longer or shorter, and Taiwan's words stay words: choosing other words is not repair.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final, Literal, TypeAlias
+
+from opencc import OpenCC
+
+from pipelines.edits import cleaned, diff
+from pipelines.lexicon.script import simplified_only, traditional_only
+from pipelines.types import Cleaned, Script, Signals
+
+Config: TypeAlias = Literal["t2s", "tw2s", "hk2s", "tw2sp"]
+
+_MIXED_SHARE: Final = 0.05
+"""With so many of its telling characters traditional, a text is not a simplified one that quotes a word."""
+_LINE_SHARE: Final = 0.5
+"""In a simplified text, a line with so many of them, and at least `_LEAST`, was not written with the rest."""
+_LEAST: Final = 3
+"""One or two traditional characters among simplified ones are a quotation or a name."""
+
+# 著 as a word of writing: what it begins (著名, 著作, 著者, 著有《…》) and what it ends (名著, 原著, 顯著, 土著).
+_BEGINS: Final = "(?![名作称稱者书書述录錄]|有[《多過过])"
+_ENDS: Final = "(?<![名原編编譯译專专巨顯显卓昭土拙遺遗撰所])"
+# Words that call for the particle: behind them 著 is one even before a title or a closing bracket.
+_CALLING: Final = "(?<=[隨随沿朝跟伴憑凭藉味繞绕藏擔担臨临懷怀抱帶带看聽听])"
+
+# In a traditional text 著 is the particle unless it is such a word, or says who wrote (`魯迅著《…》`, `（魯迅著）`).
+_PARTICLE_RE: Final = re.compile(f"{_CALLING}著{_BEGINS}|{_ENDS}著(?![《）)]){_BEGINS}")
+# In a simplified text it is the particle only where a word calls for it: a converter before us left it there.
+_LEFT_OVER_RE: Final = re.compile(f"{_CALLING}著{_BEGINS}")
+
+
+def convert(text: str, config: Config = "t2s") -> str:
+    """Return `text` in simplified script by a configuration of opencc-python-reimplemented.
+
+    >>> convert("頭髮發白，乾隆年間的乾糧")
+    '头发发白，乾隆年间的干粮'
+    >>> convert("簡訊", "tw2sp"), convert("簡訊", "t2s")
+    ('短信', '简讯')
+    """
+    converted: str = _converter(config).convert(text)
+    return converted
+
+
+@cache
+def _converter(config: Config) -> Any:  # noqa: ANN401 - the package has no types; `convert` is its typed face
+    """The converter, its dictionaries loaded once."""
+    return OpenCC(config)
+
+
+def detect_script(text: str) -> Script:
+    """Say which script `text` is in, by the characters that only one of them has.
+
+    >>> detect_script("這是簡訊"), detect_script("这是短信"), detect_script("收到的"), detect_script("還款后貸款還是没消")
+    ('traditional', 'simplified', 'none', 'mixed')
+    """
+    traditional, simplified = _evidence(text)
+    if not traditional and not simplified:
+        return "none"
+    share = traditional / (traditional + simplified)
+    if share < _MIXED_SHARE or traditional < min(_LEAST, simplified):
+        return "simplified"
+    return "traditional" if share > 1 - _MIXED_SHARE else "mixed"
+
+
+def to_simplified(text: str) -> Cleaned:
+    """Convert what is traditional in `text` to simplified script.
+
+    >>> cleaned = to_simplified("隨著網貸的發展，著名平臺隱藏著風險")
+    >>> cleaned.text, cleaned.signals.script
+    ('随着网贷的发展，著名平台隐藏着风险', 'traditional')
+    >>> to_simplified("“愛”是“爱”的繁体，这个字比简体多一个“心”，简化以后写起来快得多，但有人说没有心就没有爱了").edits
+    ()
+    """
+    script = detect_script(text)
+    if script in ("none", "simplified") and "著" not in text and not _holds_traditional(text):
+        return Cleaned(text=text, signals=Signals(script=script))
+    is_traditional = script in ("traditional", "mixed")
+    lines = [_simplify_line(line, is_traditional) for line in text.split("\n")]
+    return cleaned(text, diff(text, "\n".join(lines), "script.t2s"), Signals(script=script))
+
+
+def _simplify_line(line: str, is_traditional: bool) -> str:
+    """The line in simplified script; in a simplified text only if the line itself is traditional."""
+    if not is_traditional and not _stands_out(line):
+        return _LEFT_OVER_RE.sub("着", line)
+    mended = _PARTICLE_RE.sub("着", line)
+    return convert(mended) if _holds_traditional(mended) else mended
+
+
+def _stands_out(line: str) -> bool:
+    traditional, simplified = _evidence(line)
+    return traditional >= _LEAST and traditional >= _LINE_SHARE * (traditional + simplified)
+
+
+def _holds_traditional(text: str) -> bool:
+    return not traditional_only().isdisjoint(text)
+
+
+def _evidence(text: str) -> tuple[int, int]:
+    """How many characters only traditional and how many only simplified texts have."""
+    present = set(text)
+    return _occurrences(text, present & traditional_only()), _occurrences(text, present & simplified_only())
+
+
+def _occurrences(text: str, characters: set[str]) -> int:
+    """How often any of the characters occurs."""
+    return len(re.findall(f"[{''.join(map(re.escape, characters))}]", text)) if characters else 0
