@@ -10,16 +10,18 @@ from typing import Final
 from lxml import etree
 
 from pipelines.extract.blocks import Block, Page, read_page
-from pipelines.extract.body import find_body
-from pipelines.extract.byline import Byline, Zones, is_meta_line, read_byline
+from pipelines.extract.body import body_chars, find_body, good_chars
+from pipelines.extract.byline import Byline, Zones, read_byline
 from pipelines.extract.comments import read_comments
 from pipelines.extract.headings import is_comment_heading, is_related_heading
 from pipelines.extract.links import site_of
+from pipelines.extract.meta_line import is_button, is_meta_line
 from pipelines.extract.metadata import Metadata, read_metadata
+from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
 from pipelines.extract.repeats import drop_repeats
 from pipelines.extract.text_page import read_text
-from pipelines.extract.title import Title, find_title
+from pipelines.extract.title import Title, confirmed_title, fallback_title, labelled_title
 from pipelines.types import Comment
 
 _HEAD_BLOCKS: Final = 24
@@ -27,6 +29,7 @@ _HEAD_BLOCKS: Final = 24
 _ABOVE_TITLE: Final = 6
 _INTO_BODY: Final = 3
 _BELOW_BODY: Final = 6
+_PROSE_CHARS: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +45,9 @@ class Parts:
 
 
 def from_text(text: str, fetched_at: datetime | None) -> Parts:
-    """The parts of a text page.
+    r"""The parts of a text page.
 
-    >>> from_text("收到短信说我欠款\\n2024-10-20 16:01 作者:甲乙\\n今天收到短信。", None).byline.author.name
+    >>> from_text("收到短信说我欠款\n2024-03-05 08:09 作者:甲乙\n今天收到短信。", None).byline.author.name
     '甲乙'
     """
     page = read_text(text)
@@ -63,8 +66,7 @@ def from_html(root: etree._Element, url: str, fetched_at: datetime | None) -> Pa
     """The parts of a page of markup: the title first, then the body behind it, then what stands around it."""
     page = read_page(root)
     meta = replace(read_metadata(root), host_word=site_of(url).partition(".")[0] or None)
-    title = find_title(page.blocks, meta)
-    body = _body(page, title)
+    title, body = find_text(page, meta)
     lines = [page.blocks[at].text for at in body]
     after = page.blocks[body[-1] + 1 :] if body else ()
     return Parts(
@@ -77,26 +79,29 @@ def from_html(root: etree._Element, url: str, fetched_at: datetime | None) -> Pa
     )
 
 
-def _body(page: Page, title: Title) -> list[int]:
-    """The body behind the title; a title that most of the text stands before is no title's place."""
-    behind = find_body(page, title.block + 1)
-    if title.block <= 0:
-        return behind
-    anywhere = find_body(page)
-    length = sum(len(page.blocks[at].text) for at in behind)
-    return behind if length * 2 >= sum(len(page.blocks[at].text) for at in anywhere) else anywhere
+def find_text(page: Page, meta: Metadata) -> tuple[Title, list[int]]:
+    """The title and the body's blocks: behind a confirmed title, else the body first and its title above it."""
+    title = confirmed_title(page.blocks, meta) or labelled_title(page.blocks)
+    if title is not None:
+        behind, anywhere = find_body(page, title.block), find_body(page)
+        # A "title" that most of the text stands before was a caption or a link.
+        return title, behind if 2 * body_chars(page, behind) >= body_chars(page, anywhere) or _is_near(
+            title, behind
+        ) else anywhere
+    body, heading = first_post(page.blocks, find_body(page))
+    if heading >= 0:
+        return Title(page.blocks[heading].text, heading), body
+    return fallback_title(page.blocks, meta, body[0] if body else len(page.blocks)), body
+
+
+def _is_near(title: Title, body: Sequence[int]) -> bool:
+    return bool(body) and body[0] - title.block <= _HEAD_BLOCKS
 
 
 def _without_byline(lines: Sequence[str]) -> list[str]:
-    """The body's lines without the byline lines at its head and foot."""
-    start, end = 0, len(lines)
-    for at in range(min(_INTO_BODY, end)):
-        if is_meta_line(lines[at]):
-            start = at + 1
-    for at in range(end - 1, max(start, end - 1 - _INTO_BODY), -1):
-        if is_meta_line(lines[at]):
-            end = at
-    return list(lines[start:end])
+    """The body's lines without byline lines at head and foot, and without buttons and lone marks."""
+    edge = {*range(_INTO_BODY), *range(len(lines) - _INTO_BODY, len(lines))}
+    return [line for at, line in enumerate(lines) if not (is_button(line) or (at in edge and is_meta_line(line)))]
 
 
 def _zones(page: Page, title: Title, body: Sequence[int]) -> Zones:
@@ -104,9 +109,11 @@ def _zones(page: Page, title: Title, body: Sequence[int]) -> Zones:
     blocks = page.blocks
     first = body[0] if body else len(blocks)
     top = title.block if 0 <= title.block < first else max(-1, first - _HEAD_BLOCKS // 2)
-    behind = [at for at in range(top + 1, min(first, top + 1 + _HEAD_BLOCKS))]
-    above = [at for at in range(max(0, top - _ABOVE_TITLE), max(0, top))]
-    into = list(body[:_INTO_BODY])
+    behind = list(range(top + 1, min(first, top + 1 + _HEAD_BLOCKS)))
+    if title.block < 0:
+        behind.reverse()
+    above = list(range(max(0, top - _ABOVE_TITLE), max(0, top)))
+    into = body[: _prose_start(blocks, body) + _INTO_BODY]
     last = body[-1] if body else -1
     below = [*body[-2:], *range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY))] if body else []
     return Zones(
@@ -114,6 +121,11 @@ def _zones(page: Page, title: Title, body: Sequence[int]) -> Zones:
         tail=tuple(blocks[at].text for at in below if _may_be_byline(blocks[at])),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
     )
+
+
+def _prose_start(blocks: Sequence[Block], body: Sequence[int]) -> int:
+    """How many short lines the body begins with: bylines that stand in the text's own container."""
+    return next((i for i, at in enumerate(body[:_HEAD_BLOCKS]) if good_chars(blocks[at]) >= _PROSE_CHARS), 0)
 
 
 def _may_be_byline(block: Block) -> bool:

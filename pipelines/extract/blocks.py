@@ -9,9 +9,9 @@ hidden, its container, and in which *regions* it lies: elements whose class or i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from lxml import etree
@@ -21,6 +21,10 @@ from pipelines.extract.tables import INLINE_TAGS, REGION_WORDS, SKIPPED_TAGS
 _WORD_RE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HIDDEN_RE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE_RE: Final = re.compile(r"\s+")
+_LONGEST_NAMES: Final = 300
+"""Characters of class and id that are read; a page may put megabytes there."""
+_MOST_REGIONS: Final = 12
+"""Regions inside one another that are told apart; what lies deeper lies in these too."""
 _PUNCTUATION_RE: Final = re.compile("[，。！？；：、,;!?…”]")
 
 
@@ -71,16 +75,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The blocks of a page, and the container each container stands in (0 is the root)."""
+    """The blocks of a page, and the container each container stands in; 0 is the root, parents come before children."""
 
     blocks: tuple[Block, ...]
     parents: tuple[int, ...] = (0,)
 
-    def ancestors(self, container: int) -> Iterable[int]:
-        """Yield `container` and all that enclose it, innermost first, without the root."""
-        while container:
-            yield container
-            container = self.parents[container]
+    def last_inside(self, container: int) -> int:
+        """Return the greatest number of a container inside this one; all numbers between are inside too."""
+        at = container
+        while at + 1 < len(self.parents) and self.parents[at + 1] >= container:
+            at += 1
+        return at
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +108,7 @@ def region_kind(names: str) -> str | None:
     ('comment', 'related', None)
     """
     words = name_words(names)
-    joined = {first + second for first, second in zip(words, words[1:], strict=False)}
+    joined = {first + second for first, second in pairwise(words)}
     return next((kind for kind, table in REGION_WORDS.items() if table & joined or table.intersection(words)), None)
 
 
@@ -118,7 +123,7 @@ class _Walk:
     blocks: list[Block] = field(default_factory=list)
     parents: list[int] = field(default_factory=lambda: [0])
     open_blocks: list[tuple[str, int, tuple[str, ...]]] = field(default_factory=lambda: [("body", 0, ())])
-    regions: list[Region] = field(default_factory=list)
+    regions: tuple[Region, ...] = ()
     hidden: int = 0
     parts: list[str] = field(default_factory=list)
     open_links: int = 0
@@ -137,7 +142,7 @@ class _Walk:
         text = _collapse("".join(self.parts))
         if text:
             tag, container, words = self.open_blocks[-1]
-            regions, is_hidden = tuple(self.regions), self.hidden > 0
+            regions, is_hidden = self.regions, self.hidden > 0
             links = tuple(filter(None, map(_collapse, self.link_parts)))
             self.blocks.append(Block(text, tag, self.link_chars, is_hidden, regions, container, words, links))
         self.parts.clear()
@@ -147,15 +152,16 @@ class _Walk:
         self.flush()
         self.parents.append(self.open_blocks[-1][1])
         self.open_blocks.append((tag, len(self.parents) - 1, name_words(names)))
-        if kind := region_kind(names) or REGION_TAGS.get(tag):
-            self.regions.append(Region(len(self.parents) - 1, kind))
+        kind = region_kind(names) or REGION_TAGS.get(tag)
+        if kind and len(self.regions) < _MOST_REGIONS:
+            self.regions = (*self.regions, Region(len(self.parents) - 1, kind))
         self.hidden += is_hidden(element)
 
     def leave(self, element: etree._Element) -> None:
         self.flush()
         _, container, _ = self.open_blocks.pop()
         if self.regions and self.regions[-1].number == container:
-            self.regions.pop()
+            self.regions = self.regions[:-1]
         self.hidden -= is_hidden(element)
 
 
@@ -165,7 +171,9 @@ REGION_TAGS: Final = {"footer": "furniture", "nav": "furniture", "aside": "furni
 def is_hidden(element: etree._Element) -> bool:
     """Whether the element's own attributes hide it; style sheets are not read."""
     style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and _HIDDEN_RE.search(style) is not None)
+    return element.get("hidden") is not None or (
+        style is not None and _HIDDEN_RE.search(style, 0, _LONGEST_NAMES) is not None
+    )
 
 
 def read_page(root: etree._Element) -> Page:
@@ -202,9 +210,13 @@ def _start(walk: _Walk, element: etree._Element) -> bool:
         if element.get("style") and is_hidden(element):
             return True
     else:
-        walk.enter(element, str(tag), f"{element.get('class') or ''} {element.get('id') or ''}")
+        walk.enter(element, str(tag), _names(element))
     walk.write(element.text)
     return False
+
+
+def _names(element: etree._Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
 
 
 def _end(walk: _Walk, element: etree._Element) -> None:

@@ -65,7 +65,6 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     Raises:
         UnreadablePage: `empty`, `not_text` for a binary file, `unknown_charset` where no reading makes sense.
 
-    >>> page = decode("贷款公司发来短信".encode("big5hkscs", "replace").replace(b"?", b""))
     >>> decode("貸款公司發來簡訊，說我欠款。".encode("big5")).charset
     'big5hkscs'
     >>> decode("短信".encode("gbk"), "text/html; charset=utf-8").charset
@@ -76,7 +75,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if not body.strip(b"\0 \t\r\n"):
         raise UnreadablePage("empty", "the page is empty: fetch it again")
     if body.startswith(_BINARY_MAGIC):
-        raise UnreadablePage("not_text", f"the page is a binary file ({body[:4]!r} …): only HTML and plain text are read")
+        raise UnreadablePage(
+            "not_text", f"the page is a binary file ({body[:4]!r} …): only HTML and plain text are read"
+        )
     for mark, charset in _MARKS:
         if body.startswith(mark):
             return _read(body[len(mark) :], charset, 1.0)
@@ -84,9 +85,15 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if not wide:
         try:
             return Decoded(text=body.decode(), charset="utf-8", confidence=1.0)
-        except UnicodeDecodeError:
-            pass
+        except UnicodeDecodeError as error:
+            if _is_cut(body, error):
+                return _read(body, "utf-8", 1.0)
     return _contest(body, _WIDE if wide else _CHINESE, content_type)
+
+
+def _is_cut(body: bytes, error: UnicodeDecodeError) -> bool:
+    """Whether UTF-8 fails only because the page ends inside a character, behind others of more than one byte."""
+    return error.end == len(body) and error.reason == "unexpected end of data" and not body[: error.start].isascii()
 
 
 def _is_wide(body: bytes) -> bool:
@@ -116,14 +123,14 @@ def _contest(body: bytes, candidates: tuple[str, ...], content_type: str | None)
 
 
 def plausibility(text: str) -> float:
-    """How much a reading looks like Chinese: share of everyday characters, less twice the share of lost ones.
+    r"""How much a reading looks like Chinese: share of everyday characters, less twice the share of lost ones.
 
-    >>> plausibility("我们收到了短信。") > 0.5 > 0 > plausibility("\\ufffd\\ufffd信")
+    >>> plausibility("我们收到了短信。") > 0.5 > 0 > plausibility("\ufffd\ufffd信")
     True
     >>> plausibility("plain")
     0.0
     """
-    found = _WIDE_CHAR_RE.findall(text)
+    found: list[str] = _WIDE_CHAR_RE.findall(text)
     if not found:
         return 0.0
     everyday = sum(char in EVERYDAY for char in found)

@@ -1,6 +1,6 @@
 """Read readers' comments: a header line that names a commenter, then the lines they wrote.
 
-`头像 林小雨-实习律师 2025-01-24` is a header, and so is `网友甲 发表于 2025-01-24 10:20` under a heading of comments or in an
+`头像 林小雨-实习律师 2024-03-05` is a header, and so is `网友甲 发表于 2024-03-05 10:20` under a heading of comments or in an
 element named for them. Outside of such a place only the form with an avatar counts: an article may well hold a line that
 ends in a date.
 """
@@ -20,7 +20,9 @@ from pipelines.types import Comment
 
 _LONGEST_HEADER, _LONGEST_NAME = 60, 20
 _ROLE_RE: Final = re.compile(r"^(?P<name>[^\s\-－—–|]{1,20})\s?[\-－—–|]\s?(?P<role>\S{1,12})$")
-_FLOOR_RE: Final = re.compile(r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$")
+_FLOOR_RE: Final = re.compile(
+    r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$"
+)
 _SAYS_RE: Final = re.compile(r"\s*(?:[发發]表[于於]|[评評][论論][于於]?|回[复復]|[说說]|[认認][为為])?\s*[:：]?\s*$")
 _COUNT_RE: Final = re.compile(r"[\d()（）\[\]:+,.]+")
 _ROLES_BY_LENGTH: Final = sorted(COMMENTER_ROLES, key=lambda role: (-len(role), role))
@@ -43,8 +45,8 @@ class _Open:
 def read_comments(lines: Sequence[str]) -> tuple[Comment, ...]:
     """Read the lines of a place for comments; a header without text is none, text before the first header is nobody's.
 
-    >>> read_comments(["头像 林小雨-实习律师 2025-01-24", "我也收到过。", "回复"])
-    (Comment(text='我也收到过。', author='林小雨', role='实习律师', posted_on=datetime.date(2025, 1, 24)),)
+    >>> read_comments(["头像 林小雨-实习律师 2024-03-05", "我也收到过。", "回复"])
+    (Comment(text='我也收到过。', author='林小雨', role='实习律师', posted_on=datetime.date(2024, 3, 5)),)
     >>> read_comments(["网友评论", "暂无评论"])
     ()
     """
@@ -63,10 +65,14 @@ def read_comments(lines: Sequence[str]) -> tuple[Comment, ...]:
 def is_avatar_header(line: str) -> bool:
     """Whether a line is a comment's header by its form alone, wherever it stands.
 
-    >>> is_avatar_header("頭像 甲某-律師 2025-01-24"), is_avatar_header("他 2025-01-24")
+    >>> is_avatar_header("頭像 甲某-律師 2024-03-05"), is_avatar_header("他 2024-03-05")
     (True, False)
     """
-    return len(line) <= _LONGEST_HEADER and fold(line.split(" ")[0]) in AVATAR_WORDS and find_date(line) is not None
+    return (
+        len(line) <= _LONGEST_HEADER
+        and fold(line.split(" ", maxsplit=1)[0]) in AVATAR_WORDS
+        and find_date(line) is not None
+    )
 
 
 def read_header(line: str) -> _Open | None:
@@ -90,8 +96,8 @@ def read_header(line: str) -> _Open | None:
 def split_role(head: str) -> tuple[str, str | None]:
     """Split a commenter's role from the name: behind a dash, or one of the known roles glued to it.
 
-    >>> split_role("俞小青-律师"), split_role("甘小夏法律顾问"), split_role("林雨"), split_role("律师")
-    (('俞小青', '律师'), ('甘小夏', '法律顾问'), ('林雨', None), ('律师', None))
+    >>> split_role("何小青-律师"), split_role("方小夏法律顾问"), split_role("林雨"), split_role("律师")
+    (('何小青', '律师'), ('方小夏', '法律顾问'), ('林雨', None), ('律师', None))
     """
     if match := _ROLE_RE.match(head):
         return match["name"], match["role"]

@@ -1,7 +1,7 @@
-"""Read printed dates: `2024-10-20 16:01:18`, `2024年10月20日 9时5分`, `二〇二四年…`, `民國113年…`, `3天前`.
+"""Read printed dates: `2024-03-05 08:09:10`, `2024年3月5日 9时05分`, `二〇二四年…`, `民國113年…`, `3天前`.
 
 Only reads; whether a date is the article's is decided by its place (`byline`). A date that cannot be (month 13, a year
-outside 1990-2100) is none. A number glued to the front is no part of the year: `網52024-06-01` is a view count and a date.
+outside 1990-2100) is none. A number glued to the front is no part of the year: `網82024-03-05` is a view count and a date.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ _CLOCK: Final = (
 )
 # A year first. The look-behind lets a glued number stand before it only where the year has its four digits.
 _YEAR_FIRST_RE: Final = re.compile(
-    r"(?P<year>(?:19|20)\d{2})\s?(?:[-./]|年)\s?(?P<month>\d{1,2})\s?(?:(?:[-./]|月)\s?(?P<day>\d{1,2})(?!\d)\s?[日号號]?|月)" + _CLOCK
+    r"(?P<year>(?:19|20)\d{2})\s?(?:[-./]|年)\s?(?P<month>\d{1,2})\s?(?:(?:[-./]|月)\s?(?P<day>\d{1,2})(?!\d)\s?[日号號]?|月)"
+    + _CLOCK
 )
 # Day first, as bilingual and Hong Kong pages print it; only with a four-digit year.
-_DAY_FIRST_RE: Final = re.compile(r"(?<!\d)(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./](?P<year>(?:19|20)\d{2})(?!\d)" + _CLOCK)
+_DAY_FIRST_RE: Final = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./](?P<year>(?:19|20)\d{2})(?!\d)" + _CLOCK
+)
 _REPUBLIC_RE: Final = re.compile(
     r"(?:中華|中华)?民[國国]\s?(?P<year>\d{2,3})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号]?" + _CLOCK
 )
@@ -32,11 +35,17 @@ _NUMERAL: Final = "[〇○零一二三四五六七八九]"
 _CHINESE_RE: Final = re.compile(
     rf"(?P<year>[一二]{_NUMERAL}{{3}})年(?P<month>[一二三四五六七八九十]{{1,2}})月(?:(?P<day>[一二三四五六七八九十]{{1,3}})[日号號])?"
 )
-_AGO_RE: Final = re.compile(r"(?P<count>\d{1,3}|半|一)\s?(?P<unit>分钟|分鐘|个?小时|個?小時|天|日|周|个月|個月)\s?(?:以)?前")
+_AGO_RE: Final = re.compile(
+    r"(?P<count>\d{1,3}|半|一)\s?(?P<unit>分钟|分鐘|个?小时|個?小時|天|日|周|个月|個月)\s?(?:以)?前"
+)
 _RECENT_RE: Final = re.compile(r"(?P<word>今天|昨天|前天)" + _CLOCK)
 
 _PATTERNS: Final = (_YEAR_FIRST_RE, _REPUBLIC_RE, _CHINESE_RE, _DAY_FIRST_RE)
-_DIGITS: Final = {char: digit for digit, chars in enumerate(("〇○零", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
+_DIGITS: Final = {
+    char: digit
+    for digit, chars in enumerate(("〇○零", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for char in chars
+}
 _AGO: Final = {
     "分钟": timedelta(minutes=1),
     "小时": timedelta(hours=1),
@@ -44,7 +53,13 @@ _AGO: Final = {
     "周": timedelta(days=7),
     "月": timedelta(days=30),
 }
-_AGO_PRECISION: Final[dict[str, Precision]] = {"分钟": "minute", "小时": "minute", "天": "day", "周": "day", "月": "month"}
+_AGO_PRECISION: Final[dict[str, Precision]] = {
+    "分钟": "minute",
+    "小时": "minute",
+    "天": "day",
+    "周": "day",
+    "月": "month",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +76,10 @@ class PrintedDate:
 def find_date(line: str, fetched_at: datetime | None = None) -> PrintedDate | None:
     """Return the first date in `line`; relative ones (`3天前`) only against `fetched_at`.
 
-    >>> find_date("發布:2024-10-20 16:01:18 瀏覽").at.isoformat()
-    '2024-10-20T16:01:18+08:00'
-    >>> find_date("網52024-06-01").raw, find_date("二〇二四年十月二十日").at.day, find_date("民國113年1月5日").at.year
-    ('2024-06-01', 20, 2024)
+    >>> find_date("發布:2024-03-05 08:09:10 瀏覽").at.isoformat()
+    '2024-03-05T08:09:10+08:00'
+    >>> find_date("網82024-03-05").raw, find_date("二〇二四年十月二十日").at.day, find_date("民國113年1月5日").at.year
+    ('2024-03-05', 20, 2024)
     >>> find_date("电话 2024-13-45"), find_date("3天前")
     (None, None)
     """
@@ -74,6 +89,23 @@ def find_date(line: str, fetched_at: datetime | None = None) -> PrintedDate | No
     if found:
         return min(found, key=lambda date: (date.start, -len(date.raw)))
     return None if fetched_at is None else _relative(line, fetched_at.astimezone(CHINA))
+
+
+def read_stated(value: str) -> PrintedDate | None:
+    """Read a date from metadata: ISO 8601, whose offset is believed, or any printed form.
+
+    >>> read_stated("2024-05-20T06:05:02.000Z").at.isoformat(), read_stated("2024-05-20 06:05").at.hour
+    ('2024-05-20T14:05:02+08:00', 6)
+    >>> read_stated("yesterday") is None
+    True
+    """
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return find_date(value)
+    if at.tzinfo is None or not 1990 <= at.year <= 2100:
+        return find_date(value)
+    return PrintedDate(value, at.astimezone(CHINA).replace(microsecond=0), "second")
 
 
 def _absolute(match: re.Match[str]) -> PrintedDate | None:

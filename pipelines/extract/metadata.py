@@ -14,12 +14,23 @@ from typing import Final
 
 from lxml import etree
 
-_PUBLISHED_NAMES: Final = frozenset(
-    "article:published_time og:published_time publishdate pubdate datepublished publish_time publishtime og:release_date "
-    "bytedance:published_time weibo:article:create_at article.published dc.date dcterms.created".split()
+_PUBLISHED_NAMES: Final = (
+    "article:published_time",
+    "og:published_time",
+    "og:release_date",
+    "datepublished",
+    "publishdate",
+    "pubdate",
+    "publish_time",
+    "publishtime",
+    "article.published",
+    "bytedance:published_time",
+    "weibo:article:create_at",
+    "dc.date",
+    "dcterms.created",
 )
-_AUTHOR_NAMES: Final = frozenset("author article:author og:article:author dc.creator byl".split())
-_CLOSED_WORDS: Final = frozenset({"noindex", "none", "noai", "noarchive", "noimageai"}) - {"noimageai"}
+_AUTHOR_NAMES: Final = ("author", "article:author", "og:article:author", "dc.creator", "byl")
+_CLOSED_WORDS: Final = frozenset({"noindex", "none", "noai", "noarchive"})
 _LONGEST_JSON: Final = 500_000
 
 
@@ -47,8 +58,8 @@ class _Found:
     values: dict[str, str] = field(default_factory=dict)
     robots: list[str] = field(default_factory=list)
 
-    def first(self, names: frozenset[str]) -> str | None:
-        return next((value for name, value in self.values.items() if name in names), None)
+    def first(self, names: tuple[str, ...]) -> str | None:
+        return next((self.values[name] for name in names if name in self.values), None)
 
 
 def read_metadata(root: etree._Element) -> Metadata:
@@ -82,7 +93,7 @@ def _metas(root: etree._Element) -> _Found:
         value = " ".join((element.get("content") or "").split())
         if name and value:
             found.values.setdefault(name, value)
-        if name == "robots" or name == "googlebot":
+        if name in {"robots", "googlebot"}:
             found.robots += re.findall(r"[a-z]+", value.lower())
     return found
 
@@ -97,8 +108,8 @@ def _json_ld(root: etree._Element) -> Iterator[dict[object, object]]:
         except (ValueError, RecursionError):
             continue
         for item in data if isinstance(data, list) else [data]:
-            if isinstance(item, dict):
-                yield item
+            graph = item.get("@graph") if isinstance(item, dict) else None
+            yield from (node for node in [item, *(graph if isinstance(graph, list) else [])] if isinstance(node, dict))
 
 
 def _href(root: etree._Element, tag: str, rel: str) -> str | None:
@@ -118,6 +129,6 @@ def _string(value: object) -> str | None:
 
 def _name(value: object) -> str | None:
     """The name in a JSON-LD author: a string, an object with a name, or a list of these."""
-    if isinstance(value, list):
-        return " ".join(filter(None, map(_name, value))) or None
-    return _name(value.get("name")) if isinstance(value, dict) else _string(value)
+    items = value if isinstance(value, list) else [value]
+    names = [item.get("name") if isinstance(item, dict) else item for item in items]
+    return " ".join(name.strip() for name in names if isinstance(name, str)) or None

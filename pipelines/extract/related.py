@@ -20,8 +20,8 @@ _SHORTEST, _LONGEST = 4, 90
 def strip_bullet(line: str) -> str:
     """Return the line without its bullet.
 
-    >>> strip_bullet("• 贷款逾期怎么办"), strip_bullet("贷款-逾期")
-    ('贷款逾期怎么办', '贷款-逾期')
+    >>> strip_bullet("• 短信退订怎么办"), strip_bullet("贷款-逾期")
+    ('短信退订怎么办', '贷款-逾期')
     """
     return _BULLET_RE.sub("", line).strip()
 
@@ -29,7 +29,7 @@ def strip_bullet(line: str) -> str:
 def is_bulleted(line: str) -> bool:
     """Whether a line begins with a bullet: a mark, not a number, since articles number their own headings.
 
-    >>> is_bulleted("- 香港保险怎么买"), is_bulleted("1. 检查设置"), is_bulleted("-5度")
+    >>> is_bulleted("- 短信怎么退订"), is_bulleted("1. 检查设置"), is_bulleted("-5度")
     (True, False, True)
     """
     match = _BULLET_RE.match(line)
@@ -39,7 +39,7 @@ def is_bulleted(line: str) -> bool:
 def is_link_title(line: str) -> bool:
     """Whether a line can be the title of another article: no button, no heading, no sentence.
 
-    >>> is_link_title("拼多多欠款逾期了怎么办"), is_link_title("更多文章"), is_link_title("他们发来短信。")
+    >>> is_link_title("某平台欠款逾期了怎么办"), is_link_title("更多文章"), is_link_title("他们发来短信。")
     (True, False, False)
     """
     if not _SHORTEST <= len(line) <= _LONGEST or line.endswith(("。", "；", "：")):
@@ -53,7 +53,9 @@ def read_related(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if is_related_heading(block.text):
             is_open = True
-        elif is_comment_heading(block.text) or (block.marks > 1 and not block.is_linked and not block.has_region("related")):
+        elif is_comment_heading(block.text) or (
+            block.marks > 1 and not block.is_linked and not block.has_region("related")
+        ):
             is_open = False
         elif is_open or block.has_region("related"):
             yield from filter(is_link_title, map(_without_edge_date, map(strip_bullet, block.links)))

@@ -14,15 +14,15 @@ from pipelines.extract.title import title_key
 
 _LEAD_LINES: Final = 6
 """How far down a lead may stand."""
-_SHORTEST_LEAD: Final = 16
+_SHORTEST_LEAD: Final = 12
 _LABEL_RE: Final = re.compile(r"^[\s【\[]*(?:摘要|导读|導讀|导语|導語|内容提要|核心提示|标题|標題)[\]】]?\s*[:：]\s*")
 
 
 def drop_repeats(lines: Sequence[str], title: str | None) -> list[str]:
     """Return the body's lines without copies of the title and without a truncated lead.
 
-    >>> drop_repeats(["催收短信", "他们说我欠款，要我马上还", "他们说我欠款，要我马上还清，不然上门。", "催收短信。"], "催收短信")
-    ['他们说我欠款，要我马上还清，不然上门。']
+    >>> drop_repeats(["催收短信", "他们发来短信，说我欠款，要我马上还", "他们发来短信，说我欠款，要我马上还清。"], "催收短信")
+    ['他们发来短信，说我欠款，要我马上还清。']
     >>> drop_repeats(["一、起因", "他们说我欠款，要我还。"], None)
     ['一、起因', '他们说我欠款，要我还。']
     """

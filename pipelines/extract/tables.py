@@ -9,26 +9,34 @@ from typing import Final
 
 from pipelines.lexicon import furniture
 
-SKIPPED_TAGS: Final = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text that is only a list of them."""
+    return frozenset(text.split())
+
+
+SKIPPED_TAGS: Final = _words(
     "head title script style noscript noframes template textarea select option svg math iframe object embed canvas audio video "
-    "map button datalist dialog".split()
+    "map button datalist dialog"
 )
-INLINE_TAGS: Final = frozenset(
+INLINE_TAGS: Final = _words(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr o:p q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr x1 st1:personname".split()
+    "small span strike strong sub sup time tt u var wbr x1 st1:personname"
 )
 
 REGION_WORDS: Final = {
-    "comment": frozenset("comment comments commentlist reply replies replys pinglun pingjia disqus guestbook gentie tiepost".split()),
-    "related": frozenset(
-        "related relate relates relation recommend recommends recommended recommendation tuijian xiangguan hotnews rank ranking "
-        "morenews hotlist readmore toplist guess xgyd".split()
+    "comment": _words(
+        "comment comments commentlist reply replies replys pinglun pingjia disqus guestbook gentie tiepost"
     ),
-    "furniture": frozenset(
+    "related": _words(
+        "related relate relates relation recommend recommends recommended recommendation tuijian xiangguan hotnews rank ranking "
+        "morenews hotlist readmore toplist guess xgyd"
+    ),
+    "furniture": _words(
         "nav navbar navigation navi menu footer foot copyright sidebar aside breadcrumb breadcrumbs crumb crumbs share shares "
         "sharing toolbar ad ads adv advert adverts advertisement advertising banner pagination pager pagenav paging tags taglist "
         "login register search searchbox qrcode qr disclaimer statement subscribe popup modal dialog toast tooltip bdshare "
-        "jiathis feedback report weather links friendlink friendlinks sponsor cookie topbar header toc".split()
+        "jiathis feedback report weather links friendlink friendlinks sponsor cookie topbar header toc"
     ),
 }
 """Class and id words that name a region's purpose; the first kind that fits counts."""
@@ -41,8 +49,8 @@ AUTHOR_LABELS: Final = {
 }  # fmt: skip
 """Labels in front of an author's name, in folded form, and how much each is believed: an editor is named where no author is."""
 
-NOT_NAMES: Final = frozenset(
-    "佚名 匿名 未知 无 网络 互联网 本站 本站原创 原创 转载 转载文章 未注明 网友 暂无 不详 null none undefined 来源 时间 日期 编辑 作者".split()
+NOT_NAMES: Final = _words(
+    "佚名 匿名 未知 无 网络 互联网 本站 本站原创 原创 转载 转载文章 未注明 网友 暂无 不详 null none undefined 来源 时间 日期 编辑 作者"
 )
 """Values of an author label that name nobody."""
 
@@ -52,8 +60,8 @@ OTHER_LABELS: Final = (
     | furniture.VIEW_LABELS
     | furniture.SECTION_NAME_LABELS
     | furniture.TAG_LABELS
-    | frozenset(
-        "稿源 本文来源 来源网站 发布 发表 更新 上传时间 点击率 访问 评论 评论数 回复 字号 字体 字数 分享 分享到 收藏 点赞 复核 时长 编号 原标题 ip属地 属地".split()
+    | _words(
+        "稿源 本文来源 来源网站 发布 发表 更新 上传时间 点击率 访问 评论 评论数 回复 字号 字体 字数 分享 分享到 收藏 点赞 复核 时长 编号 原标题 ip属地 属地"
     )
 )
 """Labels of a byline that name no person; their values are no prose either."""
@@ -66,10 +74,31 @@ BYLINE_FILLERS: Final = frozenset(
     | furniture.BADGES
     | furniture.VIEW_LABELS
     | furniture.DATE_LABELS
-    | frozenset(
+    | _words(
         "次 次阅读 次浏览 人阅读 人浏览 来源 作者 发布在 发表在 更新 发布 发表 打印本页 打印本文 关闭窗口 大号 中号 小号 字号减小 字号增大 字体放大 字体缩小 小字号 大字号 "
         "我要评论 发表评论 评论 条评论 网友评论 分享到: 反馈 举报/反馈 正文 播报文章 纠错 关注我们 订阅 阅 t t+ t- a a+ a- 人人 空间 听新闻 已有 人参与 跟贴 喜欢 "
-        "只看楼主 发消息 加关注 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日 上午 下午".split()
+        "出自 译 摄影 摄 只看楼主 发消息 加关注 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日 上午 下午"
     )
 )
 """What else a byline is made of, in folded form and lower case."""
+
+BODY_BUTTONS: Final = frozenset(
+    word.lower()
+    for word in (
+        furniture.SHARE_WORDS
+        | furniture.PAGING_WORDS
+        | {"广告", "举报", "展开", "收起", "打印本页", "关闭窗口", "阅读全文", "展开全文", "详情", "返目录", "点击查看"}
+    )
+    - {"大", "中", "小"}
+)
+"""Lines that are buttons, wherever in a body they stand."""
+
+NOTICE_PHRASES: Final = (
+    "版权所有", "许可证", "icp备", "ICP备", "公网安备", "举报电话", "举报邮箱", "未经许可", "未经授权", "未经书面授权", "不得转载", "请勿转载", "免责声明", "版权声明",
+    "法律责任", "Copyright", "copyright", "AllRightsReserved", "不代表本", "信息存储", "侵权", "本网注明", "客服电话", "违法和不良信息", "联系我们", "版权归", "转载自", "凡本",
+    "法律顾问", "版权合作", "本网联系",
+)  # fmt: skip
+"""Phrases of a site's legal notices, folded; one alone proves nothing."""
+
+NO_SECTION: Final = _words("正文 首页 主页 文章 详情 内容 文章正文 文章详情 当前位置 您的位置 浏览文章 查看文章")
+"""Segments of a breadcrumb that name no section, folded."""

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.extract.byline import is_meta_line
 from pipelines.extract.comments import is_avatar_header, read_comments, read_header
 from pipelines.extract.headings import heading_key, is_comment_heading, is_related_heading
+from pipelines.extract.meta_line import is_meta_line
 from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
 from pipelines.lexicon.furniture import BADGES, SECTION_LABELS
 from pipelines.types import Comment
@@ -22,7 +22,9 @@ _HEAD_LINES: Final = 6
 _LONGEST_TITLE: Final = 60
 _FEWEST_LINKS: Final = 3
 """Bulleted lines that end a page are links only from this many on: the body may end in a short list."""
-_NUMBERED_RE: Final = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．)]|第[一二三四五六七八九十\d]+[章节條条]|[（(][一二三四五六七八九十\d]+[)）])")
+_NUMBERED_RE: Final = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．)]|第[一二三四五六七八九十\d]+[章节條条]|[（(][一二三四五六七八九十\d]+[)）])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +40,11 @@ class TextPage:
 
 
 def read_text(text: str) -> TextPage:
-    """Take a text page apart.
+    r"""Take a text page apart.
 
-    >>> page = read_text("收到短信说我欠款\\n2024-10-20 16:01 作者:甲乙\\n今天收到短信。\\n其他文章\\n- 短信退订办法")
+    >>> page = read_text("收到短信说我欠款\n2024-03-05 08:09 作者:甲乙\n今天收到短信。\n其他文章\n- 短信退订办法")
     >>> page.title, page.head, page.lines, page.related
-    ('收到短信说我欠款', ('2024-10-20 16:01 作者:甲乙',), ('今天收到短信。',), ('短信退订办法',))
+    ('收到短信说我欠款', ('2024-03-05 08:09 作者:甲乙',), ('今天收到短信。',), ('短信退订办法',))
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     at = _title_line(lines)

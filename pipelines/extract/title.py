@@ -1,8 +1,8 @@
 """Find the title: a block of the page that `<title>` confirms; failing that, a heading, OpenGraph or `<title>` itself.
 
-`<title>` carries the site's name and section behind the title (`…_逾期动态_某某网`), and on every seventh page it does
+`<title>` carries the site's name and section behind the title (`…_贷款动态_某某网`), and on every seventh page it does
 not hold the title at all. So a block of the page that `<title>` repeats is believed before either alone, and where there
-is none, `<title>` is cut from its end, segment by segment, only while the last segment looks like a site.
+is none, a heading near the body, then `<title>`, cut from its end, segment by segment, only while it looks like a site.
 """
 
 from __future__ import annotations
@@ -15,18 +15,24 @@ from typing import Final
 from pipelines.extract.blocks import Block
 from pipelines.extract.dates import find_date
 from pipelines.extract.headings import is_comment_heading, is_related_heading
+from pipelines.extract.meta_line import is_meta_line
 from pipelines.extract.metadata import Metadata
 from pipelines.text.fold import fold
 
 _SHORTEST, _LONGEST = 4, 120
+_NEAR_BODY: Final = 24
 _WORD_RE: Final = re.compile(r"[\W_]+")
+_LABEL_RE: Final = re.compile(r"^\s*(?:主\s?[题題]|[标標][题題]|文章[标標][题題])\s*[:：]\s*")
 # Between title and site: a mark of its own, or a dash with spaces or single; `——` belongs to titles.
 _SEPARATOR_RE: Final = re.compile(r"\s*(?:[_|｜»«]|(?<![-—])-{1,2}(?![-—])|(?<=\s)[-–—·•:]+(?=\s)|::)\s*")
 _SITE_RE: Final = re.compile(
-    r"(?:网|网站|论坛|社区|频道|博客|门户|在线|日报|晚报|晨报|时报|周刊|新闻|资讯|首页|中心|平台|贴吧|知道|百科|问答|动态|头条|之家|家园|"
-    r"[a-z0-9-]+\.(?:com|cn|net|org|cc|tv)[a-z.]*|blog|bbs|news)$|^(?:www\.|.{0,6}(?:新闻|资讯|频道)$)",
+    r"(?:网|網|网站|論壇|论坛|社区|频道|博客|门户|在线|日报|晚报|晨报|时报|周刊|新闻|新聞|资讯|首页|中心|平台|贴吧|知道|百科|百科全书|问答|动态|头条|之家|家园|"
+    r"[a-z0-9-]+\.(?:com|cn|net|org|cc|tv)[a-z.]*|blog|bbs|news)】?$",
     re.IGNORECASE,
 )
+# A count of comments or readers glued to the title.
+_COUNT_RE: Final = re.compile(r"\d+$")
+_TITLE_WORDS: Final = frozenset({"title", "headline", "tit", "biaoti", "subject"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Title:
 def title_key(text: str) -> str:
     """What two printings of a title share: letters and characters only, folded.
 
-    >>> title_key("蘇寧金融發(fā)短信，說(shuō)欠款") == title_key("苏宁金融 发短信 说欠款")
+    >>> title_key("某金融發(fā)短信，說(shuō)欠款") == title_key("某金融 发短信 说欠款")
     True
     """
     return _WORD_RE.sub("", fold(text)).lower()
@@ -49,7 +55,7 @@ def title_key(text: str) -> str:
 def cut_site(title: str, site_words: frozenset[str] = frozenset()) -> str:
     """Cut site and section names from the end of a `<title>`, while what is cut looks like one.
 
-    >>> cut_site("收到催收短信怎么办_逾期动态_某某网"), cut_site("借款人说：短信——一种骚扰")
+    >>> cut_site("收到催收短信怎么办_贷款动态_某某网"), cut_site("借款人说：短信——一种骚扰")
     ('收到催收短信怎么办', '借款人说：短信——一种骚扰')
     >>> cut_site("甲方 - 乙方", frozenset({"乙方"}))
     '甲方'
@@ -72,54 +78,89 @@ def is_site_name(segment: str) -> bool:
     return len(segment) <= 20 and _SITE_RE.search(segment) is not None
 
 
-def find_title(blocks: Sequence[Block], meta: Metadata) -> Title:
-    """Return the page's title; blocks in the order of the page."""
-    confirmed = _confirmed(blocks, [meta.title, meta.og_title])
-    if confirmed is not None:
-        return confirmed
-    site_words = frozenset(map(title_key, (meta.site_name or "", meta.host_word or ""))) - {""}
-    stated = [cut_site(text, site_words) for text in (meta.og_title, meta.title) if text]
-    heading = _lone_heading(blocks)
-    if heading is not None and not (stated and _is_title(stated[0]) and len(stated[0]) > 2 * len(heading.text or "")):
-        return heading
-    return Title(next(filter(_is_title, stated), None))
-
-
-def _confirmed(blocks: Sequence[Block], stated: Sequence[str | None]) -> Title | None:
-    """The block that `<title>` or OpenGraph repeats: the longest, a heading before others, the first of equals."""
-    keys = [title_key(text) for text in stated if text]
-    found: list[tuple[float, int]] = []
-    for at, block in enumerate(blocks):
-        text = block.text
-        if not _SHORTEST <= len(text) <= _LONGEST:
-            continue
-        key = title_key(text)
-        if len(key) < _SHORTEST or not any(key in whole for whole in keys) or is_site_name(text):
-            continue
-        starts = any(whole.startswith(key) for whole in keys)
-        found.append((len(key) + 12 * _is_heading(block) + 4 * starts - 6 * block.is_linked - 8 * block.is_hidden, at))
+def confirmed_title(blocks: Sequence[Block], meta: Metadata) -> Title | None:
+    """Return the block that `<title>` or OpenGraph repeats: a heading before others, the longest, the first of equals."""
+    wholes = [title_key(text) for text in (meta.title, meta.og_title) if text]
+    found = [
+        (score, -at) for at, block in enumerate(blocks) if (score := _confirmation(block, wholes)) >= 2 * _SHORTEST
+    ]
     if not found:
         return None
-    best, at = max(found, key=lambda pair: (pair[0], -pair[1]))
-    return Title(blocks[at].text, at) if best >= 8 else None
+    at = -max(found)[1]
+    return Title(_joined(blocks, at, wholes), at)
 
 
-def _is_heading(block: Block) -> bool:
-    return block.tag in {"h1", "h2", "h3"} or bool({"title", "headline", "tit", "biaoti"}.intersection(block.words))
+def _confirmation(block: Block, wholes: Sequence[str]) -> float:
+    """How strongly a block is confirmed as the title; 0 where nothing repeats it."""
+    if len(block.text) > _LONGEST:
+        return 0.0
+    key = title_key(_LABEL_RE.sub("", block.text))
+    if not any(key in whole for whole in wholes):
+        key = _COUNT_RE.sub("", key)
+    shortest = 2 if block.tag == "h1" else _SHORTEST
+    if len(key) < shortest or not any(key in whole for whole in wholes) or is_site_name(block.text):
+        return 0.0
+    starts = any(whole.startswith(key) for whole in wholes)
+    weight = len(key) + 12 * _is_heading(block) + (10 if block.tag == "h1" else 4) * starts
+    return weight - 6 * block.is_linked - 8 * block.is_hidden
 
 
-def _lone_heading(blocks: Sequence[Block]) -> Title | None:
-    """The first h1, or the first h2 of a page without one, that reads like a title."""
-    for tag in ("h1", "h2"):
-        for at, block in enumerate(blocks):
-            if block.tag == tag and _is_title(block.text) and not block.is_hidden:
-                return Title(block.text, at)
+def _joined(blocks: Sequence[Block], at: int, wholes: Sequence[str]) -> str:
+    """The title with its next lines as far as they are confirmed with it, without a number that is not."""
+    text = _LABEL_RE.sub("", blocks[at].text)
+    for block in blocks[at + 1 : at + 3]:
+        longer = f"{text}{'' if block.text.startswith('—') else ' '}{block.text}"
+        if is_site_name(block.text) or not any(title_key(longer) in whole for whole in wholes):
+            break
+        text = longer
+    return text if any(title_key(text) in whole for whole in wholes) else _COUNT_RE.sub("", text)
+
+
+def labelled_title(blocks: Sequence[Block]) -> Title | None:
+    """Return the first block that calls itself the title: `主题：…`, `标题：…`.
+
+    >>> labelled_title([Block("首页"), Block("标题：收到催收短信")])
+    Title(text='收到催收短信', block=1)
+    """
+    for at, block in enumerate(blocks):
+        if (
+            len(block.text) <= _LONGEST
+            and (match := _LABEL_RE.match(block.text))
+            and is_title(block.text[match.end() :])
+        ):
+            return Title(block.text[match.end() :], at)
     return None
 
 
-def _is_title(text: str | None) -> bool:
-    """Whether a text can be a title: long enough, no date, no heading of a list, no site name."""
+def fallback_title(blocks: Sequence[Block], meta: Metadata, first: int) -> Title:
+    """Return the title of a page where `<title>` confirms no block; `first` is the body's first block.
+
+    In this order: a heading close above the body, what the page states, the short line right above the body.
+    """
+    site_words = frozenset(map(title_key, (meta.site_name or "", meta.host_word or ""))) - {""}
+    stated = [cut_site(text, site_words) for text in (meta.og_title, meta.title) if text]
+    above = range(first - 1, max(-1, first - 1 - _NEAR_BODY), -1)
+    for at in above:
+        if _is_heading(blocks[at]) and is_title(blocks[at].text) and not blocks[at].is_hidden:
+            return Title(_LABEL_RE.sub("", blocks[at].text), at)
+    if best := next(filter(is_title, stated), None):
+        return Title(best)
+    near = next((at for at in above[:3] if is_title(blocks[at].text) and not blocks[at].has_region("furniture")), None)
+    return Title(None) if near is None else Title(_LABEL_RE.sub("", blocks[near].text), near)
+
+
+def _is_heading(block: Block) -> bool:
+    return block.tag in {"h1", "h2", "h3"} or not _TITLE_WORDS.isdisjoint(block.words)
+
+
+def is_title(text: str | None) -> bool:
+    """Whether a text can be a title: long enough, no date, no heading of a list, no site name.
+
+    >>> is_title("收到短信怎么办"), is_title("2024-05-01 10:00"), is_title("网友评论")
+    (True, False, False)
+    """
     if text is None or not _SHORTEST <= len(text) <= _LONGEST:
         return False
     is_list = is_related_heading(text) or is_comment_heading(text)
-    return not (is_list or is_site_name(text) or (find_date(text) is not None and len(text) < 24))
+    is_date = len(text) < 24 and find_date(text) is not None
+    return not (is_list or is_date or is_site_name(text) or text.endswith("。") or is_meta_line(text))

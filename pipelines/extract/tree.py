@@ -22,11 +22,11 @@ _TOO_DEEP: Final = "ERR_RESOURCE_LIMIT"
 
 
 def is_html(text: str) -> bool:
-    """Tell markup from copied text; a stray closing tag, or a mention of `<` in prose, is not markup.
+    r"""Tell markup from copied text; a stray closing tag, or a mention of `<` in prose, is not markup.
 
     >>> is_html("<p>收到短信</p>"), is_html("<!DOCTYPE html><title>x</title>")
     (True, True)
-    >>> is_html("短信說我欠款。</p>\\n請還款"), is_html("1 < 2 且 3 > 2")
+    >>> is_html("短信說我欠款。</p>\n請還款"), is_html("1 < 2 且 3 > 2")
     (False, False)
     """
     return _HTML_RE.search(text) is not None

@@ -1,0 +1,106 @@
+"""Read the names of a page's authors: behind a label, before `发表于`, in a reporter's signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, tokens_of
+from pipelines.extract.tables import AUTHOR_LABELS, BYLINE_FILLERS, NOT_NAMES, OTHER_LABELS
+from pipelines.text.fold import fold
+
+_HAN_NAME_RE: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[、,，][\u3400-\u9fff]{2,4}){0,5}")
+_SPEAKER_RE: Final = re.compile(r"(?:^|报|网|社|台|约|习)(?:记者|通讯员|实习生|撰文)$")
+_NAMES = r"[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}){0,4}"
+# A reporter at an end of the body: `（记者 张三 李四）`, `（某报记者张三）`, `（张三 上海报道）`, `本报记者张三发自北京`.
+_SIGNED_RE: Final = re.compile(
+    rf"[（(](?:[^（()）。]{{0,10}}?[記记]者|通[讯訊][员員]|作者|文[/：:])[\s：:]*(?P<names>{_NAMES})\s*[）)]"
+    rf"|[（(](?P<place>[\u3400-\u9fff]{{2,4}})\s+[\u3400-\u9fff]{{2,4}}[报報][道導][）)]"
+    rf"|^(?:.{{0,6}}[記记]者)\s?(?P<sent>[\u3400-\u9fff]{{2,4}})(?:发自|發自)"
+)
+# `某人 发表于 2005-9-15`, `由某人张贴 @ …`
+_POSTED_RE: Final = re.compile(
+    r"由\s?(?P<by>[\w~.·&-]{1,20}?)\s?(?:[张張][贴貼]|[发發][表布佈]|[撰編编][写寫辑輯]|上[传傳])"
+    r"|(?P<name>[\w~.·&-]{1,20}?)\s?(?:[发發][表布佈]|[编編][辑輯])[于於]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An author as read, as printed with its label, and how much the label is believed."""
+
+    name: str
+    raw: str
+    weight: int
+
+
+def find_names(line: str) -> Iterator[Name]:
+    """Yield the people a line names as its authors: behind a label, or before `发表于`.
+
+    >>> [name.name for name in find_names("来源：晚报 作者:陳一鳴 编辑：admin")]
+    ['陳一鳴', 'admin']
+    >>> [name.name for name in find_names("□ 本报记者 王小明 李大力")]
+    ['王小明 李大力']
+    >>> list(find_names("作者认为，这样的短信应当禁止。"))
+    []
+    """
+    edges = f"{line[:60]}\n{line[-60:]}" if len(line) > 120 else line
+    for match in _SIGNED_RE.finditer(edges):
+        name = match["names"] or match["place"] or match["sent"]
+        yield Name(name.strip(), match[0], 4)
+    if len(line) > LONGEST_BYLINE or "。" in line:
+        return
+    tokens = tokens_of(line)
+    for at, token in enumerate(tokens):
+        if named := _labelled(token, tokens[at + 1 :]):
+            yield named
+    posted = _POSTED_RE.match(line)
+    if posted and is_name(name := posted["name"] or posted["by"]):
+        yield Name(name, posted[0], 3)
+
+
+def _labelled(token: str, rest: Sequence[str]) -> Name | None:
+    """The author of a token `作者:名` or `记者`, whose value may be the next tokens."""
+    match = LABEL_RE.match(token)
+    label = fold(match["label"] if match else token).lower()
+    weight = AUTHOR_LABELS.get(label) or (4 if _SPEAKER_RE.search(label) else 0)
+    if not weight and match and label.endswith("编辑"):
+        weight = 1
+    if not weight or (match is None and not _SPEAKER_RE.search(label)):
+        return None
+    values = [match["value"]] if match and match["value"] else []
+    following = list(_names_in(rest))
+    values += following if not values or _HAN_NAME_RE.fullmatch(values[0]) else []
+    if not values and match and rest:
+        values = [rest[0]]
+    name = " ".join(values).strip(" ,，;；:：-—")
+    return Name(name, f"{token} {name}" if name not in token else token, weight) if is_name(name) else None
+
+
+def _names_in(tokens: Sequence[str]) -> Iterator[str]:
+    """The leading tokens that are Chinese names."""
+    for token in tokens[:5]:
+        if not _HAN_NAME_RE.fullmatch(token) or _is_word(fold(token)):
+            return
+        yield token
+
+
+def _is_word(key: str) -> bool:
+    """Whether a folded token is a word of bylines and so no name."""
+    return (
+        key in BYLINE_FILLERS or key in OTHER_LABELS or key in AUTHOR_LABELS or key.endswith(("报", "网", "社", "记者"))
+    )
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be somebody's name: short, no word of bylines, no number.
+
+    >>> is_name("小林"), is_name("佚名"), is_name("来源")
+    (True, False, False)
+    """
+    key = fold(text).lower()
+    return (
+        0 < len(key) <= 24 and key not in NOT_NAMES and not _is_word(key) and not key.isdecimal() and "http" not in key
+    )
