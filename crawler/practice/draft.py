@@ -1,0 +1,41 @@
+"""An article before any damage: what a person meant to write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from crawler.practice.truth import PageKind, Relevance, TrueMessage
+
+LineKind: TypeAlias = Literal["p", "h2", "h3", "li"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph, heading or list item."""
+
+    kind: LineKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An article in simplified Chinese with full-width punctuation, and what is meant by it."""
+
+    title: str
+    lines: tuple[Line, ...]
+    relevance: Relevance
+    page_kind: PageKind
+    lender: str | None = None
+    lender_mention: str | None = None
+    other_lenders: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    channel: str = "unspecified"
+    sender_claim: str = "unknown"
+    severity: int = 0
+    messages: tuple[TrueMessage, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The body, a line for each paragraph, heading and list item."""
+        return "\n".join(line.text for line in self.lines)

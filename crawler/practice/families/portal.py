@@ -1,0 +1,41 @@
+"""Plain portals: everything is a paragraph of one column, byline glued together, links at the end of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.practice.draft import Line
+from crawler.practice.sheet import Sheet, stamp, text
+
+
+def body(lines: Sequence[Line]) -> str:
+    """Lay out all lines as paragraphs."""
+    return "\n".join(f"<p>{text(line.text)}</p>" for line in lines)
+
+
+def render(sheet: Sheet) -> str:
+    """Lay out the whole page."""
+    author = f" 编辑：{text(sheet.author)}" if sheet.author else ""
+    before = "".join(f"<p>{text(line)}</p>\n" for line in sheet.before)
+    after = "".join(f"<p>{text(line)}</p>\n" for line in sheet.after)
+    comments = "\n".join(
+        f"<p>头像 {text(one.author)}{'-' + one.role if one.role else ''} {one.posted_on}</p>\n<p>{text(one.text)}</p>"
+        for one in sheet.comments
+    )
+    label = f"<p><strong>{text(sheet.comment_label)}</strong></p>\n" if sheet.comments else ""
+    related = "\n".join(f'<p>- <a href="{href}">{text(title)}</a></p>' for href, title in sheet.links)
+    return f"""<html>
+{sheet.head}
+<body>
+<p><a href="/">{text(sheet.site.name)}</a> - {text(sheet.section)}</p>
+<h1>{text(sheet.title)}</h1>
+<p class="time"><span>网{sheet.views}</span><span>{stamp(sheet.published, "%Y-%m-%d")}</span>{author}</p>
+<div class="content">
+{before}{body(sheet.lines)}
+{after}{label}{comments}
+<p><strong>{text(sheet.related_label)}</strong></p>
+{related}
+</div>
+</body>
+</html>
+"""

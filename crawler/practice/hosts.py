@@ -1,0 +1,145 @@
+"""The sites of the practice web: host, manner, script, charset and the converter each text went through.
+
+All names are reserved for documentation (RFC 2606), so that a practice URL can never mean somebody's site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from crawler.practice.damage.converter import Converter
+
+FamilyName: TypeAlias = Literal["divsoup", "layout", "hidden", "thread", "blog", "portal"]
+
+_TEXT_COPY = Converter(glosses=3_500, lost="?", keeps_private_use=False, folds_width=True)
+_RELAY = Converter(glosses=3_500, lost="?", keeps_private_use=True)
+_FEW_GLOSSES = Converter(glosses=400, lost="\ufffd", keeps_private_use=True)
+_MARKS_ONLY = Converter(glosses=0, lost="?", keeps_private_use=True)
+_RAW_GLOSSES = Converter(glosses=1_800, lost=None, keeps_private_use=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One host of the practice web and how it serves its pages."""
+
+    host: str
+    name: str
+    family: FamilyName
+    charset: str = "utf-8"
+    lies: tuple[str, ...] = ()
+    """Charsets it declares instead of the true one, on some pages."""
+    script: Literal["simplified", "traditional", "taiwan"] = "simplified"
+    converter: Converter | None = None
+    article: str = "/info/{n}.html"
+    listing: str = "/info/list_{p}.html"
+    sitemap: Literal["plain", "gz"] | None = None
+    feed: Literal["rss", "atom"] | None = None
+
+    @property
+    def base(self) -> str:
+        """The URL of the host, without a slash at its end."""
+        return f"http://{self.host}"
+
+
+SITES: tuple[Site, ...] = (
+    Site(
+        host="farm-a.example.com",
+        name="融信资讯网",
+        family="divsoup",
+        script="traditional",
+        converter=_TEXT_COPY,
+        sitemap="gz",
+    ),
+    Site(
+        host="farm-b.example.net",
+        name="逾期问答",
+        family="layout",
+        charset="gb18030",
+        lies=("utf-8",),
+        converter=_MARKS_ONLY,
+        article="/wenda/{n}.htm",
+        listing="/wenda/index_{p}.htm",
+    ),
+    Site(
+        host="farm-c.example.org", name="用卡笔记", family="hidden", article="/s/{n}", listing="/s?page={p}", feed="rss"
+    ),
+    Site(
+        host="farm-d.example.com",
+        name="负债者之家",
+        family="thread",
+        charset="gb18030",
+        lies=("utf-8", "big5"),
+        article="/thread-{n}-1-1.html",
+        listing="/forum-2-{p}.html",
+    ),
+    Site(
+        host="farm-e.example.net",
+        name="法律小站",
+        family="blog",
+        lies=("gb2312",),
+        script="traditional",
+        converter=_FEW_GLOSSES,
+        article="/post/{n}/",
+        listing="/page/{p}/",
+        sitemap="plain",
+        feed="atom",
+    ),
+    Site(
+        host="farm-f.example.org",
+        name="金融觀察站",
+        family="portal",
+        charset="big5",
+        lies=("utf-8", "gb2312"),
+        script="taiwan",
+        article="/news/{n}.shtml",
+        listing="/news/p{p}.shtml",
+        feed="rss",
+    ),
+    Site(
+        host="farm-g.example.com",
+        name="消费维权通",
+        family="divsoup",
+        charset="gb18030",
+        lies=("utf-8",),
+        script="traditional",
+        converter=_RAW_GLOSSES,
+        article="/a/{n}.html",
+        listing="/a/{p}/",
+        sitemap="gz",
+    ),
+    Site(
+        host="farm-h.example.net",
+        name="理财百科",
+        family="blog",
+        lies=("gb2312", "big5"),
+        article="/archives/{n}",
+        listing="/archives/page/{p}",
+        sitemap="plain",
+    ),
+    Site(
+        host="farm-i.example.org",
+        name="信用中心",
+        family="portal",
+        script="traditional",
+        converter=_RELAY,
+        article="/yuqi/{n}.html",
+        listing="/yuqi/list-{p}.html",
+    ),
+)
+
+HOSTS: tuple[str, ...] = tuple(site.host for site in SITES)
+
+
+def site_of(host: str) -> Site | None:
+    """Return the site that answers to `host`, also by its first label under `localhost` (for browsers).
+
+    >>> site_of("farm-b.example.net").family, site_of("farm-b.localhost").family
+    ('layout', 'layout')
+    >>> site_of("example.com") is None
+    True
+    """
+    for site in SITES:
+        if host in (site.host, f"{site.host.split('.')[0]}.localhost"):
+            return site
+    return None

@@ -1,0 +1,89 @@
+"""What a family lays out: the fields of one page as printed, before script, converter and charset."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape, unescape
+
+from crawler.practice.draft import Line
+from crawler.practice.hosts import SITES, Site
+from crawler.practice.truth import TrueComment
+
+_TAG_RE = re.compile(r"<[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One article page; all texts are simplified and not yet escaped."""
+
+    site: Site
+    index: int
+    title: str
+    before: tuple[str, ...]
+    """Furniture inside the content block, above the body: labels, title again, lead again, glued teasers."""
+    lines: tuple[Line, ...]
+    after: tuple[str, ...]
+    """Furniture below it: disclaimers, contacts, empty labels, spam."""
+    author: str | None
+    published: datetime | None
+    section: str
+    badge: str
+    views: int
+    comments: tuple[TrueComment, ...]
+    comment_label: str
+    related: tuple[str, ...]
+    related_label: str
+    description: str
+    declared: str | None
+    is_public: bool
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The related titles, each with the address of a page of the same site."""
+        step = len(SITES)
+        places = (self.index - step * back for back in range(1, len(self.related) + 1))
+        return [
+            (self.site.article.format(n=at if at >= 0 else self.index % step), title)
+            for at, title in zip(places, self.related, strict=True)
+        ]
+
+    @property
+    def head(self) -> str:
+        """The `<head>` that all families share: charset as declared, title, description, robots."""
+        charset = (
+            f'<meta http-equiv="Content-Type" content="text/html; charset={self.declared}">\n' if self.declared else ""
+        )
+        robots = "" if self.is_public else '<meta name="robots" content="noindex, noarchive">\n'
+        return (
+            f"<head>\n{charset}<title>{text(self.title)}_{text(self.site.name)}</title>\n"
+            f'<meta name="description" content="{escape(self.description)}">\n{robots}</head>'
+        )
+
+
+def text(raw: str) -> str:
+    """Escape `raw` for element content.
+
+    >>> text("a</p>&nbsp;")
+    'a&lt;/p&gt;&amp;nbsp;'
+    """
+    return escape(raw, quote=False)
+
+
+def printed(fragment: str) -> str:
+    """Return what a reader sees of a laid-out fragment, a line for each of its rows.
+
+    >>> printed("<p>一&amp;nbsp;</p>\\n<p>二?/p>")
+    '一&nbsp;\\n二?/p>'
+    """
+    return unescape(_TAG_RE.sub("", fragment)).strip("\n")
+
+
+def stamp(moment: datetime | None, form: str) -> str:
+    """Format `moment`, or nothing.
+
+    >>> stamp(None, "%Y")
+    ''
+    """
+    return moment.strftime(form) if moment else ""
