@@ -21,6 +21,7 @@ from pipelines.types import Article, Comment, Kept, Outcome, RawPage, Record, Re
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
 URL = "http://news.example.com/a/17.html"
+PLACES = ("title", "body", "below", "byline", "text", "meta", "related", "glossed")
 PARAGRAPHS = (
     "上个月开始，我每天都会收到还呗发来的短信，说我有一笔借款已经逾期，让我马上处理。",
     "我从来没有借过钱，打电话给客服，对方只让我等通知，短信却一天比一天多。",
@@ -29,6 +30,9 @@ PARAGRAPHS = (
 )
 MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 MAILS = st.from_regex(r"[a-z]{3,8}[0-9]{2}@(qq|163)\.com", fullmatch=True)
+
+
+WIDE = {ord("0") + digit: ord("０") + digit for digit in range(10)}
 
 
 def identity_number(body: str) -> str:
@@ -231,15 +235,20 @@ def test_personal_data_never_survives(secret: str, place: str) -> None:
 
 def personal(secret: str, place: str) -> bytes:
     """A page with that datum somewhere."""
-    if place == "title":
-        return html(title=f"还呗催收短信号码{secret}")
-    if place == "body":
-        return html(extra=f"对方留下的联系方式是{secret}，让我回电。")
-    if place == "byline":
-        return html(below=f"<p>作者：王小二 {secret}</p>")
-    if place == "text":
-        return "\n".join((*PARAGRAPHS, f"內容侵權(quán)、刪帖舉報聯系方式:{secret}")).encode()
-    return html(below=f"<h3>网友评论</h3><p>头像 某人 2025-01-24</p><p>给我也发了，电话{secret}</p>")
+    lines = (*PARAGRAPHS, "如有問題", f"內容侵權(quán)、刪帖舉報聯系方式:{secret}")
+    pages = {
+        "title": html(title=f"还呗催收短信号码{secret}"),
+        "body": html(extra=f"对方留下的联系方式是{secret}，让我回电。"),
+        "byline": html(below=f"<p>作者：王小二 {secret}</p>"),
+        "below": html(below=f"<h3>网友评论</h3><p>头像 某人 2025-01-24</p><p>给我也发了，电话{secret}</p>"),
+        "meta": html(
+            head=f'<meta property="og:site_name" content="某某网 {secret}"><meta name="author" content="{secret}">'
+        ),
+        "related": html(below=f"<h3>相关文章</h3><ul><li><a href='/2'>{secret}是谁的电话</a></li></ul>"),
+        "glossed": html(extra=f"他們發(fā)來短信說(shuō)：請(qǐng)聯系{secret}還款。"),
+        "text": "\n".join(lines).encode(),
+    }
+    return pages[place]
 
 
 @settings(max_examples=40, deadline=None)
