@@ -238,6 +238,8 @@ def _scrub_edit(edit: Edit) -> Edit:
     """
     if _PRIVACY in edit.rule:
         return replace(edit, before=edit.after)
+    if len(edit.before) < _FEWEST_DIGITS:
+        return edit
     before = redact(edit.before).text
     if sum(map(str.isdigit, before)) >= _FEWEST_DIGITS or "@" in before:
         mended = clean_line(before)
