@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from crawler.practice import furniture
 from crawler.practice.damage.converter import fold_marks, without_glosses
-from crawler.practice.damage.script import to_traditional
+from crawler.practice.damage.script import Profile, to_traditional
 from crawler.practice.damage.words import Damaged, damage_lines
 from crawler.practice.draft import Draft, Line
 from crawler.practice.drafts import draft_of
@@ -23,7 +23,7 @@ from crawler.practice.sheet import Sheet, printed
 from crawler.practice.truth import PracticePage, Truth
 
 _LABELS = {"utf-8": "utf-8", "gb18030": "gbk", "big5": "big5"}
-_SCRIPTS = {"traditional": "s2t", "taiwan": "s2tw"}
+_SCRIPTS: dict[str, Profile] = {"traditional": "s2t", "taiwan": "s2tw"}
 _NOWHERE = datetime(2024, 1, 1, tzinfo=furniture.CHINA)
 
 
@@ -61,13 +61,13 @@ def _write(decided: Plan) -> _Written:
     damaged, kinds = damage_lines(draft.lines, [one.text for one in draft.messages], rng)
     sheet, more = _sheet(decided, draft, damaged)
     family, site = FAMILIES[decided.site.family], decided.site
-    rows = family.body(sheet.lines)
-    done = {*kinds, *more, *_byte_kinds(rows, site), *_page_kinds(decided, sheet)}
+    rows, byte_kinds = _body(family.body(sheet.lines), site)
+    done = {*kinds, *more, *byte_kinds, *_page_kinds(decided, sheet)}
     truth = _truth(decided, draft, sheet, "\n".join(one.truth for one in damaged))
     truth = replace(
         truth,
         damage=tuple(sorted(done)),
-        printed=printed(_read(rows, site)),
+        printed=printed(rows),
         printed_title=printed(_read(f"<b>{sheet.title}</b>", site)),
     )
     return _Written(html=family.render(sheet), truth=truth)
@@ -91,20 +91,21 @@ def _encode(html: str, site: Site) -> bytes:
     return _read(html, site).encode(site.charset, "xmlcharrefreplace")
 
 
-def _byte_kinds(rows: str, site: Site) -> set[str]:
-    """Which kinds of damage the site's script and converter did to the body."""
+def _body(rows: str, site: Site) -> tuple[str, set[str]]:
+    """The rows of the body as they read, and the kinds of damage that script and converter did to them."""
     scripted = _scripted(rows, site)
     kinds = {"traditional"} if scripted != rows else set()
     if site.converter is None:
-        return kinds
-    kinds |= {"halfwidth"} if site.converter.folds_width else set()
+        return scripted, kinds
     data = site.converter.to_bytes(scripted)
+    if site.converter.folds_width:
+        kinds.add("halfwidth")
     if site.converter.glosses and data != fold_marks(scripted.encode("gb18030")):
         kinds.add("gloss")
     folded = scripted.replace("！", "!").replace("？", "?")
     if without_glosses(data.decode("gb18030", "replace")) != without_glosses(folded):
         kinds.add("slip")
-    return kinds
+    return site.converter.read(data), kinds
 
 
 def _page_kinds(decided: Plan, sheet: Sheet) -> set[str]:

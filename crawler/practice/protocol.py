@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -16,6 +15,7 @@ from crawler.practice.truth import PracticePage
 COUNTERS_HOST = "counters.practice.invalid"
 """The Host under which the server tells its counters."""
 _MAX_HEAD = 32_768
+_JSON = {"content-type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Request:
 
     @classmethod
     def parse(cls, head: bytes) -> Request:
-        """Read a request's head; raises ValueError for what is no HTTP.
+        r"""Read a request's head; raises ValueError for what is no HTTP.
 
-        >>> Request.parse(b"GET /a HTTP/1.1\\r\\nHost: x.example.com:81").host
+        >>> Request.parse(b"GET /a HTTP/1.1\r\nHost: x.example.com:81").host
         'x.example.com'
         """
         first, *rest = head.decode("latin-1").split("\r\n")
@@ -54,7 +54,7 @@ class Answers:
     def answer(self, request: Request) -> PracticePage:
         """Return the answer to one request, and count it."""
         if request.host == COUNTERS_HOST:
-            return _json(self.counters.to_dict())
+            return PracticePage(url="", headers=_JSON, body=self.counters.to_json().encode())
         site = site_of(request.host)
         if site is None:
             self.counters.strangers[request.host] += 1
@@ -99,11 +99,6 @@ def is_known(headers: Mapping[str, str], page: PracticePage) -> bool:
     except ValueError:
         return False
     return parsedate_to_datetime(page.headers["last-modified"]) <= since
-
-
-def _json(value: object) -> PracticePage:
-    """A JSON answer."""
-    return PracticePage(url="", headers={"content-type": "application/json"}, body=json.dumps(value).encode())
 
 
 def _index_of_hosts(request: Request) -> PracticePage:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]  # it ships no types
 
 from crawler.practice.hosts import HOSTS
 
@@ -46,9 +46,9 @@ class PracticeResolver:
 
     def install_on_reactor(self) -> None:
         """Take the place of the reactor's resolver of names."""
-        self.reactor.installNameResolver(self)
+        self.reactor.installNameResolver(cast("IHostnameResolver", self))
 
-    def resolveHostName(  # noqa: N802, PLR0913 - Twisted's interface
+    def resolveHostName(  # noqa: N802 - Twisted's interface
         self,
         resolutionReceiver: IResolutionReceiver,  # noqa: N803
         hostName: str,  # noqa: N803
@@ -57,9 +57,10 @@ class PracticeResolver:
         transportSemantics: str = "TCP",  # noqa: ARG002, N803
     ) -> IHostResolution:
         """Answer a practice host with its address, any other name with none (Twisted then raises DNSLookupError)."""
-        resolution = Resolution(hostName)
-        resolutionReceiver.resolutionBegan(resolution)
+        receiver: Any = resolutionReceiver  # zope's interfaces are no types that mypy can follow
+        resolution: Any = Resolution(hostName)
+        receiver.resolutionBegan(resolution)
         if hostName in HOSTS:
-            resolutionReceiver.addressResolved(IPv4Address("TCP", "127.0.0.1", self.port))
-        resolutionReceiver.resolutionComplete()
-        return resolution
+            receiver.addressResolved(IPv4Address("TCP", "127.0.0.1", self.port))
+        receiver.resolutionComplete()
+        return cast("IHostResolution", resolution)

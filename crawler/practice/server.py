@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,7 +26,7 @@ class PracticeServer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", "/", headers={"Host": COUNTERS_HOST})
-            return Counters.from_dict(json.loads(connection.getresponse().read()))
+            return Counters.from_json(connection.getresponse().read())
         finally:
             connection.close()
 

@@ -72,10 +72,10 @@ def text(raw: str) -> str:
 
 
 def printed(fragment: str) -> str:
-    """Return what a reader sees of a laid-out fragment, a line for each of its rows.
+    r"""Return what a reader sees of a laid-out fragment, a line for each of its rows.
 
-    >>> printed("<p>一&amp;nbsp;</p>\\n<p>二?/p>")
-    '一&nbsp;\\n二?/p>'
+    >>> printed("<p>一&amp;nbsp;</p>\n<p>二?/p>")
+    '一&nbsp;\n二?/p>'
     """
     return unescape(_TAG_RE.sub("", fragment)).strip("\n")
 

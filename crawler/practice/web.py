@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -102,7 +102,7 @@ class PracticeWeb:
     def _index(self, site: Site, target: str) -> PracticePage | None:
         """The listing, sitemap, feed, tag page or robots.txt at `target`, or None."""
         seed, pages = self.seed, self.pages_count
-        fixed = {
+        fixed: dict[str, Callable[[], PracticePage | None]] = {
             "/robots.txt": lambda: index.robots(site),
             "/": lambda: index.listing(site, seed, pages, 1),
             "/sitemap.xml": lambda: index.sitemap_index(site, pages) if site.sitemap else None,

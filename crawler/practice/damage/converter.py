@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 _MARKS = (("！".encode("gbk"), b"!"), ("？".encode("gbk"), b"?"))
 _GLOSS_RE = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǘǚǜńňǹḿ]{1,6}\)")  # one reading in ASCII brackets
+_PRIVATE_USE_RE = re.compile("[\ue000-\uf8ff]")
 _UNFOLDED = str.maketrans({"＜": "‹", "＞": "›", "＆": "﹠", "＂": "″"})
 
 
@@ -45,46 +49,69 @@ class Converter:
         >>> relay.to_text("<p>“請處理。”這樣</p>")
         '<p>“請(qǐng)處(chù)理?!边@樣(yàng)</p>'
         """
-        data = self.to_bytes(html)
+        return self.read(self.to_bytes(html))
+
+    def read(self, data: bytes) -> str:
+        """Return the bytes of `to_bytes` as they read."""
         if self.lost is None:
             return data.decode("gb18030", "replace")
         text = read_swallowing(data, self.lost)
         if not self.keeps_private_use:
-            text = "".join(char for char in text if not "\ue000" <= char <= "\uf8ff")
+            text = _PRIVATE_USE_RE.sub("", text)
         return unicodedata.normalize("NFKC", text.translate(_UNFOLDED)) if self.folds_width else text
 
 
-@lru_cache(maxsize=8)
-def glosses(count: int) -> dict[tuple[int, int], tuple[int, bytes]]:
-    """Return the first `count` entries of the table: byte pair -> (place in the table, reading in brackets).
+@dataclass(frozen=True, slots=True)
+class Glosses:
+    """The first entries of the table of readings, by byte pair."""
 
-    >>> 0x83C8 - 0x8300 == "內".encode("gbk")[1], glosses(1)
-    (True, {(176, 108): (0, b'(f\\xa8\\xa1)')})
+    ranks: NDArray[np.int32]
+    """By pair (lead * 256 + trail): its place in the table, or -1."""
+    readings: tuple[bytes, ...]
+    """By place: the reading in brackets, in GB18030."""
+
+
+@lru_cache(maxsize=8)
+def glosses(count: int) -> Glosses:
+    r"""Return the first `count` entries of the table of readings.
+
+    >>> glosses(400).readings[0], int(glosses(100).ranks[0x83C8]), int(glosses(3_500).ranks[0x83C8] >= 0)
+    (b'(f\xa8\xa1)', -1, 1)
     """
     rows = (files(__package__) / "glosses.tsv").read_text("utf-8").splitlines()
     pairs = [row.split("\t") for row in rows if not row.startswith("#")][:count]
-    table = {}
-    for place, (char, reading) in enumerate(pairs):
-        lead, trail = char.encode("gbk")
-        table[lead, trail] = (place, f"({reading})".encode("gb18030"))
-    return table
+    ranks = np.full(1 << 16, -1, dtype=np.int32)
+    for place, (char, _) in enumerate(pairs):
+        ranks[int.from_bytes(char.encode("gbk"), "big")] = place
+    return Glosses(ranks, tuple(f"({reading})".encode("gb18030") for _, reading in pairs))
 
 
 def gloss_bytes(data: bytes, count: int) -> bytes:
-    """Gloss `data` by the first `count` entries, one replacement after another.
+    """Gloss `data` by the first `count` entries: what one replacement after another over all of it gives.
 
-    An inserted gloss is bracketed in ASCII and so makes no new pair: only pairs that stand in `data` need a pass.
+    A replacement inserts its reading behind a pair. That parts the pair which begins at this pair's second byte, if
+    its turn comes later, and no other; the readings, bracketed in ASCII, make no new pairs. So it is enough to take
+    the pairs that stand in `data` in the order of the table.
 
-    >>> gloss_bytes("們日常".encode("gbk"), 3_500).decode("gb18030", "replace")
-    '們(men)日常'
+    >>> gloss_bytes("他們日常".encode("gbk"), 3_500).decode("gb18030", "replace")
+    '他們\ufffd(nèi)粘\ufffd'
     >>> gloss_bytes("手机".encode("gbk"), 3_500).decode("gbk")
     '手机'
     """
     table = glosses(count)
-    present = set(zip(data, data[1:], strict=False)) & table.keys()
-    for pair in sorted(present, key=lambda pair: table[pair][0]):
-        data = data.replace(bytes(pair), bytes(pair) + table[pair][1])
-    return data
+    octets = np.frombuffer(data, dtype=np.uint8).astype(np.uint16)
+    ranks = table.ranks[octets[:-1] << 8 | octets[1:]]
+    places = np.flatnonzero(ranks >= 0)
+    inserted: dict[int, bytes] = {}
+    for place in places[np.argsort(ranks[places], kind="stable")].tolist():
+        if place + 1 not in inserted:
+            inserted[place + 2] = table.readings[ranks[place]]
+    pieces: list[bytes] = []
+    at = 0
+    for place in sorted(inserted):
+        pieces += (data[at:place], inserted[place])
+        at = place
+    return b"".join((*pieces, data[at:]))
 
 
 def fold_marks(data: bytes) -> bytes:
@@ -102,9 +129,9 @@ def fold_marks(data: bytes) -> bytes:
 
 
 def read_swallowing(data: bytes, lost: str) -> str:
-    """Read GB18030 as careless converters do: a byte without its partner becomes `lost` and takes what follows it.
+    r"""Read GB18030 as careless converters do: a byte without its partner becomes `lost` and takes what follows it.
 
-    >>> read_swallowing("請".encode("gbk") + b"\\xc8(", "?"), read_swallowing(b"\\xa3</p>", "?")
+    >>> read_swallowing("請".encode("gbk") + b"\xc8(", "?"), read_swallowing(b"\xa3</p>", "?")
     ('請?', '?/p>')
     """
     return _SWALLOWED_RE.sub(lost, data.decode("gb18030", "replace"))

@@ -48,7 +48,7 @@ def mask_words(text: Damaged, rng: random.Random) -> Damaged:
 def drop_words(text: Damaged, rng: random.Random) -> Damaged:
     """Drop words the way such sites do: `问题` leaves `问`, `电话` a hole, a year of founding nothing.
 
-    >>> drop_words(Damaged("这个问题要打电话问", "这个问题要打电话问"), random.Random(1))
+    >>> drop_words(Damaged("这个问题要打电话问", "这个问题要打电话问"), random.Random(5))
     Damaged(printed='这个问要打 问', truth='这个问题要打问')
     """
     printed, truth = text
