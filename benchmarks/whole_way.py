@@ -21,7 +21,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 
 from crawler.practice import PracticeWeb
@@ -68,10 +68,11 @@ def crawl(name: str, pages: int, pipelines: dict[str, int] | None) -> Crawl:
     if pipelines is not None:
         settings.set("ITEM_PIPELINES", pipelines, priority="cmdline")
     with tempfile.TemporaryDirectory() as folder:
-        process = CrawlerProcess(settings, install_root_handler=False)
+        process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler("articles")
-        process.crawl(crawler, sources="practice", data=folder)
+        crawling = process.crawl(crawler, sources="practice", data=folder)
         process.start()
+        crawling.result()  # raises what kept the crawl from starting
     stats = crawler.stats
     return Crawl(name, stats.get_value("response_received_count", 0), stats.get_value("elapsed_time_seconds", 0.0))
 

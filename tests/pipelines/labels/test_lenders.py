@@ -53,6 +53,20 @@ def test_every_alias_is_found(lender: Lender) -> None:
         assert [each.id for each in find_lenders(f"我收到{alias}的短信")] == [lender.id]
 
 
+@pytest.mark.parametrize("lender", known_lenders(), ids=lambda lender: lender.id)
+def test_ordinary_words_need_their_context(lender: Lender) -> None:
+    """An alias that is an ordinary word names nobody where nothing makes it a name."""
+    for alias in lender.context_aliases:
+        assert find_lenders(f"这里说的是{alias}，没有别的。") == ()
+
+
+@pytest.mark.parametrize("alias", ["宜人贷", "拍拍贷", "及贷", "网商贷", "微粒贷"])
+def test_a_name_is_no_part_of_the_word_for_loan(alias: str) -> None:
+    """贷款 is a word, whatever stands before it."""
+    assert find_lenders(f"谈谈{alias}款的事") == ()
+    assert len(find_lenders(f"谈谈{alias}的事")) == 1
+
+
 @given(TEXTS, st.one_of(st.none(), TEXTS))
 def test_offsets_are_true(text: str, title: str | None) -> None:
     """A span of a mention is where its words stand; without a span they stand in the title."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.labels.cues import cues, weigh
+from pipelines.labels.cues import cues
 from pipelines.labels.relevance import gather, judge
 from pipelines.types import Article, Cleaned, Document, Verdict
 
@@ -75,15 +75,29 @@ def test_density_counts() -> None:
     assert verdict(COMPLAINT + news * 40).reason == "no_message"
 
 
-def test_longest_cue_counts() -> None:
-    """A word inside a longer one does not count for itself."""
-    assert weigh("短信平台")["vendor"] == 1
-    assert weigh("短信平台")["message"] == 0
-    assert weigh("客服电话").get("message", 0) == 0
+def test_quoted_message_is_talk_of_messages() -> None:
+    """A message quoted word for word says more than the word for it."""
+    told = "他把手机递给我看，屏幕上是这样写的：您的贷款申请已通过，请尽快确认。"
+    quoted = "他把手机递给我看，屏幕上是这样写的：“【某某贷款】您的贷款申请已通过，请尽快确认。”"
+    assert gather(quoted, "").message > gather(told, "").message
 
 
-def test_cue_words_are_folded() -> None:
-    """Words are matched in lower case, so the table must hold them so; none stands twice for one thing."""
-    seen = [(cue.about, word) for cue in cues() for word in cue.words]
-    assert [word for _, word in seen if word != word.lower()] == []
-    assert len(set(seen)) == len(seen)
+def test_banks_alone_are_no_talk_of_lending() -> None:
+    """A bank does much besides lending; a lender does not, nor does a bank's loan product."""
+    assert gather("招商银行发来短信", "").lending == 0
+    assert gather("微粒贷发来短信", "").lending > 0
+    assert gather("支付宝发来短信", "").lending == 0
+
+
+def test_rival_is_named_only_where_it_is_talked_of() -> None:
+    """One word of a neighbour is no reason to reject a page in its name."""
+    calls = "学校通知家长开会，有人没有收到，老师一个个打电话，请大家及时更新联系方式，不要直接挂断。"
+    assert verdict(calls * 5 + "山里没有信号。", "家长会").reason == "no_lending"
+
+
+@pytest.mark.parametrize("text", ["。" * 500, "1234567890" * 50, "<p>" * 100, "\n" * 300])
+def test_texts_without_words_are_unfit(text: str) -> None:
+    """Marks and digits are no article, however many."""
+    found = verdict(text)
+    assert (found.keep, found.score) == (False, 0.0)
+    assert found.reason in {"too_short", "not_chinese"}
