@@ -1,12 +1,13 @@
 """What the components of one run share, opened before they are made and closed after them.
 
 Scrapy calls the add-ons in the order of `ADDONS`, when the spider knows its sources and before anything listens or
-writes: `Manners` turns the sources' politeness into settings, `PracticeServer` starts the practice web where it was
-asked for, `LedgerRun` opens the ledger and begins the run.
+writes: `Manners` turns the sources' politeness into settings, `LedgerRun` opens the ledger and begins the run,
+`PracticeServer` starts the practice web where it was asked for.
 """
 
 from __future__ import annotations
 
+import atexit
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -18,6 +19,7 @@ from scrapy.settings import BaseSettings
 from crawler.practice import PracticeWeb
 from crawler.practice.resolver import PracticeResolver
 from crawler.spiders.base import CollectingSpider
+from pipelines.errors import InputError
 from pipelines.store.ledger import Ledger
 
 
@@ -64,12 +66,20 @@ class PracticeServer:
         return cls(crawler)
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Start the server and install the resolver; does nothing for real sources."""
+        """Start the server and install the resolver; does nothing for real sources.
+
+        Raises:
+            InputError: a size that the practice web cannot have.
+        """
         if not _spider(self._crawler).synthetic:
             return
-        web = PracticeWeb(settings.getint("PRACTICE_PAGES"), settings.getint("PRACTICE_SEED"))
+        try:
+            web = PracticeWeb(settings.getint("PRACTICE_PAGES"), settings.getint("PRACTICE_SEED"))
+        except ValueError as error:
+            raise InputError(f"PRACTICE_PAGES: {error}") from error
         server = self._open.enter_context(web.serve())
         self._crawler.signals.connect(self._open.close, signals.engine_stopped)
+        atexit.register(self._open.close)  # for a crawl that fails before it starts: its engine never stops
         settings.set("PRACTICE_PORT", server.port, priority="spider")
         from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install the wrong reactor
 

@@ -16,7 +16,8 @@ from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.terminal import printable
+from crawler import run_stats
+from crawler.terminal import console, printable
 from pipelines.errors import LenderSmsError
 
 OK, NOTHING_DONE, BAD_INPUT, STOPPED = 0, 1, 2, 130
@@ -104,8 +105,14 @@ def complain(message: str) -> None:
     print(printable(" ".join(message.split())), file=sys.stderr)  # noqa: T201 - a command speaks to a person
 
 
-def exit_status(crawler: Crawler, useful: int) -> int:
-    """Return the status of a run that came upon `useful` pages: Ctrl-C is told apart from having nothing to do."""
+def conclude(crawler: Crawler) -> int:
+    """Tell what a run did and return its status: Ctrl-C is told apart from having nothing to do."""
+    counts = run_stats.read(crawler.stats)
+    console().print(run_stats.sentence(counts))
     if crawler.stats.get_value("finish_reason") == "shutdown":
+        complain("stopped before the end: run the same command again to go on from here")
         return STOPPED
-    return OK if useful else NOTHING_DONE
+    if counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0):
+        return OK
+    complain("nothing was read: `lendersms status` tells why")
+    return NOTHING_DONE

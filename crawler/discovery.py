@@ -39,7 +39,7 @@ class Links:
 def read_listing(html: str, url: str, listing: Listing) -> Links:
     """Return the links of a listing page.
 
-    A selector may name the link or anything that holds links.
+    A selector may name the link or anything that holds links; a link to a further page is no article.
 
     >>> page = '<ul><li><a href="7.html#top">七</a></li></ul><p class="pager"><a href="?page=2">下一页</a></p>'
     >>> read_listing(page, "https://example.com/news/", Listing(links=("li",), next=(".pager a",)))
@@ -49,7 +49,8 @@ def read_listing(html: str, url: str, listing: Listing) -> Links:
     """
     base = get_base_url(html, url)
     tree = Selector(text=html)
-    return Links(_links(tree, listing.links, base), _links(tree, listing.next, base))
+    further = _links(tree, listing.next, base)
+    return Links(tuple(url for url in _links(tree, listing.links, base) if url not in further), further)
 
 
 def read_sitemap(body: bytes, url: str) -> Links:

@@ -33,7 +33,6 @@ class ReadPages:
         Raises:
             DropItem: the page does not belong (it is a row of `rejected` now) or cannot be read (a failure now).
         """
-        run_stats.count(self._crawler.stats, run_stats.FETCHED)
         page = item.page if isinstance(item, SavedPage) else item
         try:
             outcome = read_page(page)
@@ -41,6 +40,7 @@ class ReadPages:
             self._fail(item, error)
             raise DropItem(error.reason) from error
         self._run.ledger.finish(page.url, outcome, run=self._run.number)
+        run_stats.count(self._crawler.stats, run_stats.READ)
         if isinstance(outcome, Kept):
             run_stats.count(self._crawler.stats, run_stats.KEPT)
             return outcome.record

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from scrapy.statscollectors import StatsCollector
 
-FETCHED = "fetched"
+READ = "read"
+"""Articles fetched and understood: kept or rejected."""
 KEPT = "kept"
 REJECTED = "rejected"
 FAILED = "failed"
@@ -31,11 +32,11 @@ def read(stats: StatsCollector) -> dict[str, int]:
 def sentence(counts: Mapping[str, int]) -> str:
     """Return the counts in a line for a person.
 
-    >>> sentence({"fetched": 3, "kept": 2, "rejected": 1, "rejected.no_message": 1})
+    >>> sentence({"read": 3, "kept": 2, "rejected": 1, "rejected.no_message": 1})
     '3 articles read: 2 kept, 1 rejected, 0 failures.'
     >>> sentence({"known": 1200})
     '0 articles read: 0 kept, 0 rejected, 0 failures. 1,200 were here already and not fetched again.'
     """
-    fetched, kept, rejected, failed, known = (counts.get(what, 0) for what in (FETCHED, KEPT, REJECTED, FAILED, KNOWN))
-    read = f"{fetched:,} articles read: {kept:,} kept, {rejected:,} rejected, {failed:,} failures."
-    return f"{read} {known:,} were here already and not fetched again." if known else read
+    done, kept, rejected, failed, known = (counts.get(what, 0) for what in (READ, KEPT, REJECTED, FAILED, KNOWN))
+    told = f"{done:,} articles read: {kept:,} kept, {rejected:,} rejected, {failed:,} failures."
+    return f"{told} {known:,} were here already and not fetched again." if known else told

@@ -24,8 +24,8 @@ CONTACT_URL = ""
 
 ADDONS = {
     "crawler.addons.Manners": 100,
-    "crawler.addons.PracticeServer": 200,
-    "crawler.addons.LedgerRun": 300,
+    "crawler.addons.LedgerRun": 200,
+    "crawler.addons.PracticeServer": 300,
 }
 ITEM_PIPELINES = {"crawler.item_pipelines.ReadPages": 100}
 EXTENSIONS = {
@@ -45,9 +45,10 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = BOT_NAME
 # A slow site is asked less often. The delay of the sources (crawler/sources/*.toml) is the least it ever is.
 AUTOTHROTTLE_ENABLED = True
-# We follow links of public pages and log in nowhere: nothing to remember, and nobody to tell where we came from.
+# We follow links of public pages and log in nowhere: nothing to remember.
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+# No site learns where we came from. REFERER_ENABLED = False would do the same and make Scrapy warn at every start.
+REFERRER_POLICY = "no-referrer"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",

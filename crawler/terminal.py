@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from typing import TextIO
@@ -10,6 +11,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+_WIDTH = 110
+"""Columns of a table that goes into a file or pipe."""
 # C0 and C1 control characters but tab and newline (escape sequences start with one), characters that turn or hide
 # text (bidi controls, zero widths), and lone surrogates, which no terminal can print.
 _UNSAFE_RE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -38,7 +41,9 @@ def json_line(value: object) -> str:
 
 def console(stream: TextIO | None = None) -> Console:
     """Return a console on `stream`, or standard output: colours on a terminal only, no markup read out of texts."""
-    return Console(file=stream or sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    out = stream or sys.stdout
+    width = None if out.isatty() or "COLUMNS" in os.environ else _WIDTH
+    return Console(file=out, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def plain(text: str, style: str = "") -> Text:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from crawler import run_stats
 from crawler.command import Command as Base
-from crawler.command import add_data_option, exit_status
-from crawler.terminal import console
+from crawler.command import add_data_option, conclude
 
 
 class Command(Base):
@@ -35,10 +33,8 @@ class Command(Base):
 
     def execute(self, opts: argparse.Namespace) -> int:
         """Collect and tell what came of it."""
-        crawler = self.crawl("articles", sources=",".join(opts.sources), max_pages=opts.max_pages, data=opts.data)
-        counts = run_stats.read(crawler.stats)
-        console().print(run_stats.sentence(counts))
-        return exit_status(crawler, counts.get(run_stats.FETCHED, 0) + counts.get(run_stats.KNOWN, 0))
+        names = ",".join(opts.sources)
+        return conclude(self.crawl("articles", sources=names, max_pages=opts.max_pages, data=opts.data))
 
 
 def _size(text: str) -> int:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from crawler import run_stats
 from crawler.command import Command as Base
-from crawler.command import add_data_option, exit_status
-from crawler.terminal import console
+from crawler.command import add_data_option, conclude
 
 
 class Command(Base):
@@ -26,7 +24,4 @@ class Command(Base):
 
     def execute(self, opts: argparse.Namespace) -> int:
         """Import and tell what came of it."""
-        crawler = self.crawl("files", paths=json.dumps(opts.paths), data=opts.data)
-        counts = run_stats.read(crawler.stats)
-        console().print(run_stats.sentence(counts))
-        return exit_status(crawler, counts.get(run_stats.FETCHED, 0))
+        return conclude(self.crawl("files", paths=json.dumps(opts.paths), data=opts.data))

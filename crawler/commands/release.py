@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.publish.releases import release
-
 from crawler.command import OK, add_data_option
 from crawler.command import Command as Base
 from crawler.terminal import console
+from pipelines.publish.releases import release
 
 
 class Command(Base):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.publish.verify import verify
-
 from crawler.command import NOTHING_DONE, OK, add_data_option, complain
 from crawler.command import Command as Base
 from crawler.terminal import console
+from pipelines.publish.verify import verify
 
 
 class Command(Base):
@@ -26,7 +25,7 @@ class Command(Base):
         data = self.data_of(opts)
         findings = verify(data)
         for finding in findings:
-            complain(str(finding))
+            complain(f"{finding.path}: {finding.what}; {finding.cure}")
         if not findings:
             console().print(f"{data}: every checksum and count holds")
         return NOTHING_DONE if findings else OK

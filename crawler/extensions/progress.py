@@ -47,5 +47,5 @@ class Progress:
 
     def _show(self) -> None:
         counts = run_stats.read(self._stats)
-        read = counts.get(run_stats.FETCHED, 0)
+        read = counts.get(run_stats.READ, 0)
         self._bar.update(self._task, completed=read, description=f"pages ({counts.get(run_stats.KEPT, 0)} kept)")

@@ -35,6 +35,13 @@ def test_a_list_without_pager_has_one_page() -> None:
     assert read_listing('<a href="2.html">2</a>', BASE, Listing()).further == ()
 
 
+def test_a_pager_inside_the_list_is_no_article() -> None:
+    """Where one selector names the whole list, its pager is not fetched as an article."""
+    html = '<ul><li><a href="/n/1.html">1</a></li><li class="next"><a href="2.html">下一页</a></li></ul>'
+    links = read_listing(html, BASE, Listing(links=("ul",), next=(".next",)))
+    assert links == Links(("https://www.example.com/n/1.html",), ("https://www.example.com/list/2.html",))
+
+
 def test_base_href_is_obeyed() -> None:
     """A page may say what its links are relative to."""
     html = '<head><base href="https://www.example.com/deep/"></head><a href="1.html">1</a>'

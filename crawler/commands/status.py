@@ -1,0 +1,121 @@
+"""`lendersms status`: what a data folder holds, for a person."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from rich.columns import Columns
+from rich.console import RenderableType
+from rich.table import Table
+
+from crawler import run_stats
+from crawler.command import OK, add_data_option
+from crawler.command import Command as Base
+from crawler.terminal import console, plain
+from pipelines.publish.summary import Summary, summarise
+from pipelines.store.ledger import Ledger
+from pipelines.store.reports import Failure, Run
+
+_TOP = 12
+"""Lines of a table of counts; the rest is one line."""
+_RUNS, _FAILURES = 5, 5
+
+
+class Command(Base):
+    """Prints pages, reasons, repairs, lenders, last runs and failures, and how the newest release is loaded."""
+
+    summary = "Show what a data folder holds and how its last runs went"
+    example = "lendersms status --data datasets/practice"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the folder."""
+        add_data_option(parser)
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Print the status."""
+        data = self.data_of(opts)
+        summary = summarise(data)
+        with Ledger.open(data, read_only=True) as ledger:
+            runs, failures = ledger.runs(_RUNS), ledger.failures(_FAILURES)
+        out = console()
+        for part in (*_figures(summary), *_history(runs, failures), *_release(data, summary)):
+            out.print(part, soft_wrap=False)
+        return OK
+
+
+def _figures(summary: Summary) -> Iterator[RenderableType]:
+    """The numbers: addresses, pages, why some are out, and what the release holds."""
+    pages = {
+        "pages read": summary.pages,
+        "articles kept": summary.kept,
+        "pages rejected": sum(summary.rejected.values()),
+        "failures": sum(summary.failures.values()),
+        "copies of another row": summary.duplicates,
+        "rows not yet released": summary.unreleased,
+    }
+    yield _side_by_side(
+        _counts("Pages", pages, is_whole=True),
+        _counts("Addresses", summary.urls),
+        _counts("Release", summary.splits),
+    )
+    yield _side_by_side(
+        _counts("Rejected, by reason", summary.rejected), _counts("Failures, by reason", summary.failures)
+    )
+    yield _side_by_side(_counts("Repairs, by rule", summary.changes), _counts("Articles, by lender", summary.lenders))
+
+
+def _history(runs: list[Run], failures: list[Failure]) -> Iterator[RenderableType]:
+    """The last runs, and what failed last and still does."""
+    names = (run_stats.READ, run_stats.KEPT, run_stats.REJECTED, run_stats.FAILED, run_stats.KNOWN)
+    table = _table("Last runs", "run", "what", "started (UTC)", "ended", *names)
+    for run in runs:
+        what = f"{run.kind} {', '.join(run.sources)}"
+        started = f"{run.started_at:%Y-%m-%d %H:%M:%S}"
+        counts = [f"{run.stats.get(name, 0):,}" for name in names]
+        table.add_row(*map(plain, (str(run.id), what, started, run.reason or "still running", *counts)))
+    yield table
+    still_open = [failure for failure in failures if failure.is_open]
+    if still_open:
+        last = _table("Last failures", "reason", "address")
+        for failure in still_open:
+            last.add_row(plain(failure.reason), plain(failure.url))
+        yield last
+
+
+def _release(data: Path, summary: Summary) -> Iterator[RenderableType]:
+    """Where the newest release lies and the three lines that load it."""
+    if summary.version is None:
+        yield plain(f"No release yet: lendersms release --data {data}")
+        return
+    yield plain(f"Release {summary.version} lies in {summary.path}. Load it:\n", "bold")
+    yield plain("    from datasets import load_dataset")
+    yield plain(f'    articles = load_dataset("{data / "latest"}")')
+    yield plain("    print(articles)")
+
+
+def _counts(title: str, counts: Mapping[str, int], *, is_whole: bool = False) -> Table:
+    """A table of names and numbers, largest first, or in the order given."""
+    table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False, min_width=len(title))
+    table.add_column()
+    table.add_column(justify="right")
+    rows = list(counts.items()) if is_whole else sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    for name, number in rows[:_TOP]:
+        table.add_row(plain(name), plain(f"{number:,}"))
+    if rest := rows[_TOP:]:
+        table.add_row(plain(f"({len(rest)} more)"), plain(f"{sum(number for _, number in rest):,}"))
+    if not rows:
+        table.add_row(plain("none"), plain(""))
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _side_by_side(*tables: Table) -> Columns:
+    return Columns(tables, padding=(0, 4, 1, 0))
