@@ -34,7 +34,7 @@ def published(rng: random.Random, precision: Precision) -> datetime | None:
     return moment.replace(**_PRECISIONS[precision]) if rng.random() > 1 / 15 else None  # type: ignore[arg-type]
 
 
-def comments(pen: Writer, day: datetime) -> tuple[TrueComment, ...]:
+def comments(pen: Writer, day: datetime, *, with_roles: bool) -> tuple[TrueComment, ...]:
     """Up to six comments of the days after `day`, none on half of the pages."""
     if pen.rng.random() < 0.5:
         return ()
@@ -42,7 +42,7 @@ def comments(pen: Writer, day: datetime) -> tuple[TrueComment, ...]:
     return tuple(
         TrueComment(
             author=name(pen.rng),
-            role=pen.rng.choice(pools["roles"]) or None,
+            role=(pen.rng.choice(pools["roles"]) or None) if with_roles else None,
             posted_on=(day + timedelta(days=pen.rng.randint(0, 30))).date(),
             text="".join(pen.draw(pools["comments"], pen.rng.randint(1, 3))),
         )

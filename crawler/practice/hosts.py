@@ -12,11 +12,11 @@ from crawler.practice.damage.converter import Converter
 
 FamilyName: TypeAlias = Literal["divsoup", "layout", "hidden", "thread", "blog", "portal"]
 
-_TEXT_COPY = Converter(glosses=3_500, lost="?", keeps_private_use=False, folds_width=True)
+_TEXT_COPY = Converter(glosses=800, lost="?", keeps_private_use=False, folds_width=True)
 _RELAY = Converter(glosses=3_500, lost="?", keeps_private_use=True)
 _FEW_GLOSSES = Converter(glosses=400, lost="\ufffd", keeps_private_use=True)
 _MARKS_ONLY = Converter(glosses=0, lost="?", keeps_private_use=True)
-_RAW_GLOSSES = Converter(glosses=1_800, lost=None, keeps_private_use=True)
+_RAW_GLOSSES = Converter(glosses=1_500, lost=None, keeps_private_use=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

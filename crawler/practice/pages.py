@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from hashlib import sha256
 
 from crawler.practice import furniture
@@ -24,6 +25,8 @@ from crawler.practice.truth import PracticePage, Truth
 
 _LABELS = {"utf-8": "utf-8", "gb18030": "gbk", "big5": "big5"}
 _SCRIPTS: dict[str, Profile] = {"traditional": "s2t", "taiwan": "s2tw"}
+_TRACED = 0.04
+"""The share of articles that begin with a generator's trace."""
 _NOWHERE = datetime(2024, 1, 1, tzinfo=furniture.CHINA)
 
 
@@ -39,7 +42,7 @@ def make_page(seed: int, index: int) -> PracticePage:
     body = _encode(written.html, decided.site)
     headers = {
         "content-type": f"text/html; charset={truth.declared_charset}" if truth.declared_charset else "text/html",
-        "last-modified": (truth.published_at or _NOWHERE).strftime("%a, %d %b %Y %H:%M:%S GMT"),
+        "last-modified": format_datetime((truth.published_at or _NOWHERE).astimezone(UTC), usegmt=True),
     }
     page = PracticePage(url=decided.site.base + decided.path, headers=headers, body=body, truth=truth)
     page = _BEHAVIOURS.get(decided.role, _plainly)(page)
@@ -56,13 +59,15 @@ class _Written:
 
 def _write(decided: Plan) -> _Written:
     """Damage the words and lay the page out."""
-    draft = draft_of(decided)
     rng = stream(decided.seed, "damage", decided.index)
+    plain = draft_of(decided)
+    draft = _traced(plain, rng)
     damaged, kinds = damage_lines(draft.lines, [one.text for one in draft.messages], rng)
     sheet, more = _sheet(decided, draft, damaged)
     family, site = FAMILIES[decided.site.family], decided.site
     rows, byte_kinds = _body(family.body(sheet.lines), site)
-    done = {*kinds, *more, *byte_kinds, *_page_kinds(decided, sheet)}
+    done = {"generator"} if draft is not plain else set()
+    done |= {*kinds, *more, *byte_kinds, *_page_kinds(decided, sheet)}
     truth = _truth(decided, draft, sheet, "\n".join(one.truth for one in damaged))
     truth = replace(
         truth,
@@ -71,6 +76,14 @@ def _write(decided: Plan) -> _Written:
         printed_title=printed(_read(f"<b>{sheet.title}</b>", site)),
     )
     return _Written(html=family.render(sheet), truth=truth)
+
+
+def _traced(draft: Draft, rng: random.Random) -> Draft:
+    """Now and then an article begins with what its generator was told, or said; it is part of the body, to be flagged."""
+    if rng.random() >= _TRACED:
+        return draft
+    pen = Writer(rng, {"title": draft.title, "lender": draft.lender_mention or draft.title})
+    return replace(draft, lines=(Line("p", pen.one(table("furniture")["traces"])), *draft.lines))
 
 
 def _scripted(html: str, site: Site) -> str:
@@ -142,11 +155,13 @@ def _sheet(decided: Plan, draft: Draft, damaged: Sequence[Damaged]) -> tuple[She
         section=rng.choice(pools["sections"]),
         badge=rng.choice(pools["badges"]),
         views=rng.randint(3, 9_999),
-        comments=furniture.comments(pen, moment or _NOWHERE) if family.has_comments else (),
+        comments=furniture.comments(pen, moment or _NOWHERE, with_roles=family.has_roles)
+        if family.has_comments
+        else (),
         comment_label=rng.choice(pools["comment_labels"]),
         related=furniture.related(rng) if family.has_related else (),
         related_label=rng.choice(pools["related_labels"]),
-        description=pen.one(pools["traces"]) if rng.random() < 0.04 else draft.lines[0].text[:60],
+        description=draft.lines[0].text[:60],
         declared=_declared(site, rng),
         is_public=decided.role != "noindex",
     )

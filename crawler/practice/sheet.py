@@ -9,6 +9,7 @@ from html import escape, unescape
 
 from crawler.practice.draft import Line
 from crawler.practice.hosts import SITES, Site
+from crawler.practice.plan import BLOCK
 from crawler.practice.truth import TrueComment
 
 _TAG_RE = re.compile(r"<[^<>]*>")
@@ -42,12 +43,8 @@ class Sheet:
     @property
     def links(self) -> list[tuple[str, str]]:
         """The related titles, each with the address of a page of the same site."""
-        step = len(SITES)
-        places = (self.index - step * back for back in range(1, len(self.related) + 1))
-        return [
-            (self.site.article.format(n=at if at >= 0 else self.index % step), title)
-            for at, title in zip(places, self.related, strict=True)
-        ]
+        places = (_neighbour(self.index, back) for back in range(1, len(self.related) + 1))
+        return [(self.site.article.format(n=at), title) for at, title in zip(places, self.related, strict=True)]
 
     @property
     def head(self) -> str:
@@ -60,6 +57,13 @@ class Sheet:
             f"<head>\n{charset}<title>{text(self.title)}_{text(self.site.name)}</title>\n"
             f'<meta name="description" content="{escape(self.description)}">\n{robots}</head>'
         )
+
+
+def _neighbour(index: int, back: int) -> int:
+    """An earlier page of the same site; near the start another of the first hundred, which every web has."""
+    step = len(SITES)
+    at = index - step * back
+    return at if at >= 0 else at % (BLOCK // step * step)
 
 
 def text(raw: str) -> str:
@@ -77,7 +81,8 @@ def printed(fragment: str) -> str:
     >>> printed("<p>一&amp;nbsp;</p>\n<p>二?/p>")
     '一&nbsp;\n二?/p>'
     """
-    return unescape(_TAG_RE.sub("", fragment)).strip("\n")
+    lines = unescape(_TAG_RE.sub("", fragment)).strip("\n").split("\n")
+    return "\n".join(line.strip() for line in lines)
 
 
 def stamp(moment: datetime | None, form: str) -> str:

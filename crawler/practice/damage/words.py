@@ -18,6 +18,7 @@ MASK = "***"
 """How the truth writes a censor mask, whatever the page prints."""
 
 _FOUNDED_RE = re.compile(r"成立于\d{4}年")
+_MASKS_RE = re.compile(r"\*{4,}")  # masks of neighbouring words are one mark
 _HALF_WIDTH = str.maketrans("，：；？！（）", ",:;?!()")
 _RESIDUE = ("&nbsp;", "</p>", "&amp;nbsp;", "|---|", "<br/>", "##")
 
@@ -42,7 +43,7 @@ def mask_words(text: Damaged, rng: random.Random) -> Damaged:
     for word, mask in table("damage_words")["masked"].items():
         if word in printed and rng.random() < 0.8:
             printed, truth = printed.replace(word, mask), truth.replace(word, MASK)
-    return Damaged(printed, truth)
+    return Damaged(printed, _MASKS_RE.sub(MASK, truth))
 
 
 def drop_words(text: Damaged, rng: random.Random) -> Damaged:

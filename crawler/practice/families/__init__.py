@@ -23,6 +23,8 @@ class Family:
     """How precisely it prints the time."""
     has_author: bool
     has_comments: bool = True
+    has_roles: bool = True
+    """Whether it prints what a commenter is, such as `律师`."""
     has_related: bool = True
 
 
@@ -30,7 +32,7 @@ FAMILIES: dict[FamilyName, Family] = {
     "divsoup": Family(divsoup.render, divsoup.body, "second", True),
     "layout": Family(layout.render, layout.body, "second", False),
     "hidden": Family(hidden.render, hidden.body, "minute", True, has_comments=False, has_related=False),
-    "thread": Family(thread.render, thread.body, "second", True),
+    "thread": Family(thread.render, thread.body, "second", True, has_roles=False),
     "blog": Family(blog.render, blog.body, "minute", True),
     "portal": Family(portal.render, portal.body, "day", True),
 }

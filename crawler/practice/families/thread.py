@@ -24,7 +24,7 @@ def render(sheet: Sheet) -> str:
         "楼主",
     )
     replies = "\n".join(
-        _post(one.author, f"发表于 {one.posted_on}", text(one.text), one.role or f"{floor}楼")
+        _post(one.author, f"发表于 {one.posted_on}", text(one.text), f"{floor}楼")
         for floor, one in enumerate(sheet.comments, 2)
     )
     related = "\n".join(f'<li><a href="{href}">{text(title)}</a></li>' for href, title in sheet.links)
