@@ -8,7 +8,7 @@ one after the other, and no edit is without effect.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -138,27 +138,38 @@ def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
     if not first or not second:
         return tuple(first or second)
     middle = apply(original, first)
-    spans = _spans(first, second)
     out: list[Edit] = []
     shift = 0  # position in the middle text minus position in the original
-    at = 0
-    while at < len(spans):
-        low, high = spans[at].low, spans[at].high
-        stop = at + 1
-        while stop < len(spans) and spans[stop].low < high:
-            high = max(high, spans[stop].high)
-            stop += 1
-        ones = [span.edit for span in spans[at:stop] if not span.later]
-        twos = [span.edit for span in spans[at:stop] if span.later]
-        start = low - shift
-        shift += sum(len(edit.after) - len(edit.before) for edit in ones)
-        end = high - shift
-        after = apply(middle[low:high], (replace(e, start=e.start - low, end=e.end - low) for e in twos))
-        if original[start:end] != after:
-            rule, score = _blame(ones, twos, after)
-            out.append(Edit(rule, start, end, original[start:end], after, score))
-        at = stop
-    return tuple(out) if apply(original, out) != original else ()
+    for group in _groups(_spans(first, second)):
+        ones = [span.edit for span in group if not span.later]
+        twos = [span.edit for span in group if span.later]
+        grown = sum(len(edit.after) - len(edit.before) for edit in ones)
+        if not twos:
+            out += ones
+        else:
+            low, high = group[0].low, max(span.high for span in group)
+            after = apply(middle[low:high], (replace(e, start=e.start - low, end=e.end - low) for e in twos))
+            out += _merged(original, (low - shift, high - shift - grown), (ones, twos), after)
+        shift += grown
+    return tuple(out) if _is_change(original, out) else ()
+
+
+def _merged(
+    original: str, span: tuple[int, int], edits: tuple[Sequence[Edit], Sequence[Edit]], after: str
+) -> list[Edit]:
+    """The one edit that earlier and later edits of the same characters make, unless they make none."""
+    start, end = span
+    before = original[start:end]
+    if before == after:
+        return []
+    rule, score = _blame(*edits, after)
+    return [Edit(rule, start, end, before, after, score)]
+
+
+def _is_change(original: str, edits: Sequence[Edit]) -> bool:
+    """Whether edits change a text: they may undo each other only if some take what others give."""
+    growths = [len(edit.after) - len(edit.before) for edit in edits]
+    return sum(growths) != 0 or (apply(original, edits) != original if any(growths) else bool(edits))
 
 
 class _Span(NamedTuple):
@@ -179,6 +190,20 @@ def _spans(first: Sequence[Edit], second: Sequence[Edit]) -> list[_Span]:
         spans.append(_Span(low, low + len(edit.after), False, edit))
         shift += len(edit.after) - len(edit.before)
     return sorted(spans, key=lambda span: span[:3])
+
+
+def _groups(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
+    """Sorted spans in runs that share characters."""
+    group: list[_Span] = []
+    high = -1
+    for span in spans:
+        if group and span.low >= high:
+            yield group
+            group, high = [], -1
+        group.append(span)
+        high = max(high, span.high)
+    if group:
+        yield group
 
 
 def _blame(ones: Sequence[Edit], twos: Sequence[Edit], after: str) -> tuple[str, float]:

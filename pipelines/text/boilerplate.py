@@ -49,6 +49,8 @@ _PART: Final = (
 )
 _HEADER_RE: Final = re.compile(rf"(?:{_PART}[|,]?){{1,6}}")
 _DATE_RE: Final = re.compile(_DATE)
+# A date alone is a header only to the minute: histories and footnotes put bare days on lines of their own.
+_BARE_DAY_RE: Final = re.compile(r"[0-9年月日/.-]+[|,]?")
 # 首页>逾期资讯>正文, with or without 当前位置 before it, a header's parts behind it.
 _BREADCRUMB_RE: Final = re.compile(
     rf"(?:(?:{_any_of(furniture.SECTION_NAME_LABELS)}):?)?(?:{_any_of(furniture.BREADCRUMB_ROOTS)})[>»/›][^。！？]{{0,60}}"
@@ -93,8 +95,9 @@ def _is_header(key: str) -> bool:
     """A badge, a breadcrumb, or a line of dates, counts and names only, at least a date or a label with its value."""
     if key in furniture.BADGES or _BREADCRUMB_RE.fullmatch(key):
         return True
-    has_value = bool(_DATE_RE.search(key)) or ":" in key
-    return has_value and _HEADER_RE.fullmatch(key) is not None
+    if _BARE_DAY_RE.fullmatch(key) or not (":" in key or _DATE_RE.search(key)):
+        return False
+    return _HEADER_RE.fullmatch(key) is not None
 
 
 def _is_disclaimer(key: str) -> bool:

@@ -58,6 +58,8 @@ _PROBLEM_RE: Final = re.compile(
     re.MULTILINE,
 )
 
+_ALONE_RE: Final = re.compile("问(?!题)")
+
 # 成立于年: a verb of beginning, then a unit of date with no number before it.
 _HOLE_RE: Final = re.compile("(?:成立|创立|创办|创建|成立时间|始建|上线|诞生)于[年月日](?![初底中末代份前后内])")
 
@@ -73,7 +75,18 @@ def restore_dropped(text: str) -> Cleaned:
     """
     if "问" not in text and "于" not in text:
         return Cleaned(text=text)
-    ends = [match.end() for match in _PROBLEM_RE.finditer(text)] if "问" in text else []
-    edits = [Edit("dropped.word", end - 1, end, "问", "问题") for end in ends]
+    edits = [Edit("dropped.word", end - 1, end, "问", "问题") for end in _short_problems(text)]
     holes = len(_HOLE_RE.findall(text))
     return cleaned(text, edits, Signals(dropped_words=len(edits) + holes))
+
+
+def _short_problems(text: str) -> list[int]:
+    """Where a 问 ends that lost its 题; only lines with a 问 that has none are searched."""
+    ends: list[int] = []
+    at = 0
+    while (found := _ALONE_RE.search(text, at)) is not None:
+        start = text.rfind("\n", at, found.start()) + 1 or at
+        stop = text.find("\n", found.start())
+        at = len(text) if stop < 0 else stop
+        ends += (match.end() for match in _PROBLEM_RE.finditer(text, start, at))
+    return ends

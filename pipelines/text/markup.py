@@ -27,9 +27,9 @@ _INLINES: Final = (
     "a|abbr|acronym|audio|b|big|button|canvas|cite|code|col|colgroup|del|em|embed|font|i|iframe|img|input|ins|label|link|"
     "mark|meta|noscript|object|option|param|s|script|select|small|source|span|strike|strong|style|sub|sup|svg|textarea|tt|u|var|video|wbr"
 )
-# An element's tag. The name must end there, so `<preload>` and `<a与b>` are none; attributes hold no bracket and no
+# Tags of elements, one behind the other; the group holds a block's name if one of them is a block's. The name must end there, so `<preload>` and `<a与b>` are none; attributes hold no bracket and no
 # line break, and are bounded, so a lone `<p ` costs 300 characters of search at most.
-_TAG_RE: Final = re.compile(rf"</?(?:({_BLOCKS})|(?:{_INLINES}))(?:\s[^<>\n]{{0,300}}|/)?>", re.IGNORECASE)
+_TAG_RE: Final = re.compile(rf"(?:</?(?:({_BLOCKS})|(?:{_INLINES}))(?:\s[^<>\n]{{0,300}}|/)?>)+", re.IGNORECASE)
 
 # Comments and declarations within 500 characters and without brackets inside.
 _COMMENT_RE: Final = re.compile(r"<!--[^<>]{0,500}-->|<!DOCTYPE[^<>\n]{0,200}>|<!\[CDATA\[|\]\]>", re.IGNORECASE)
@@ -103,7 +103,7 @@ def _tags(text: str) -> list[Edit]:
 
 
 def _break(text: str, match: re.Match[str]) -> str:
-    """A line break where a block's tag parts two texts of a line."""
+    """A line break where tags of blocks part two texts of a line."""
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     return "" if before in ("", "\n") or after in ("", "\n") else "\n"
 

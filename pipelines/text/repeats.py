@@ -17,7 +17,7 @@ from pipelines.edits import cleaned, without_lines
 from pipelines.types import Cleaned
 
 _SHORTEST: Final = 8
-"""Below so many characters a line may repeat by chance."""
+"""Below so many letters, digits and Chinese characters a line may repeat by chance, or be drawn: `________`."""
 
 
 def drop_repeats(text: str) -> Cleaned:
@@ -38,6 +38,6 @@ def _copies(lines: list[str]) -> list[bool]:
     """For each line, whether it is long enough and the same as the last one that is not blank."""
     previous, copies = "", []
     for line in map(str.strip, lines):
-        copies.append(len(line) >= _SHORTEST and line == previous)
+        copies.append(line == previous and sum(map(str.isalnum, line)) >= _SHORTEST)
         previous = line or previous
     return copies

@@ -28,8 +28,8 @@ _MIXED_SHARE: Final = 0.05
 """With so many of its telling characters traditional, a text is not a simplified one that quotes a word."""
 _LINE_SHARE: Final = 0.5
 """In a simplified text, a line with so many of them, and at least `_LEAST`, was not written with the rest."""
-_LEAST: Final = 3
-"""One or two traditional characters among simplified ones are a quotation or a name."""
+_LEAST: Final = 4
+"""Fewer traditional characters among as many simplified ones are a quotation or a name."""
 
 # 著 as a word of writing: what it begins (著名, 著作, 著者, 著有《…》) and what it ends (名著, 原著, 顯著, 土著).
 _BEGINS: Final = "(?![名作称稱者书書述录錄]|有[《多過过])"
@@ -102,6 +102,8 @@ def _simplify_line(line: str, is_traditional: bool) -> str:
 
 
 def _stands_out(line: str) -> bool:
+    if not _holds_traditional(line):
+        return False
     traditional, simplified = _evidence(line)
     return traditional >= _LEAST and traditional >= _LINE_SHARE * (traditional + simplified)
 
@@ -112,10 +114,16 @@ def _holds_traditional(text: str) -> bool:
 
 def _evidence(text: str) -> tuple[int, int]:
     """How many characters only traditional and how many only simplified texts have."""
-    present = set(text)
-    return _occurrences(text, present & traditional_only()), _occurrences(text, present & simplified_only())
+    traditional, simplified = _evidence_res()
+    return len(traditional.findall(text)), len(simplified.findall(text))
 
 
-def _occurrences(text: str, characters: set[str]) -> int:
-    """How often any of the characters occurs."""
-    return len(re.findall(f"[{''.join(map(re.escape, characters))}]", text)) if characters else 0
+@cache
+def _evidence_res() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """One character of either script; compiled when first asked for, as the tables are loaded then.
+
+    Characters beyond the basic plane are too rare to count, and would cost `re` its fast table.
+    """
+    sets = (filter("\uffff".__gt__, characters) for characters in (traditional_only(), simplified_only()))
+    traditional, simplified = (re.compile(f"[{''.join(characters)}]") for characters in sets)
+    return traditional, simplified

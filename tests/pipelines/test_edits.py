@@ -1,0 +1,129 @@
+"""Laws of the arithmetic of edits."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.edits import apply, cleaned, compose, diff, in_turn, substitutions, without_lines
+from pipelines.types import Edit
+
+letters = st.text("abc\n", max_size=12)
+
+
+@st.composite
+def edits_of(draw: st.DrawFn, text: str, rule: str) -> tuple[Edit, ...]:
+    """Draw sorted edits of `text` that do not overlap, deletions and insertions among them."""
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    edits, last = [], -1
+    for start, end in zip(cuts[::2], cuts[1::2], strict=False):
+        after = draw(st.text("abX", max_size=3))
+        if after != text[start:end] and start > last:
+            edits.append(Edit(rule, start, end, text[start:end], after))
+            last = end
+    return tuple(edits)
+
+
+@st.composite
+def two_runs(draw: st.DrawFn) -> tuple[str, tuple[Edit, ...], tuple[Edit, ...]]:
+    """Draw a text, edits of it, and edits of what they make."""
+    text = draw(letters)
+    first = draw(edits_of(text, "first"))
+    return text, first, draw(edits_of(apply(text, first), "second"))
+
+
+@given(run=two_runs())
+def test_composing_is_applying_one_after_the_other(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
+    """Composed edits do to the original what both runs do in turn."""
+    text, first, second = run
+
+    assert apply(text, compose(text, first, second)) == apply(apply(text, first), second)
+
+
+@given(run=two_runs())
+def test_composed_edits_are_true(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
+    """Composed edits are sorted, apart, quote the original, and none is without effect."""
+    text, first, second = run
+    edits = compose(text, first, second)
+
+    assert all(edit.before == text[edit.start : edit.end] != edit.after for edit in edits)
+    assert all(one.end <= two.start for one, two in pairwise(edits))
+    assert (edits == ()) == (apply(apply(text, first), second) == text)
+
+
+@given(run=two_runs())
+def test_nothing_is_neutral(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
+    """Composing with no edits changes no edit."""
+    text, first, _ = run
+
+    assert compose(text, first, ()) == first
+    assert compose(text, (), first) == first
+
+
+@given(before=letters, after=letters)
+def test_diff_leads_from_one_text_to_the_other(before: str, after: str) -> None:
+    """The edits of a diff make the second text, and are none for equal texts."""
+    edits = diff(before, after, "rule")
+
+    assert apply(before, edits) == after
+    assert (edits == []) == (before == after)
+
+
+@given(text=letters)
+def test_substitutions_do_what_re_does(text: str) -> None:
+    """The edits do what `re.sub` does, and leave out matches that stay."""
+    pattern = re.compile("[ab]")
+    edits = substitutions(text, pattern, "rule", lambda match: "c" if match[0] == "a" else None)
+
+    assert apply(text, edits) == text.replace("a", "c")
+    assert {edit.before for edit in edits} <= {"a"}
+
+
+@given(text=letters, data=st.data())
+def test_dropped_lines_leave_the_others(text: str, data: st.DataObject) -> None:
+    """Without its doomed lines a text is its other lines joined."""
+    lines = text.split("\n")
+    doomed = data.draw(st.lists(st.sampled_from([None, "rule"]), min_size=len(lines), max_size=len(lines)))
+    kept = [line for line, rule in zip(lines, doomed, strict=True) if rule is None]
+
+    assert apply(text, without_lines(text, doomed)) == "\n".join(kept)
+
+
+def test_each_dropped_line_is_an_edit() -> None:
+    """So the reader of the edits learns which rule dropped which line."""
+    edits = without_lines("标签\n正文\n页脚\n广告", ["label", None, "footer", "spam"])
+
+    assert [(edit.rule, edit.before.strip("\n")) for edit in edits] == [
+        ("label", "标签"),
+        ("footer", "页脚"),
+        ("spam", "广告"),
+    ]
+
+
+def test_edits_that_undo_each_other_are_none() -> None:
+    """Deleting a character and putting it back is no change."""
+    assert compose("ab", [Edit("one", 0, 1, "a", "")], [Edit("two", 0, 0, "", "a")]) == ()
+
+
+def test_the_rule_that_drops_a_line_is_blamed_alone() -> None:
+    """What was mended in a line that is dropped later is no change of the output."""
+    (edit,) = compose("發(fā)了", [Edit("gloss", 1, 5, "(fā)", "")], [Edit("drop", 0, 2, "發了", "")])
+
+    assert (edit.rule, edit.before) == ("drop", "發(fā)了")
+
+
+def test_steps_see_what_the_steps_before_made() -> None:
+    """`in_turn` gives each step the text as it stands then."""
+    double = re.compile("bb")
+    edits = in_turn(
+        "abab",
+        [
+            lambda text: substitutions(text, re.compile("a"), "one"),
+            lambda text: substitutions(text, double, "two", "c"),
+        ],
+    )
+
+    assert cleaned("abab", edits).text == "c"
