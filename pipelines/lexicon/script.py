@@ -55,7 +55,7 @@ def simplified_only() -> frozenset[str]:
     (True, False, False, False)
     """
     kept = {choice for choices in _choices("STCharacters").values() for choice in choices}
-    return frozenset(_choices("STCharacters")) - kept
+    return frozenset(_choices("STCharacters")) - kept - LITERARY - frozenset(dictionary("TSCharacters"))
 
 
 def _single(name: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,50 @@
+"""What makes a text a glossed one, on glosses made by the converter's own mechanism."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.lexicon.pinyin import is_reading
+from pipelines.text.glosses import remove_glosses
+
+READINGS = {
+    "發": "fā",
+    "說": "shuō",
+    "還": "hái",
+    "銀": "yín",
+    "貸": "dài",
+    "對": "duì",
+    "當": "dāng",
+    "內": "nèi",
+    "網": "wǎng",
+}
+PLAIN = "行款平台短信人在的了是有不APP。，"
+
+
+def gloss(text: str) -> str:
+    """Write readings behind the characters that have one, as the converter does."""
+    return "".join(f"{character}({READINGS[character]})" if character in READINGS else character for character in text)
+
+
+@given(text=st.text([*READINGS, *PLAIN], max_size=60))
+def test_glossing_is_undone(text: str) -> None:
+    """Whatever was glossed throughout comes out as it was."""
+    assert remove_glosses(gloss(text)).text == text
+
+
+@given(text=st.text([*READINGS, *PLAIN], max_size=60))
+def test_a_text_without_glosses_passes(text: str) -> None:
+    """Brackets that read nothing stay."""
+    for bracketed in (text, text + "(a)", "(the)" + text, text + "（二）"):
+        assert remove_glosses(bracketed).text == bracketed or is_reading("a", text[-1:])
+
+
+def test_every_gloss_is_an_edit() -> None:
+    """The rule counts glosses, not characters."""
+    assert remove_glosses("發(fā)來說(shuō)明").changes == (("gloss.pinyin", 2),)
+
+
+def test_one_gloss_on_a_letter_is_enough() -> None:
+    """No author glosses a letter: where it happens all of the text is glossed."""
+    assert remove_glosses("贷款A(yù)PP收(shōu)费").text == "贷款APP收费"
