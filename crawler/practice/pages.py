@@ -73,7 +73,7 @@ def _write(decided: Plan) -> _Written:
         truth,
         damage=tuple(sorted(done)),
         printed=printed(rows),
-        printed_title=printed(_read(f"<b>{sheet.title}</b>", site)),
+        printed_title=printed(_read(f"<b>{sheet.title}\n</b>", site)),
     )
     return _Written(html=family.render(sheet), truth=truth)
 
@@ -111,11 +111,11 @@ def _body(rows: str, site: Site) -> tuple[str, set[str]]:
     if site.converter is None:
         return scripted, kinds
     data = site.converter.to_bytes(scripted)
-    if site.converter.folds_width:
-        kinds.add("halfwidth")
     if site.converter.glosses and data != fold_marks(scripted.encode("gb18030")):
         kinds.add("gloss")
     folded = scripted.replace("！", "!").replace("？", "?")
+    if site.converter.folds_width or folded != scripted:
+        kinds.add("halfwidth")
     if without_glosses(data.decode("gb18030", "replace")) != without_glosses(folded):
         kinds.add("slip")
     return site.converter.read(data), kinds
