@@ -43,7 +43,7 @@ _CUT_SPACE_RE: Final = re.compile(r"&nbsp(?![A-Za-z;=])|(?<![&A-Za-z])nbsp;")
 # The rule under a markdown table's head, alone on its line: bars and dashes, at least one of each.
 _TABLE_RULE_RE: Final = re.compile(r"^(?=[|:\- \t]*\|)(?=[|:\- \t]*--)[|:\- \t]+$\n?", re.MULTILINE)
 
-_HEADING_RE: Final = re.compile(r"^[ \t]*#{1,6}[ \t]+(?=\S)", re.MULTILINE)
+_HEADING_RE: Final = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+)+(?=\S)", re.MULTILINE)
 
 # A link or image of markdown; its address starts like one, so `[注](见下)` stays.
 _LINK_RE: Final = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?://|/|#)[^()\s]{0,300}\)")

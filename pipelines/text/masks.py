@@ -47,6 +47,11 @@ def mark_masks(text: str) -> Cleaned:
 
 
 def is_censor_mask(text: str, start: int, end: int) -> bool:
-    """Whether the asterisks at [start, end) hide a word of Chinese text: it stands beside them, and no family name does."""
-    neighbours = text[max(0, start - 1) : start] + text[end : end + 1]
-    return bool(_TEXT_RE.search(neighbours)) and not _NAME_RE.search(text[max(0, start - 2) : start])
+    """Whether the asterisks at [start, end) hide a word of Chinese text.
+
+    It stands on one side of them at least, on both of a mere pair (else a footnote's, or half of a bold span), and no
+    family name stands before them.
+    """
+    sides = (text[max(0, start - 1) : start], text[end : end + 1])
+    beside = sum(bool(_TEXT_RE.match(side)) for side in sides)
+    return beside >= (2 if end - start == 2 else 1) and not _NAME_RE.search(text[max(0, start - 2) : start])

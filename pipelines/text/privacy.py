@@ -22,6 +22,9 @@ from typing import Final
 from pipelines.edits import cleaned, in_turn, substitutions
 from pipelines.types import Cleaned, Edit, Signals
 
+_ROUNDS: Final = 2
+"""A number glued to another one is free only when that is gone."""
+
 _DIGIT: Final = "[0-9０-９]"
 _NO_DIGIT_BEFORE: Final = "(?<![0-9０-９.．*])(?<![0-9０-９][-－])"
 _NO_DIGIT_AFTER: Final = "(?![0-9０-９*]|[.．][0-9０-９])"
@@ -32,7 +35,7 @@ _EMAIL_RE: Final = re.compile(
     r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠](?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,4}[A-Za-z]{2,12}(?![A-Za-z0-9])"
 )
 # 17 digits and a check character; 15 digits are the old form, without one.
-_ID_RE: Final = re.compile(f"{_NO_DIGIT_BEFORE}{_DIGIT}{{17}}[0-9０-９XxＸｘ]{_NO_DIGIT_AFTER}")
+_ID_RE: Final = re.compile(f"{_NO_DIGIT_BEFORE}{_DIGIT}{{17}}(?:[XxＸｘ]|{_DIGIT}{_NO_DIGIT_AFTER})")
 _OLD_ID_RE: Final = re.compile(f"((?:身份证|证件)[^0-9０-９\n]{{0,8}}){_DIGIT}{{15}}{_NO_DIGIT_AFTER}")
 # 16 to 19 digits, also in groups of four.
 _CARD_RE: Final = re.compile(
@@ -70,7 +73,7 @@ def redact(text: str) -> Cleaned:
     """
     if not _holds_number_or_address(text):
         return Cleaned(text=text)
-    edits = in_turn(text, [kind.find for kind in KINDS])
+    edits = in_turn(text, [kind.find for kind in KINDS] * _ROUNDS)
     counts = {kind.name: sum(edit.rule.split("+").count(kind.rule) for edit in edits) for kind in KINDS}
     pii = tuple(sorted((name, count) for name, count in counts.items() if count))
     return cleaned(text, edits, Signals(pii=pii))

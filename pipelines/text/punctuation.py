@@ -22,15 +22,17 @@ from pipelines.types import Cleaned, Edit
 _WIDE: Final = str.maketrans(",;:?!", "，；：？！")
 _CHINESE: Final = f"{HAN}{OPENING}{CLOSING}{STOPS}"
 
-# A comma, semicolon or colon behind Chinese, spaces between; the lookbehind holds at the first space only.
-_BEHIND_RE: Final = re.compile(f"(?<=[{_CHINESE}]) *[,;:](?![,;:/])")
+# A comma, semicolon or colon right behind Chinese; behind spaces too if no letter follows, as in `输入 :wq`. The
+# lookbehind holds at the first space only, so a run of them is tried once.
+_BEHIND_RE: Final = re.compile(f"(?<=[{_CHINESE}])(?:[,;:]| +[,;:](?![!-~]))(?![,;:/])")
 # … or right before Chinese, behind a letter, digit or closing mark. `12:30开始` stays: that colon stands in digits.
 _BEFORE_RE: Final = re.compile(f"(?<=[0-9A-Za-z%)\\]>*])[,;:](?= ?[{HAN}{OPENING}])")
 
-# A question or exclamation mark behind two Chinese characters that no other such mark precedes, with Chinese, a closing
+# A question or exclamation mark behind two Chinese characters that no other such mark opens (`?减负?`), with Chinese, a
 # quote or the line's end behind it.
 _ASKING_RE: Final = re.compile(
-    f"(?<=[{HAN}{CLOSING}]{{2}})(?<![?!][{HAN}]{{2}}) ?[?!](?=[{HAN}{OPENING}{CLOSING}]| *$)", re.MULTILINE
+    f"(?<=[{HAN}{CLOSING}]{{2}})(?<!^[?!][{HAN}]{{2}})(?<![^{HAN}{CLOSING}][?!][{HAN}]{{2}}) ?[?!](?=[{HAN}{OPENING}{CLOSING}]| *$)",
+    re.MULTILINE,
 )
 
 # A pair without bracket or line end inside, not an argument list: no letter or digit before it. Bounded.
