@@ -1,0 +1,159 @@
+"""Collecting the practice web, in processes of its own, over real HTTP."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.practice import PracticeWeb
+from crawler.registry import SOURCES, read
+from crawler.settings import PRACTICE_SEED
+from pipelines.errors import DataError
+from pipelines.store.ledger import Ledger
+from pipelines.store.reports import Counts
+
+if TYPE_CHECKING:
+    from tests.crawler.conftest import Console, Told
+
+PRACTICE = "datasets/practice"
+
+
+def counts_of(data: Path) -> Counts:
+    """The ledger's counts."""
+    with Ledger.open(data, read_only=True) as ledger:
+        return ledger.counts()
+
+
+def test_the_source_file_names_every_door_of_the_practice_web() -> None:
+    """The registry and the practice web know the same listings, sitemaps and feeds."""
+    source = read(SOURCES / "practice.toml")
+    doors = {*source.start_urls, *source.sitemaps, *source.feeds}
+    assert doors == set(PracticeWeb(100, PRACTICE_SEED).start_urls)
+
+
+def test_every_listed_page_is_a_row_or_a_named_failure(collected: tuple[Console, Told]) -> None:
+    """Of a hundred pages none vanishes, and each that brought nothing says why."""
+    counts = counts_of(collected[0].folder / PRACTICE)
+    web = PracticeWeb(100, PRACTICE_SEED)
+    assert sum(counts.urls.values()) == len({web.url(number) for number in range(100)})
+    assert counts.urls["done"] == counts.kept + sum(counts.rejected.values())
+    assert counts.urls["failed"] == sum(counts.failures.values())
+    assert {"robots", "redirects", "http_404", "http_410", "empty", "not_text"} <= set(counts.failures)
+    assert "queued" not in counts.urls
+
+
+def test_what_it_says_is_what_the_ledger_holds(collected: tuple[Console, Told]) -> None:
+    """The closing line and the run report agree with the rows."""
+    console, told = collected
+    counts = counts_of(console.folder / PRACTICE)
+    with Ledger.open(console.folder / PRACTICE, read_only=True) as ledger:
+        run = ledger.runs(1)[0]
+    assert told.out.startswith(f"{counts.urls['done']} articles read: {counts.kept} kept, ")
+    assert (run.kind, run.sources, run.reason) == ("collect", ("practice",), "finished")
+    assert run.stats["kept"] == counts.kept
+    assert run.stats["failed"] == sum(counts.failures.values())
+    assert told.err == ""
+
+
+def test_a_second_run_fetches_nothing_again(collected: tuple[Console, Told]) -> None:
+    """What is here is not asked for once more, and the run says so."""
+    console, _ = collected
+    before = counts_of(console.folder / PRACTICE)
+    told = console("collect", "practice", "--practice-pages", "100")
+    assert told.status == 0
+    assert told.out.startswith("0 articles read: 0 kept, 0 rejected")
+    assert f"{before.urls['done']} were here already and not fetched again" in told.out
+    assert counts_of(console.folder / PRACTICE) == before
+
+
+def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> None:
+    """`scrapy crawl` in the project folder collects, starts the practice web too, and exports one item a row."""
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n", encoding="utf-8")
+    arguments = ["-a", "sources=practice", "-a", f"data={tmp_path}/data", "-s", "PRACTICE_PAGES=100"]
+    command = ["crawl", "articles", *arguments, "-O", f"{tmp_path}/items.jsonl"]
+    told = console(*command, program="scrapy")
+    assert told.status == 0, told.err
+    items = [json.loads(line) for line in (tmp_path / "items.jsonl").read_text("utf-8").splitlines()]
+    assert len(items) == counts_of(tmp_path / "data").kept > 0
+    assert all(item["id"] and item["text"] for item in items)
+
+
+def test_a_bounded_run_leaves_the_rest_queued_for_the_next(console: Console, tmp_path: Path) -> None:
+    """`--max-pages` asks for that many articles; the next run goes on where it stopped."""
+    told = console("collect", "practice", "--practice-pages", "100", "--max-pages", "10")
+    first = counts_of(tmp_path / PRACTICE)
+    assert told.status == 0, told.err
+    assert first.urls["queued"] == sum(first.urls.values()) - 10
+    assert console("collect", "practice", "--practice-pages", "100").status == 0
+    assert "queued" not in counts_of(tmp_path / PRACTICE).urls
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(console: Console, tmp_path: Path) -> None:
+    """Interrupted in the middle: status 130, no page lost, none twice."""
+    words = ["collect", "practice", "--practice-pages", "300"]
+    started = console.start(*words)
+    _wait_for_pages(tmp_path / PRACTICE, 20)
+    started.send_signal(signal.SIGINT)
+    _, err = started.communicate(timeout=60)
+    stopped = counts_of(tmp_path / PRACTICE)
+    assert started.returncode == 130, err
+    assert "run the same command again" in err
+    assert "Traceback" not in err
+    assert stopped.urls["queued"] > 0
+    told = console(*words)
+    finished = counts_of(tmp_path / PRACTICE)
+    assert told.status == 0, told.err
+    assert int(told.out.split()[0]) == finished.urls["done"] - stopped.urls["done"]
+    assert finished.urls["done"] == finished.kept + sum(finished.rejected.values())
+    assert sum(finished.urls.values()) == 300
+    with Ledger.open(tmp_path / PRACTICE, read_only=True) as ledger:
+        assert [run.reason for run in ledger.runs(2)] == ["finished", "shutdown"]
+
+
+def test_practice_pages_and_real_ones_never_meet(console: Console, tmp_path: Path) -> None:
+    """A folder of real pages takes no practice pages, and the other way round."""
+    (tmp_path / "page.txt").write_text("我收到一条催收短信。", encoding="utf-8")
+    assert console("import", "page.txt", "--data", "real").status == 0
+    practice = console("collect", "practice", "--practice-pages", "100", "--data", "real")
+    assert (practice.status, practice.out) == (2, "")
+    assert "never share a folder" in practice.err
+    with Ledger.open(tmp_path / PRACTICE, synthetic=True):
+        pass
+    real = console("import", "page.txt", "--data", PRACTICE)
+    assert (real.status, real.out) == (2, "")
+    assert "never share a folder" in real.err
+
+
+def test_two_runs_on_one_folder_say_so(console: Console, tmp_path: Path) -> None:
+    """The second program that would write is told who is there instead of waiting or mixing."""
+    with Ledger.open(tmp_path / PRACTICE, synthetic=True):
+        told = console("collect", "practice", "--practice-pages", "100")
+    assert told.status == 2
+    assert PRACTICE in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_a_practice_web_of_an_impossible_size_is_refused(console: Console) -> None:
+    """The bounds are told in one line."""
+    told = console("collect", "practice", "--practice-pages", "5")
+    assert (told.status, told.err.count("\n")) == (2, 1)
+    assert "PRACTICE_PAGES" in told.err
+
+
+def _wait_for_pages(data: Path, pages: int) -> None:
+    """Return once the ledger holds that many pages; it is read while the other process writes."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if counts_of(data).urls.get("done", 0) >= pages:
+                return
+        except (DataError, sqlite3.OperationalError):  # not made yet, or only half of it
+            pass
+        time.sleep(0.05)
+    pytest.fail(f"fewer than {pages} pages after a minute")

@@ -1,0 +1,236 @@
+"""The console's commands: what they print, what bad input gets, and whether their examples run."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.crawler.conftest import Console, Told
+
+COMMANDS = ("collect", "import", "clean", "explain", "release", "verify", "status")
+SAVED = Path(__file__).parents[1] / "fixtures" / "saved" / "complaint.txt"
+PRACTICE = ("--data", "datasets/practice")
+PAGE = """<html><head><title>借呗催收短信说要起诉</title></head><body><h1>借呗催收短信说要起诉</h1>
+<p>2024-05-01 08:00:00 作者：<b>甲乙</b></p>
+<p>我收到一条借呗的催收短信，说我逾期欠款三千元，要我马上还清，否则就向法院起诉，还要联系我的家人和单位。</p>
+<p>我打了客服电话核实，对方说短信是系统自动发送的，让我先把欠款还上，再申请减免利息。</p></body></html>"""
+
+
+def saved_page(console: Console) -> None:
+    """Save a page where the examples look for it."""
+    (console.folder / "saved").mkdir(exist_ok=True)
+    (console.folder / "saved" / "page.html").write_text(PAGE, encoding="utf-8")
+
+
+def one_line(told: Told) -> str:
+    """The single line of an error."""
+    assert told.err.endswith("\n")
+    assert told.err.count("\n") == 1, told.err
+    assert "Traceback" not in told.err
+    return told.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_example_under_help_runs(command: str, collected: tuple[Console, Told]) -> None:
+    """`--help` shows a command line that does what it says."""
+    console, _ = collected
+    saved_page(console)
+    shown = console(command, "--help")
+    example = re.search(r"^example:\n  lendersms (.+)$", shown.out, re.MULTILINE)
+    assert shown.status == 0
+    assert f"lendersms {command} [options]" in shown.out
+    assert example
+    told = console(*example[1].split())
+    assert told.status == 0, told.err
+    assert told.out
+
+
+def test_the_overview_names_every_command(console: Console) -> None:
+    """Without a command the console lists ours beside Scrapy's."""
+    told = console()
+    assert told.status == 0
+    assert all(re.search(rf"^  {command} ", told.out, re.MULTILINE) for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["collect"], "no source is enabled: name one of practice"),
+        (["collect", "practise"], 'unknown source "practise"; did you mean "practice"?'),
+        (["collect", "practice", "--max-pages", "none"], "max_pages: 'none'"),
+        (["collect", "practice", "--sources", "nowhere"], "nowhere: no such folder of sources"),
+        (["clean", "nowhere.html"], "nowhere.html: no such file or folder"),
+        (["explain", "nowhere.html"], "nowhere.html: no such file or folder"),
+        (["release", "--data", "nowhere"], "nowhere: holds no dataset yet"),
+        (["verify", "--data", "nowhere"], "nowhere: holds no dataset yet"),
+        (["status", "--data", "nowhere"], "nowhere: holds no dataset yet"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_gets_one_line_and_status_2(words: list[str], named: str, console: Console) -> None:
+    """File, key or name, and the cure; no traceback, nothing on standard output, nothing made on disk."""
+    told = console(*words)
+    assert (told.status, told.out) == (2, "")
+    assert named in one_line(told)
+    assert list(console.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["clean"], ["import"], ["status", "--bogus"], ["collect", "--practice-pages", "x"]])
+def test_wrong_usage_shows_the_usage(words: list[str], console: Console) -> None:
+    """What argparse refuses ends with status 2 and names the command as it was typed."""
+    told = console(*words)
+    assert told.status == 2
+    assert f"lendersms {words[0]} [options]" in told.err
+    assert "lendersms: error: " in told.err
+
+
+def test_an_unknown_command_is_refused(console: Console) -> None:
+    """A typo is no success."""
+    told = console("colect")
+    assert told.status == 2
+    assert "Unknown command: colect" in told.out
+
+
+def test_a_wrong_source_file_is_named_with_its_key(console: Console) -> None:
+    """The registry's error reaches the console in one line."""
+    (console.folder / "mine").mkdir()
+    (console.folder / "mine" / "site.toml").write_text('name = "site"\nfeds = ["https://example.com/rss"]\n', "utf-8")
+    told = console("collect", "site", "--sources", "mine")
+    assert told.status == 2
+    assert one_line(told) == 'mine/site.toml: unknown key "feds"; did you mean "feeds"?\n'
+
+
+def test_one_bad_file_costs_import_nothing_else(console: Console) -> None:
+    """The good page is a row, each bad one is told and recorded; the status says that something was done."""
+    saved_page(console)
+    (console.folder / "empty.html").write_text("", encoding="utf-8")
+    (console.folder / "noise.html").write_bytes(bytes(range(256)) * 20)
+    (console.folder / "lines.jsonl").write_text('{"text": ""}\nnonsense\n', encoding="utf-8")
+    told = console("import", "saved", "empty.html", "noise.html", "lines.jsonl", "nowhere.txt", "--data", "d")
+    assert told.status == 0, told.err
+    assert told.out == "1 articles read: 1 kept, 0 rejected, 5 failures.\n"
+    for name in ("empty.html: ", "lines.jsonl:1: ", "lines.jsonl:2: ", "nowhere.txt: "):
+        assert f"ERROR: {name}" in told.err
+    shown = console("status", "--data", "d")
+    assert all(reason in shown.out for reason in ("empty_file", "bad_json", "missing_file", "noise.html"))
+
+
+def test_an_import_of_nothing_useful_is_no_success(console: Console) -> None:
+    """Status 1: the command ran, and nothing came of it."""
+    (console.folder / "empty.html").write_text("", encoding="utf-8")
+    told = console("import", "empty.html", "--data", "d")
+    assert (told.status, told.out) == (1, "0 articles read: 0 kept, 0 rejected, 1 failures.\n")
+
+
+def test_importing_twice_makes_no_second_row(console: Console) -> None:
+    """A saved page is known by its bytes."""
+    saved_page(console)
+    for _ in range(2):
+        assert console("import", "saved", "--data", "d").status == 0
+    assert console("release", "--data", "d").status == 0
+    assert "copies of another row  0" in console("status", "--data", "d").out
+
+
+def test_clean_prints_json_with_every_field(console: Console) -> None:
+    """One object a line, the path as it was given, the time with its offset."""
+    saved_page(console)
+    told = console("clean", "--json", "saved/page.html", str(SAVED))
+    first, second = map(json.loads, told.out.splitlines())
+    assert (told.status, told.err) == (0, "")
+    assert first["path"] == "saved/page.html"
+    assert first["title"] == "借呗催收短信说要起诉"
+    assert first["author"] == "甲乙"
+    assert datetime.fromisoformat(first["published_at"]).isoformat() == "2024-05-01T08:00:00+08:00"
+    assert first["text"].startswith("我收到一条借呗的催收短信，")
+    assert [lender["mention"] for lender in first["lenders"]] == ["借呗"]
+    assert {"comments", "related", "changes", "masked_words"} <= set(first)
+    assert second["changes"]["gloss.pinyin"] > 0
+
+
+def test_clean_reads_standard_input(console: Console) -> None:
+    """`-` is the text of a page as copied."""
+    told = console("clean", "-", stdin=SAVED.read_bytes())
+    assert told.status == 0
+    assert "安逸花" in told.out
+    assert console("clean", "-", stdin=b" ").status == 2
+
+
+def test_clean_goes_on_after_a_bad_file(console: Console) -> None:
+    """The good page is printed, the bad one told."""
+    saved_page(console)
+    told = console("clean", "nowhere.html", "saved/page.html")
+    assert told.status == 0
+    assert told.out.startswith("# 借呗催收短信说要起诉\n")
+    assert one_line(told).startswith("nowhere.html: ")
+
+
+def test_no_page_text_runs_the_terminal(console: Console) -> None:
+    """Escape sequences and markup in a page are printed, not obeyed."""
+    page = PAGE.replace("我收到", "我\x1b[31m[bold]收到").replace("甲乙", "甲\x9b乙")
+    (console.folder / "page.html").write_text(page, encoding="utf-8")
+    for words in (["clean"], ["clean", "--json"], ["explain"]):
+        told = console(*words, "page.html")
+        assert told.status == 0, told.err
+        assert not set(told.out) & {"\x1b", "\x9b"}
+        assert "[bold]" in told.out
+
+
+def test_explain_shows_stages_and_what_was_left_out(console: Console) -> None:
+    """Fields, lines left out, then each stage with its changes as old and new."""
+    told = console("explain", str(SAVED))
+    assert told.status == 0, told.err
+    assert "left out by boilerplate." in told.out
+    assert "gloss.pinyin" in told.out
+    assert "script.t2s" in told.out
+    assert re.search(r"\[-.+?-\]", told.out)
+    assert re.search(r"\{\+.+?\+\}", told.out)
+
+
+def test_release_status_and_verify_tell_the_same_story(collected: tuple[Console, Told]) -> None:
+    """A second release makes none, `status` names the first and how to load it, `verify` vouches for it."""
+    console, _ = collected
+    again = console("release", *PRACTICE)
+    version = re.search(r"(\d{4}\.\d\d\.\d\d)", again.out)
+    assert "nothing new" in again.out
+    assert version
+    shown = console("status", *PRACTICE)
+    for part in ("articles kept", "Rejected, by reason", "Repairs, by rule", "Articles, by lender", "Last runs"):
+        assert part in shown.out
+    assert f"Release {version[1]} lies in datasets/practice/releases/{version[1]}" in shown.out
+    assert 'load_dataset("datasets/practice/latest")' in shown.out
+    assert console("verify", *PRACTICE).out == "datasets/practice: every checksum and count holds\n"
+
+
+def test_verify_names_a_damaged_file(console: Console) -> None:
+    """One flipped byte of a release: its file is named and the status is 1."""
+    saved_page(console)
+    assert console("import", "saved", "--data", "d").status == 0
+    assert console("release", "--data", "d").status == 0
+    file = next((console.folder / "d" / "latest").resolve().glob("data/*.parquet"))
+    damaged = bytearray(file.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    file.chmod(0o644)
+    file.write_bytes(damaged)
+    told = console("verify", "--data", "d")
+    assert told.status == 1
+    assert file.name in told.err
+
+
+def test_a_folder_made_by_a_newer_version_is_left_alone(console: Console) -> None:
+    """Every command that would use it says that it is newer."""
+    saved_page(console)
+    assert console("import", "saved", "--data", "d").status == 0
+    with closing(sqlite3.connect(console.folder / "d" / "state" / "ledger.sqlite")) as ledger:
+        ledger.execute("PRAGMA user_version = 999")
+    for words in (["import", "saved"], ["release"], ["status"], ["verify"]):
+        told = console(*words, "--data", "d")
+        assert told.status == 2, (words, told)
+        assert "newer" in one_line(told)
