@@ -10,6 +10,7 @@ from crawler.practice.draft import Draft
 from crawler.practice.grammar import Writer, table
 from crawler.practice.lenders import lenders
 from crawler.practice.plan import Plan
+from crawler.practice.seeding import stream
 from crawler.practice.truth import Precision, TrueComment
 
 CHINA = timezone(timedelta(hours=8))
@@ -28,8 +29,9 @@ def name(rng: random.Random) -> str:
     return str(rng.choice(common["surname"]) + rng.choice(common["given"]))
 
 
-def published(rng: random.Random, precision: Precision) -> datetime | None:
-    """When an article came out, as precisely as its site prints it; one in fifteen does not say."""
+def published(decided: Plan, precision: Precision) -> datetime | None:
+    """When a page came out, as precisely as its site prints it; one in fifteen does not say."""
+    rng = stream(decided.seed, "published", decided.index)
     moment = _FIRST_DAY + timedelta(seconds=rng.randrange(_DAYS * 86_400))
     return moment.replace(**_PRECISIONS[precision]) if rng.random() > 1 / 15 else None  # type: ignore[arg-type]
 

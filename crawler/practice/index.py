@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from crawler.practice.drafts import draft_of
+from crawler.practice.families import FAMILIES
+from crawler.practice.furniture import published
 from crawler.practice.hosts import SITES, Site
-from crawler.practice.plan import plan
+from crawler.practice.plan import Plan, plan
 from crawler.practice.truth import PracticePage
 
 PER_LISTING = 20
@@ -72,13 +74,20 @@ def sitemap(site: Site, seed: int, pages: int, number: int) -> PracticePage | No
     shown = indices(site, pages)[(number - 1) * PER_SITEMAP : number * PER_SITEMAP]
     if number < 1 or not shown:
         return None
-    entries = "".join(f"<url><loc>{site.base}{plan(seed, at).path}</loc></url>\n" for at in shown)
+    entries = "".join(_entry(plan(seed, at)) for at in shown)
     page = _xml(f"{site.base}/sitemap-{number}.xml", f'<urlset xmlns="{_SITEMAP_NS}">\n{entries}</urlset>\n')
     if site.sitemap != "gz":
         return page
     return PracticePage(
         url=page.url + ".gz", headers={"content-type": "application/gzip"}, body=gzip.compress(page.body, mtime=0)
     )
+
+
+def _entry(decided: Plan) -> str:
+    """One page in a sitemap, with the day of its last change where the page has a date."""
+    moment = published(decided, FAMILIES[decided.site.family].precision)
+    changed = f"<lastmod>{moment:%Y-%m-%d}</lastmod>" if moment else ""
+    return f"<url><loc>{decided.site.base}{decided.path}</loc>{changed}</url>\n"
 
 
 def feed(site: Site, seed: int, pages: int) -> PracticePage:

@@ -142,7 +142,7 @@ def _sheet(decided: Plan, draft: Draft, damaged: Sequence[Damaged]) -> tuple[She
     pools, family, site = table("furniture"), FAMILIES[decided.site.family], decided.site
     above, kinds_above = furniture.above(pen, draft)
     below, kinds_below = furniture.below(pen, decided)
-    moment = furniture.published(rng, family.precision)
+    moment = furniture.published(decided, family.precision)
     sheet = Sheet(
         site=site,
         index=decided.index,

@@ -1,4 +1,4 @@
-"""Damage to words: censor masks, dropped words, HTML residue, half-width marks, spinning.
+"""Damage to words: masks, dropped words, residue, half-width marks, mixed script, stretched lines, spinning.
 
 Each function takes a text as printed so far beside its truth, and returns both with the damage done: the truth is what
 a perfect cleaner could make of the printed text.
@@ -20,6 +20,7 @@ MASK = "***"
 _FOUNDED_RE = re.compile(r"成立于\d{4}年")
 _MASKS_RE = re.compile(r"\*{4,}")  # masks of neighbouring words are one mark
 _HALF_WIDTH = str.maketrans("，：；？！（）", ",:;?!()")
+_SHORT_RE = re.compile("[\u4e00-\u9fff、]{2,10}")
 _RESIDUE = ("&nbsp;", "</p>", "&amp;nbsp;", "|---|", "<br/>", "##")
 
 
@@ -83,11 +84,37 @@ def narrow_marks(text: Damaged, _rng: random.Random) -> Damaged:
     return Damaged(text.printed.translate(_HALF_WIDTH), text.truth)
 
 
+def mix_script(text: Damaged, _rng: random.Random) -> Damaged:
+    """Write some words in traditional or wrongly traditional characters, as pages pasted from many sources have them.
+
+    >>> mix_script(Damaged("请你注意", "请你注意"), random.Random(1))
+    Damaged(printed='请妳註意', truth='请你注意')
+    """
+    printed = text.printed
+    for word, mixed in table("damage_words")["mixed"].items():
+        printed = printed.replace(word, mixed)
+    return Damaged(printed, text.truth)
+
+
+def space_out(text: Damaged, _rng: random.Random) -> Damaged:
+    """Put spaces between the characters of a short line of nothing but Chinese, as headings are stretched.
+
+    >>> space_out(Damaged("影响", "影响"), random.Random(1)).printed
+    '影 响'
+    >>> space_out(Damaged("1.1 背景", "1.1 背景"), random.Random(1)).printed
+    '1.1 背景'
+    """
+    is_short = _SHORT_RE.fullmatch(text.printed) is not None
+    return Damaged(" ".join(text.printed) if is_short else text.printed, text.truth)
+
+
 DAMAGERS: dict[str, tuple[Damager, float]] = {
     "mask": (mask_words, 0.25),
     "dropped_word": (drop_words, 0.3),
     "residue": (leave_residue, 0.15),
     "halfwidth": (narrow_marks, 0.25),
+    "mixed_script": (mix_script, 0.08),
+    "spaces": (space_out, 0.06),
 }
 """Kinds of damage to words, in the order done, and the share of pages that have each."""
 

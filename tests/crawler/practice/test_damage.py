@@ -162,13 +162,14 @@ def test_lines_with_messages_keep_their_words() -> None:
 
 def test_every_kind_of_word_damage_occurs() -> None:
     """Over many pages every kind leaves a trace, and the kinds reported are those that changed the print."""
-    line = Line("p", "骗子打电话说有问题，成立于2015年，真的吗？")
+    lines = [Line("p", "骗子打电话给你说有问题，成立于2015年，真的吗？"), Line("h2", "一、影响")]
     seen: set[str] = set()
     for seed in range(200):
-        damaged, kinds = damage_lines([line] * 4, [], random.Random(seed))
-        assert bool(kinds) == any(result.printed != line.text for result in damaged)
+        damaged, kinds = damage_lines(lines * 2, [], random.Random(seed))
+        changed = [result.printed != line.text for result, line in zip(damaged, lines * 2, strict=True)]
+        assert bool(kinds) == any(changed)
         seen.update(kinds)
-    assert seen == {"mask", "dropped_word", "residue", "halfwidth"}
+    assert seen == {"mask", "dropped_word", "residue", "halfwidth", "mixed_script", "spaces"}
 
 
 def test_spinning_makes_a_text_of_its_own() -> None:

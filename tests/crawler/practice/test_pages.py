@@ -19,7 +19,7 @@ from crawler.practice.hosts import SITES, site_of
 from crawler.practice.pages import make_page
 from crawler.practice.plan import ROLES
 
-WITHOUT_WORDS_DAMAGE = {"mask", "dropped_word", "residue", "halfwidth", "generator"}
+WITHOUT_WORDS_DAMAGE = {"mask", "dropped_word", "residue", "halfwidth", "generator", "mixed_script", "spaces"}
 
 
 def whole(pages: list[PracticePage]) -> list[tuple[PracticePage, Truth]]:
@@ -46,7 +46,7 @@ def test_all_kinds_of_damage_occur(truths: list[Truth]) -> None:
     """Every kind of damage that the generator knows is on some page."""
     kinds = {kind for truth in truths for kind in truth.damage}
     assert kinds == {
-        "charset", "comments", "contact", "disclaimer", "dropped_word", "generator", "gloss", "halfwidth", "header",
+        "mixed_script", "spaces", "charset", "comments", "contact", "disclaimer", "dropped_word", "generator", "gloss", "halfwidth", "header",
         "label", "mask", "related", "repeat", "residue", "slip", "spam", "spin", "teaser", "traditional",
     }  # fmt: skip
 

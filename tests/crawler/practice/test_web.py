@@ -68,6 +68,15 @@ def test_sitemaps_hold_every_page(web: PracticeWeb, pages: list[PracticePage], s
     assert sorted(found) == sorted(page.url for page in pages if page.url.startswith(site.base + "/"))
 
 
+def test_sitemaps_tell_the_day_of_change(web: PracticeWeb, pages: list[PracticePage]) -> None:
+    """Each `lastmod` is the day of the page's own date; pages without a date have none."""
+    site = next(site for site in SITES if site.sitemap == "plain")
+    tree = etree.fromstring(answer(web, locations(answer(web, f"{site.base}/sitemap.xml").body)[0]).body)
+    days = [truth.published_at for truth in (page.truth for page in pages if page.url.startswith(site.base)) if truth]
+    assert None in days
+    assert select(tree, "//s:lastmod/text()") == [f"{day:%Y-%m-%d}" for day in days if day]
+
+
 @pytest.mark.parametrize("site", [site for site in SITES if site.feed], ids=lambda site: site.host)
 def test_feeds_name_the_last_pages(web: PracticeWeb, site: Site) -> None:
     """Feeds are well-formed, and each entry leads to a page."""
