@@ -1,0 +1,113 @@
+"""One page, one row: through Scrapy, through `import` and over Arrow batches."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pyarrow.parquet as pq
+import pytest
+
+from crawler.practice import PracticePage, PracticeWeb
+from crawler.settings import PRACTICE_SEED
+from pipelines.arrow import pages_to_batch, read_batch
+from pipelines.types import RawPage
+
+Rows: TypeAlias = dict[str, dict[str, Any]]
+
+PAGES = 200
+TRULY_DIFFERENT = {"fetched_at", "source", "http_status"}
+"""When, by which way, and the HTTP status that only a fetch has."""
+OF_THE_COLLECTION = {
+    "cluster_id", "template_id", "duplicate_of", "similarity", "split", "first_seen", "last_seen",
+}  # fmt: skip
+"""What the page alone does not tell: the release fills it in from all rows."""
+
+
+def chosen(web: PracticeWeb) -> list[PracticePage]:
+    """The pages that a line of `.jsonl` can hold byte for byte, and that are fetched where they are listed."""
+    pages = [page for page in web.pages() if page.status == 200 and "/old/" not in page.url]
+    return [page for page in pages if not page.is_disallowed and _text(page)]
+
+
+def _text(page: PracticePage) -> str:
+    """The page as UTF-8, empty where it is none."""
+    try:
+        return page.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def run(folder: Path, program: str, *words: str) -> None:
+    """Run a command of the console in `folder`."""
+    command = [str(Path(sys.executable).parent / program), *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+def released(data: Path) -> Rows:
+    """The rows of a release by id, rejected ones among them."""
+    found = [
+        row for file in sorted((data / "latest" / "data").glob("*.parquet")) for row in pq.read_table(file).to_pylist()
+    ]
+    return {row["id"]: _comparable(row) for row in found if "raw_sha256" in row}
+
+
+def _comparable(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in TRULY_DIFFERENT | OF_THE_COLLECTION}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice web through Scrapy, and the same pages through `import`; both released."""
+    folder = tmp_path_factory.mktemp("equivalence")
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n", "utf-8")
+    crawl = ("crawl", "articles", "-a", "sources=practice", "-a", "data=scrapy", "-s", f"PRACTICE_PAGES={PAGES}")
+    run(folder, "scrapy", *crawl, "-O", "items.jsonl")
+    lines = [json.dumps({"url": page.url, "html": _text(page)}) for page in chosen(PracticeWeb(PAGES, PRACTICE_SEED))]
+    (folder / "pages.jsonl").write_text("\n".join(lines), "utf-8")
+    run(folder, "lendersms", "import", "pages.jsonl", "--data", "import")
+    for data in ("scrapy", "import"):
+        run(folder, "lendersms", "release", "--data", data)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def imported(folder: Path) -> Rows:
+    """The rows that `import` made."""
+    return released(folder / "import")
+
+
+def test_import_gives_the_rows_that_scrapy_gives(folder: Path, imported: Rows) -> None:
+    """Kept and rejected, field by field."""
+    fetched = released(folder / "scrapy")
+    assert len(imported) > PAGES / 5
+    assert {row_id: fetched[row_id] for row_id in imported} == imported
+
+
+def test_arrow_batches_give_the_rows_that_import_gives(imported: Rows) -> None:
+    """The same pages as one record batch, without a store."""
+    raw = [
+        RawPage(
+            url=page.url,
+            body=page.body,
+            fetched_at=datetime.now(UTC),
+            source="batch",
+            headers=(("content-type", "text/html; charset=utf-8"),),
+        )
+        for page in chosen(PracticeWeb(PAGES, PRACTICE_SEED))
+    ]
+    batch = read_batch(pages_to_batch(raw))
+    rows = {row["id"]: _comparable(row) for each in (batch.rows, batch.rejected) for row in each.to_pylist()}
+    assert rows == imported
+
+
+def test_scrapy_scrapes_an_item_for_every_row(folder: Path) -> None:
+    """No row is lost between the item and the release, and no item has no row."""
+    items = [json.loads(line) for line in (folder / "items.jsonl").read_text("utf-8").splitlines()]
+    kept = [row_id for row_id, row in released(folder / "scrapy").items() if "reason" not in row]
+    assert sorted(item["id"] for item in items) == sorted(kept)
