@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
 from lxml import etree
 
 from pipelines.extract.blocks import Block, Page, read_page
-from pipelines.extract.body import body_chars, find_body, good_chars
+from pipelines.extract.body import body_chars, find_body, good_chars, is_notice
 from pipelines.extract.byline import Byline, Zones, read_byline
 from pipelines.extract.comments import read_comments
 from pipelines.extract.headings import is_comment_heading, is_related_heading
@@ -64,7 +65,7 @@ def from_text(text: str, fetched_at: datetime | None) -> Parts:
 
 def from_html(root: etree._Element, url: str, fetched_at: datetime | None) -> Parts:
     """The parts of a page of markup: the title first, then the body behind it, then what stands around it."""
-    page = read_page(root)
+    page = _with_text(read_page(root))
     meta = replace(read_metadata(root), host_word=site_of(url).partition(".")[0] or None)
     title, body = find_text(page, meta)
     lines = [page.blocks[at].text for at in body]
@@ -77,6 +78,13 @@ def from_html(root: etree._Element, url: str, fetched_at: datetime | None) -> Pa
         comments=read_comments(_comment_lines(after)),
         related=tuple(dict.fromkeys(read_related(after))),
     )
+
+
+def _with_text(page: Page) -> Page:
+    """The page; where no prose stands outside links, a link was never closed and its text is no link's."""
+    if any(map(good_chars, page.blocks)):
+        return page
+    return replace(page, blocks=tuple(replace(block, link_chars=0) for block in page.blocks))
 
 
 def find_text(page: Page, meta: Metadata) -> tuple[Title, list[int]]:
@@ -115,10 +123,12 @@ def _zones(page: Page, title: Title, body: Sequence[int]) -> Zones:
     above = list(range(max(0, top - _ABOVE_TITLE), max(0, top)))
     into = body[: _prose_start(blocks, body) + _INTO_BODY]
     last = body[-1] if body else -1
-    below = [*body[-2:], *range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY))] if body else []
+    below = list(
+        takewhile(lambda at: not _ends_byline(blocks[at]), range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY)))
+    )
     return Zones(
         head=tuple(blocks[at].text for at in (*behind, *into, *reversed(above)) if _may_be_byline(blocks[at])),
-        tail=tuple(blocks[at].text for at in below if _may_be_byline(blocks[at])),
+        tail=tuple(blocks[at].text for at in (*body[-2:], *below) if _may_be_byline(blocks[at])),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
     )
 
@@ -126,6 +136,11 @@ def _zones(page: Page, title: Title, body: Sequence[int]) -> Zones:
 def _prose_start(blocks: Sequence[Block], body: Sequence[int]) -> int:
     """How many short lines the body begins with: bylines that stand in the text's own container."""
     return next((i for i, at in enumerate(body[:_HEAD_BLOCKS]) if good_chars(blocks[at]) >= _PROSE_CHARS), 0)
+
+
+def _ends_byline(block: Block) -> bool:
+    """Whether other articles or comments begin here; their dates are not this one's."""
+    return is_related_heading(block.text) or is_comment_heading(block.text) or bool(block.links)
 
 
 def _may_be_byline(block: Block) -> bool:
@@ -136,9 +151,9 @@ def _comment_lines(blocks: Sequence[Block]) -> list[str]:
     """The lines in elements named for comments, or under a heading of comments."""
     lines, is_open = [], False
     for block in blocks:
-        if is_comment_heading(block.text) or is_related_heading(block.text):
+        if is_comment_heading(block.text) or is_related_heading(block.text) or is_notice(block.text):
             is_open = is_comment_heading(block.text)
-        elif (is_open or block.has_region("comment")) and not block.is_hidden:
+        elif (is_open or block.has_region("comment")) and not (block.is_hidden or block.has_region("furniture")):
             lines.append(block.text)
     return lines
 

@@ -109,7 +109,8 @@ def find_body(page: Page, title: int = -1) -> list[int]:
     if body_chars(page, visible) >= _FALLBACK_CHARS:
         return visible
     every = _search(page, numbers, around_title)
-    return every if body_chars(page, every) > 3 * body_chars(page, visible) else visible
+    hidden = [at for at in every if page.blocks[at].is_hidden]
+    return hidden if body_chars(page, hidden) > 3 * body_chars(page, visible) else visible
 
 
 def body_chars(page: Page, body: Sequence[int]) -> int:

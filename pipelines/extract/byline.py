@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import Final
 
 from pipelines.extract.dates import PrintedDate, find_date, read_stated
-from pipelines.extract.meta_line import LONGEST_BYLINE, is_meta_line
+from pipelines.extract.meta_line import LONGEST_BYLINE, is_meta_line, without_glosses
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import Name, find_names, is_name
 from pipelines.extract.tables import NO_SECTION
@@ -26,7 +26,7 @@ _VIEWS_RE: Final = re.compile(
     r"|(?<![\d:：-])(?P<before>\d{1,9})\s?(?:次|人)?(?:[瀏浏][覽览]|[閱阅][讀读]|[點点][擊击])"
 )
 _GLUED_VIEWS_RE: Final = re.compile(r"(?<!\d)(?P<count>\d{1,6})(?=(?:19|20)\d{2}[-/年]\d)")
-_CRUMB_RE: Final = re.compile(r"\s*(?:>>?|»|›|→|＞|/(?=\D))\s*")
+_CRUMB_RE: Final = re.compile(r"\s*(?:>>?|»|›|→|＞|/(?=\D|$))\s*")
 _HOME_RE: Final = re.compile(r"(?:首[页頁]|主[页頁]|home|位置)\s*[:：]?", re.IGNORECASE)
 
 
@@ -73,10 +73,11 @@ def read_byline(zones: Zones, meta: Metadata, fetched_at: datetime | None = None
 
 
 def _joined(lines: Sequence[str]) -> list[str]:
-    """The lines, with a label that stands alone joined to its value on the next."""
+    """The lines without glosses, with a label that stands alone joined to its value on the next."""
+    plain = [without_glosses(line) for line in lines]
     return [
         f"{line} {below}" if line.endswith((":", "：")) and len(line) <= 12 else line
-        for line, below in zip_longest(lines, lines[1:], fillvalue="")
+        for line, below in zip_longest(plain, plain[1:], fillvalue="")
     ]
 
 

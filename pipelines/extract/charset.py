@@ -33,6 +33,8 @@ _BINARY_MAGIC: Final = (
 )  # fmt: skip
 _CHINESE: Final = ("utf-8", "gb18030", "big5hkscs")
 _WIDE: Final = ("utf-16-le", "utf-16-be")
+_CHINESE_SCORE: Final = 0.02
+"""What a reading must reach to be taken for Chinese without asking further."""
 _SAMPLE: Final = 200_000
 """Bytes that are enough to tell charsets apart; the whole body is decoded once, at the end."""
 
@@ -111,9 +113,9 @@ def _contest(body: bytes, candidates: tuple[str, ...], content_type: str | None)
     sample = body[:_SAMPLE]
     best = max(candidates, key=lambda charset: plausibility(sample.decode(charset, "replace")))
     score = plausibility(sample.decode(best, "replace"))
-    if score > 0:
+    if score > _CHINESE_SCORE:
         return _read(body, best, min(0.99, 0.5 + score))
-    other = _detected(sample, content_type)
+    other = _detected(sample, content_type) or (best if score > 0 else None)
     if other is None:
         raise UnreadablePage(
             "unknown_charset" if body.count(0) * 100 < len(body) else "not_text",

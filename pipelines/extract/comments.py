@@ -101,10 +101,10 @@ def split_role(head: str) -> tuple[str, str | None]:
     """
     if match := _ROLE_RE.match(head):
         return match["name"], match["role"]
-    key = fold(head)
     for role in _ROLES_BY_LENGTH:
-        if key.endswith(role) and len(key) > len(role) + 1 and len(key) == len(head):
-            return head[: -len(role)].rstrip(), head[-len(role) :]
+        name, printed = head[: -len(role)].rstrip(), head[-len(role) :]
+        if len(name) > 1 and fold(printed) == role:
+            return name, printed
     return head, None
 
 

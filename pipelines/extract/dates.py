@@ -91,6 +91,15 @@ def find_date(line: str, fetched_at: datetime | None = None) -> PrintedDate | No
     return None if fetched_at is None else _relative(line, fetched_at.astimezone(CHINA))
 
 
+def is_relative(text: str) -> bool:
+    """Whether a text is a date told from now, and nothing else.
+
+    >>> is_relative("3天前"), is_relative("昨天 21:30"), is_relative("3天前收到短信")
+    (True, True, False)
+    """
+    return len(text) <= 24 and any(pattern.fullmatch(text) is not None for pattern in (_AGO_RE, _RECENT_RE))
+
+
 def read_stated(value: str) -> PrintedDate | None:
     """Read a date from metadata: ISO 8601, whose offset is believed, or any printed form.
 

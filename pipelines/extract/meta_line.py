@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.extract.dates import find_date
+from pipelines.extract.dates import find_date, is_relative
 from pipelines.extract.tables import AUTHOR_LABELS, BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
 from pipelines.text.fold import fold
 
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
+_GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
 _CLOCK_RE: Final = re.compile(r"[\d:.,日时分次/-]+")
 _LOOSE_BESIDE_DATE, _LOOSE_BESIDE_LABEL = 40, 12
 """Characters of a name or source without a label that may stand in a byline."""
@@ -27,7 +28,7 @@ def is_button(line: str) -> bool:
     >>> is_button("分享到："), is_button("×"), is_button("广告"), is_button("分享会")
     (True, True, True, False)
     """
-    key = fold(line).strip(":>》×[]").lower() if len(line) <= 10 else line
+    key = fold(line).strip(":>》×[]【】").lower() if len(line) <= 10 else line
     return not key or key in BODY_BUTTONS or (len(line) <= 2 and not any(char.isalnum() for char in line))
 
 
@@ -41,18 +42,17 @@ def is_meta_line(line: str) -> bool:
     """
     if len(line) > LONGEST_BYLINE or "。" in line:
         return False
-    date = find_date(line)
+    line = without_glosses(line)
+    is_dated = find_date(line) is not None or any(map(is_relative, line.split()))
     keys = [fold(token).lower().strip(",;-—") for token in tokens_of(line)]
     labels = [_is_label(key) for key in keys]
     values = [at > 0 and labels[at - 1] for at in range(len(keys))]
     loose = "".join(
         key for key, label, value in zip(keys, labels, values, strict=True) if not (label or value or _is_filler(key))
     )
-    if "," in loose:
+    if loose and any("," in fold(token) for token in tokens_of(line)):
         return False
-    return (date is not None and len(loose) <= _LOOSE_BESIDE_DATE) or (
-        any(labels) and len(loose) <= _LOOSE_BESIDE_LABEL
-    )
+    return (is_dated and len(loose) <= _LOOSE_BESIDE_DATE) or (any(labels) and len(loose) <= _LOOSE_BESIDE_LABEL)
 
 
 def _is_label(key: str) -> bool:
@@ -62,7 +62,16 @@ def _is_label(key: str) -> bool:
 
 
 def _is_filler(key: str) -> bool:
-    return not key or key in BYLINE_FILLERS or _CLOCK_RE.fullmatch(key) is not None
+    return not key or key in BYLINE_FILLERS or _CLOCK_RE.fullmatch(key) is not None or is_relative(key)
+
+
+def without_glosses(line: str) -> str:
+    """Return the line without pinyin behind its characters, so that labels and dates are found.
+
+    >>> without_glosses("編(biān)輯(jí)：陸一帆"), without_glosses("作者：Joel (joel)")
+    ('編輯：陸一帆', '作者：Joel (joel)')
+    """
+    return _GLOSS_RE.sub("", line)
 
 
 def tokens_of(line: str) -> list[str]:

@@ -31,6 +31,8 @@ _PUBLISHED_NAMES: Final = (
 )
 _AUTHOR_NAMES: Final = ("author", "article:author", "og:article:author", "dc.creator", "byl")
 _CLOSED_WORDS: Final = frozenset({"noindex", "none", "noai", "noarchive"})
+_LONGEST_VALUE: Final = 500
+"""Characters of a title or meta value that are read; a page may put megabytes there."""
 _LONGEST_JSON: Final = 500_000
 
 
@@ -90,7 +92,7 @@ def _metas(root: etree._Element) -> _Found:
     found = _Found()
     for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
-        value = " ".join((element.get("content") or "").split())
+        value = _spaced(element.get("content") or "")
         if name and value:
             found.values.setdefault(name, value)
         if name in {"robots", "googlebot"}:
@@ -120,7 +122,11 @@ def _href(root: etree._Element, tag: str, rel: str) -> str | None:
 
 
 def _text(element: etree._Element | None) -> str | None:
-    return None if element is None else " ".join("".join(map(str, element.itertext())).split()) or None
+    return None if element is None else _spaced("".join(map(str, element.itertext()))) or None
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text[: 2 * _LONGEST_VALUE].split())[:_LONGEST_VALUE]
 
 
 def _string(value: object) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, tokens_of
+from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, tokens_of, without_glosses
 from pipelines.extract.tables import AUTHOR_LABELS, BYLINE_FILLERS, NOT_NAMES, OTHER_LABELS
 from pipelines.text.fold import fold
 
@@ -46,6 +46,7 @@ def find_names(line: str) -> Iterator[Name]:
     >>> list(find_names("作者认为，这样的短信应当禁止。"))
     []
     """
+    line = without_glosses(line)
     edges = f"{line[:60]}\n{line[-60:]}" if len(line) > 120 else line
     for match in _SIGNED_RE.finditer(edges):
         name = match["names"] or match["place"] or match["sent"]

@@ -13,7 +13,7 @@ from lxml import etree
 
 _HTML_RE: Final = re.compile(
     # Openers of a page or fragment. A closing tag alone is residue in copied text and makes no page of it.
-    r"<(?:!doctype|html|head|body|title|meta|div|table|p|br|span|article|section|h[1-6]|ul|ol|a\s+href|!--)\b[^<]{0,2000}>|<!--",
+    r"<(?:!doctype|html|head|body|title|meta|div|table|p|br|span|article|section|h[1-6]|ul|ol|li|b|i|font|strong|center|form|img|td|tr|a\s+href|!--)\b[^<]*>|<!--",
     re.IGNORECASE,
 )
 _FLAT: Final = frozenset({"html", "head", "body", "title", "meta", "link", "base", "script", "style", "p", "br"})
