@@ -51,7 +51,7 @@ async def _serve(web: PracticeWeb, *, until_eof: bool) -> None:
     if not until_eof:
         for host in HOSTS:
             sys.stdout.write(f"  http://{host.split('.')[0]}.localhost:{port}/  is {host}\n")
-        sys.stdout.write(f"{web.pages_count} pages, seed {web.seed}; Ctrl-C ends it\n")
+        sys.stdout.write(f"{web.size} pages, seed {web.seed}; Ctrl-C ends it\n")
     sys.stdout.flush()
     if until_eof:
         await loop.run_in_executor(None, sys.stdin.buffer.read)

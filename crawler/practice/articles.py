@@ -63,15 +63,7 @@ def write_article(rng: random.Random, subject: Lender, other: Lender) -> Draft:
     """Write a relevant article about `subject`; the same stream with another lender gives its swapped twin."""
     intent = draw_intent(rng)
     mention = subject.mentions[rng.randrange(12) % len(subject.mentions)]
-    who = "我" if intent.shape == "complaint_post" else _person(rng)
-    facts = {
-        "lender": mention,
-        "other": other.mentions[0],
-        "msg": rng.choice(("短信", "短信", "信息", "消息")),
-        "who": who,
-        "he": "我" if who == "我" else rng.choice("他她"),
-    }
-    pen = Writer(rng, facts)
+    pen = Writer(rng, {"lender": mention, "other": other.mentions[0], **_cast(rng, intent)})
     message = _message(pen, intent) if intent.with_message else None
     lines = _SHAPE_WRITERS[intent.shape](pen, intent, _Parts(pen, intent, message))
     text = "\n".join(line.text for line in lines)
@@ -82,13 +74,20 @@ def write_article(rng: random.Random, subject: Lender, other: Lender) -> Draft:
         page_kind=intent.shape,
         lender=subject.name,
         lender_mention=mention,
-        other_lenders=(other.name,) if facts["other"] in text else (),
+        other_lenders=(other.name,) if other.mentions[0] in text else (),
         issues=_labels(intent, message),
         channel="mixed" if intent.extra_channel else "sms",
         sender_claim=intent.sender,
         severity=max(issue_tables()[issue]["severity"] for issue in intent.issues),
         messages=(message,) if message else (),
     )
+
+
+def _cast(rng: random.Random, intent: Intent) -> dict[str, str]:
+    """Who tells of what: the names that stay the same throughout an article."""
+    who = "我" if intent.shape == "complaint_post" else _person(rng)
+    he = "我" if who == "我" else rng.choice("他她")
+    return {"who": who, "he": he, "msg": rng.choice(("短信", "短信", "信息", "消息"))}
 
 
 def _person(rng: random.Random) -> str:

@@ -11,6 +11,7 @@ from crawler.practice.grammar import Writer, table
 from crawler.practice.lenders import lenders
 from crawler.practice.plan import Plan
 from crawler.practice.seeding import stream
+from crawler.practice.sheet import Labels
 from crawler.practice.truth import Precision, TrueComment
 
 CHINA = timezone(timedelta(hours=8))
@@ -49,6 +50,17 @@ def comments(pen: Writer, day: datetime, *, with_roles: bool) -> tuple[TrueComme
             text="".join(pen.draw(pools["comments"], pen.rng.randint(1, 3))),
         )
         for _ in range(pen.rng.randint(1, 6))
+    )
+
+
+def labels(rng: random.Random) -> Labels:
+    """The words with which this page announces its parts."""
+    pools = table("furniture")
+    return Labels(
+        section=rng.choice(pools["sections"]),
+        badge=rng.choice(pools["badges"]),
+        comments=rng.choice(pools["comment_labels"]),
+        related=rng.choice(pools["related_labels"]),
     )
 
 

@@ -39,7 +39,9 @@ def serve(pages: int, seed: int) -> Iterator[PracticeServer]:
     RuntimeError where it does not start.
     """
     command = [sys.executable, "-m", "crawler.practice", "--pages", str(pages), "--seed", str(seed), "--until-eof"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - our own module
+    # A session of its own: Ctrl-C is for the crawl, which may still want its last pages.
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True) as child:  # noqa: S603 - our own
         try:
             yield PracticeServer(port=_port(child))
         finally:

@@ -16,6 +16,16 @@ _TAG_RE = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """The words with which a site announces what follows."""
+
+    section: str
+    badge: str
+    comments: str
+    related: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One article page; all texts are simplified and not yet escaped."""
 
@@ -29,13 +39,10 @@ class Sheet:
     """Furniture below it: disclaimers, contacts, empty labels, spam."""
     author: str | None
     published: datetime | None
-    section: str
-    badge: str
+    labels: Labels
     views: int
     comments: tuple[TrueComment, ...]
-    comment_label: str
     related: tuple[str, ...]
-    related_label: str
     description: str
     declared: str | None
     is_public: bool

@@ -52,10 +52,10 @@ class Truth:
     relevance: Relevance
     page_kind: PageKind
     title: str
-    author: str | None
-    published_at: datetime | None
+    author: str | None = None
+    published_at: datetime | None = None
     """With China's offset, as precise as the page prints it."""
-    precision: Precision | None
+    precision: Precision | None = None
     body: str
     """What a perfect cleaner could give: masks are `***`, words that nobody can restore are missing."""
     source: str
@@ -63,8 +63,8 @@ class Truth:
     printed: str = ""
     """The body as it stands on the page, damage and all, a line each paragraph, without furniture."""
     printed_title: str = ""
-    comments: tuple[TrueComment, ...]
-    related: tuple[str, ...]
+    comments: tuple[TrueComment, ...] = ()
+    related: tuple[str, ...] = ()
     lender: str | None
     """The subject, by its canonical name."""
     lender_mention: str | None
@@ -82,9 +82,9 @@ class Truth:
     """The same for an article and its lender-swapped and spun twins."""
     damage: tuple[str, ...] = ()
     """Kinds of damage done, sorted: `gloss`, `slip`, `mask`, `dropped_word`, ..."""
-    charset: str | None
+    charset: str | None = None
     """The real one; None for binary bodies."""
-    declared_charset: str | None
+    declared_charset: str | None = None
 
     def to_json(self) -> str:
         """Return one line of JSON, times in ISO 8601."""

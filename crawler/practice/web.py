@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -19,7 +18,6 @@ from crawler.practice.truth import PracticePage, Truth
 LEAST, MOST = 100, 100_000
 
 
-@dataclass(frozen=True, slots=True)
 class PracticeWeb:
     """`pages` article pages on the hosts of HOSTS, the same for the same `seed`; made when asked for, never kept.
 
@@ -30,15 +28,14 @@ class PracticeWeb:
     True
     """
 
-    pages_count: int
-    seed: int
+    __slots__ = ("seed", "size")
 
     def __init__(self, pages: int, seed: int) -> None:
         if not LEAST <= pages <= MOST:
             message = f"a practice web has {LEAST} to {MOST} pages, not {pages}"
             raise ValueError(message)
-        object.__setattr__(self, "pages_count", pages)
-        object.__setattr__(self, "seed", seed)
+        self.size = pages
+        self.seed = seed
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -59,7 +56,7 @@ class PracticeWeb:
 
     def pages(self) -> Iterator[PracticePage]:
         """Yield every article page in turn, broken ones included."""
-        return (make_page(self.seed, number) for number in range(self.pages_count))
+        return (make_page(self.seed, number) for number in range(self.size))
 
     def truths(self) -> Iterator[Truth]:
         """Yield the truth of every page in turn."""
@@ -82,12 +79,12 @@ class PracticeWeb:
 
     def serve(self) -> AbstractContextManager[PracticeServer]:
         """Serve it over HTTP on loopback, in a process of its own, until the context ends."""
-        return serve(self.pages_count, self.seed)
+        return serve(self.size, self.seed)
 
     def _article(self, site: Site, path: str, query: str) -> PracticePage | None:
         """The article page at `path`, its old address (a redirect), or None."""
         number = _number(path, site.article, "/old/{n}.html", "/private/{n}.html")
-        if number is None or number not in index.indices(site, self.pages_count):
+        if number is None or number not in index.indices(site, self.size):
             return None
         decided = plan(self.seed, number)
         if path not in (decided.path, decided.final_path):
@@ -101,7 +98,7 @@ class PracticeWeb:
 
     def _index(self, site: Site, target: str) -> PracticePage | None:
         """The listing, sitemap, feed, tag page or robots.txt at `target`, or None."""
-        seed, pages = self.seed, self.pages_count
+        seed, pages = self.seed, self.size
         fixed: dict[str, Callable[[], PracticePage | None]] = {
             "/robots.txt": lambda: index.robots(site),
             "/": lambda: index.listing(site, seed, pages, 1),

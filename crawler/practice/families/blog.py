@@ -15,13 +15,6 @@ def body(lines: Sequence[Line]) -> str:
 
 def render(sheet: Sheet) -> str:
     """Lay out the whole page."""
-    time = (
-        f'<time class="entry-date" datetime="{stamp(sheet.published, "%Y-%m-%dT%H:%M:00+08:00")}">'
-        f"{stamp(sheet.published, '%Y年%m月%d日 %H:%M')}</time>"
-        if sheet.published
-        else ""
-    )
-    author = f'<span class="author vcard">作者：{text(sheet.author)}</span>' if sheet.author else ""
     before = "".join(f"<p>{text(line)}</p>\n" for line in sheet.before)
     after = "".join(f"<p>{text(line)}</p>\n" for line in sheet.after)
     return f"""<!DOCTYPE html>
@@ -31,19 +24,31 @@ def render(sheet: Sheet) -> str:
 <header class="site-header"><a href="/" rel="home">{text(sheet.site.name)}</a></header>
 <main id="main"><article class="post hentry">
 <header class="entry-header"><h1 class="entry-title">{text(sheet.title)}</h1>
-<div class="entry-meta">{author} {time} <a rel="category tag" href="/">{text(sheet.section)}</a></div></header>
+<div class="entry-meta">{_byline(sheet)} <a rel="category tag" href="/">{text(sheet.labels.section)}</a></div></header>
 <div class="entry-content">
 {before}{body(sheet.lines)}
 {after}</div>
 </article>
 {_comments(sheet)}
 </main>
-<aside class="widget-area"><h3>{text(sheet.related_label)}</h3><ul>
+<aside class="widget-area"><h3>{text(sheet.labels.related)}</h3><ul>
 {_related(sheet)}
 </ul></aside>
 </body>
 </html>
 """
+
+
+def _byline(sheet: Sheet) -> str:
+    """Author and time, for people and machines."""
+    time = (
+        f'<time class="entry-date" datetime="{stamp(sheet.published, "%Y-%m-%dT%H:%M:00+08:00")}">'
+        f"{stamp(sheet.published, '%Y年%m月%d日 %H:%M')}</time>"
+        if sheet.published
+        else ""
+    )
+    author = f'<span class="author vcard">作者：{text(sheet.author)}</span>' if sheet.author else ""
+    return f"{author} {time}"
 
 
 def _comments(sheet: Sheet) -> str:
@@ -56,7 +61,7 @@ def _comments(sheet: Sheet) -> str:
         f'{one.posted_on}</time></div><div class="comment-content"><p>{text(one.text)}</p></div></li>'
         for one in sheet.comments
     )
-    return f'<div id="comments"><h2>{text(sheet.comment_label)}</h2><ol class="comment-list">\n{items}\n</ol></div>'
+    return f'<div id="comments"><h2>{text(sheet.labels.comments)}</h2><ol class="comment-list">\n{items}\n</ol></div>'
 
 
 def _related(sheet: Sheet) -> str:

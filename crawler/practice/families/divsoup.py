@@ -21,21 +21,19 @@ def render(sheet: Sheet) -> str:
     menu = "".join(f'<div class="n"><a href="/">{name}</a></div>' for name in table("furniture")["navigation"])
     time = stamp(sheet.published, "%Y-%m-%d %H:%M:%S")
     author = f" 作者:{text(sheet.author)}" if sheet.author else ""
-    before = "\n".join(f"<p>{text(line)}</p>" for line in sheet.before)
-    after = "\n".join(f"<p>{text(line)}</p>" for line in sheet.after)
     return f"""<!DOCTYPE html>
 <html>
 {sheet.head}
 <body>
 <div class="top"><div class="w"><div class="logo">{text(sheet.site.name)}</div>{menu}</div></div>
 <div class="w"><div class="l"><div class="box">
-<div class="u">{text(sheet.badge)}</div>
+<div class="u">{text(sheet.labels.badge)}</div>
 <h1>{text(sheet.title)}</h1>
 <div class="i">{time} 浏览{author}</div>
 <div class="c"><div class="c2">
-{before}
+{_paragraphs(sheet.before)}
 {body(sheet.lines)}
-{after}
+{_paragraphs(sheet.after)}
 </div></div>
 {_comments(sheet)}
 {_related(sheet)}
@@ -44,6 +42,11 @@ def render(sheet: Sheet) -> str:
 </body>
 </html>
 """
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    """Furniture, which looks like the body around which it stands."""
+    return "\n".join(f"<p>{text(line)}</p>" for line in lines)
 
 
 def _comments(sheet: Sheet) -> str:
@@ -55,7 +58,7 @@ def _comments(sheet: Sheet) -> str:
         f'<div class="pt">{text(one.text)}</div></div>'
         for one in sheet.comments
     )
-    return f'<div class="pls"><div class="t">{text(sheet.comment_label)}</div>\n{boxes}\n</div>'
+    return f'<div class="pls"><div class="t">{text(sheet.labels.comments)}</div>\n{boxes}\n</div>'
 
 
 def _related(sheet: Sheet) -> str:
@@ -63,4 +66,4 @@ def _related(sheet: Sheet) -> str:
     if not sheet.related:
         return ""
     items = "\n".join(f'<div class="r"><a href="{href}">{text(title)}</a></div>' for href, title in sheet.links)
-    return f'<div class="rs"><div class="t">{text(sheet.related_label)}</div>\n{items}\n</div>'
+    return f'<div class="rs"><div class="t">{text(sheet.labels.related)}</div>\n{items}\n</div>'

@@ -29,7 +29,7 @@ def render(sheet: Sheet) -> str:
 <table width="960" align="center"><tr>{menu}</tr></table>
 <table width="960" align="center"><tr><td width="700" valign="top">
 <table width="100%"><tr><td align="center"><font size="5"><b>{text(sheet.title)}</b></font></td></tr>
-<tr><td align="center">首页 &gt; {text(sheet.section)} 人气:{sheet.views} {time}</td></tr>
+<tr><td align="center">首页 &gt; {text(sheet.labels.section)} 人气:{sheet.views} {time}</td></tr>
 <tr><td style="line-height:200%">
 {before}{body(sheet.lines)}
 {after}</td></tr></table>
@@ -49,7 +49,7 @@ def _comments(sheet: Sheet) -> str:
         f"<tr><td>头像 {text(one.author)}{'-' + one.role if one.role else ''} {one.posted_on}<br>\n{text(one.text)}</td></tr>"
         for one in sheet.comments
     )
-    return f'<table width="100%"><tr><td><b>{text(sheet.comment_label)}</b></td></tr>\n{rows}\n</table>'
+    return f'<table width="100%"><tr><td><b>{text(sheet.labels.comments)}</b></td></tr>\n{rows}\n</table>'
 
 
 def _related(sheet: Sheet) -> str:
@@ -57,4 +57,4 @@ def _related(sheet: Sheet) -> str:
     if not sheet.related:
         return ""
     items = "\n".join(f'• <a href="{href}">{text(title)}</a><br>' for href, title in sheet.links)
-    return f"<b>{text(sheet.related_label)}</b><br>\n{items}"
+    return f"<b>{text(sheet.labels.related)}</b><br>\n{items}"

@@ -22,18 +22,18 @@ def render(sheet: Sheet) -> str:
         f"<p>头像 {text(one.author)}{'-' + one.role if one.role else ''} {one.posted_on}</p>\n<p>{text(one.text)}</p>"
         for one in sheet.comments
     )
-    label = f"<p><strong>{text(sheet.comment_label)}</strong></p>\n" if sheet.comments else ""
+    label = f"<p><strong>{text(sheet.labels.comments)}</strong></p>\n" if sheet.comments else ""
     related = "\n".join(f'<p>- <a href="{href}">{text(title)}</a></p>' for href, title in sheet.links)
     return f"""<html>
 {sheet.head}
 <body>
-<p><a href="/">{text(sheet.site.name)}</a> - {text(sheet.section)}</p>
+<p><a href="/">{text(sheet.site.name)}</a> - {text(sheet.labels.section)}</p>
 <h1>{text(sheet.title)}</h1>
 <p class="time"><span>网{sheet.views}</span><span>{stamp(sheet.published, "%Y-%m-%d")}</span>{author}</p>
 <div class="content">
 {before}{body(sheet.lines)}
 {after}{label}{comments}
-<p><strong>{text(sheet.related_label)}</strong></p>
+<p><strong>{text(sheet.labels.related)}</strong></p>
 {related}
 </div>
 </body>

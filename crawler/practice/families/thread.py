@@ -27,23 +27,27 @@ def render(sheet: Sheet) -> str:
         _post(one.author, f"发表于 {one.posted_on}", text(one.text), f"{floor}楼")
         for floor, one in enumerate(sheet.comments, 2)
     )
-    related = "\n".join(f'<li><a href="{href}">{text(title)}</a></li>' for href, title in sheet.links)
     return f"""<!DOCTYPE html>
 <html>
 {sheet.head}
 <body id="nv_forum">
-<div id="pt"><a href="/">{text(sheet.site.name)}</a> &rsaquo; <a href="/">{text(sheet.section)}</a></div>
+<div id="pt"><a href="/">{text(sheet.site.name)}</a> &rsaquo; <a href="/">{text(sheet.labels.section)}</a></div>
 <div id="postlist">
 <h1 class="ts"><span id="thread_subject">{text(sheet.title)}</span></h1><span class="xg1">查看: {sheet.views}</span>
 {first}
 {replies}
 </div>
-<div class="bm"><h2>{text(sheet.related_label)}</h2><ul>
-{related}
+<div class="bm"><h2>{text(sheet.labels.related)}</h2><ul>
+{_related(sheet)}
 </ul></div>
 </body>
 </html>
 """
+
+
+def _related(sheet: Sheet) -> str:
+    """The links to other threads."""
+    return "\n".join(f'<li><a href="{href}">{text(title)}</a></li>' for href, title in sheet.links)
 
 
 def _post(author: str, time: str, content: str, floor: str) -> str:

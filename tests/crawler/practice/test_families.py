@@ -15,7 +15,7 @@ from crawler.practice.draft import Line
 from crawler.practice.families import FAMILIES
 from crawler.practice.furniture import CHINA
 from crawler.practice.hosts import SITES, FamilyName, Site
-from crawler.practice.sheet import Sheet, printed, stamp, text
+from crawler.practice.sheet import Labels, Sheet, printed, stamp, text
 from crawler.practice.truth import TrueComment
 
 NAMES: tuple[FamilyName, ...] = ("divsoup", "layout", "hidden", "thread", "blog", "portal")
@@ -48,13 +48,10 @@ def sheet(name: FamilyName) -> Sheet:
         after=("侵权联系 QQ1000012345",),
         author="孙明轩",
         published=datetime(2024, 5, 6, 7, 8, 9, tzinfo=CHINA),
-        section="逾期动态",
-        badge="资深用户",
+        labels=Labels(section="逾期动态", badge="资深用户", comments="精彩评论", related="其他文章"),
         views=52,
         comments=COMMENTS,
-        comment_label="精彩评论",
         related=("省呗可信吗", "阳台上的绿萝"),
-        related_label="其他文章",
         description='开头的"一段"',
         declared="utf-8",
         is_public=True,
