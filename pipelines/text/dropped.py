@@ -24,12 +24,12 @@ _HEADS: Final = (
     "社会|心理|健康|道德|合规|权益|纠纷|收费|利率|费用|账单"
 )
 # Nouns that head 问题 too, but are also people who ask or ways to ask: `发短信问，`, `催收问，`. Only a predicate decides.
-_ASKING_HEADS: Final = "催收|短信|电话|系统|投诉|沟通|账户|网络|操作|流程|监管|贷款|客服|平台"
+_ASKING_HEADS: Final = "催收|短信|电话|系统|后台|数据|名单|号码|投诉|沟通|账户|网络|操作|流程|监管|贷款|客服|平台"
 # Words before a noun: they count it or point at it, and cannot stand before a verb. 该问, 多问, 只问 can, so they are out.
 _POINTERS: Final = (
     "这些|那些|这类|那类|此类|这种|各种|各类|种种|诸多|许多|一系列|一类|某些|上述|类似的?|相关的?|"
     "(?:[一两三几多这那某各每]|同一)个(?:普遍|严重|重要|关键|核心|常见|大|老|难|现实|社会|棘手|突出|敏感|复杂)|"
-    "(?:严重|突出|潜在|棘手|常见|现实|关键|核心|主要|普遍)的"
+    "(?:严重|突出|潜在|棘手|常见|现实|关键|核心|主要|普遍|悬而未决|亟待解决|不容忽视|长期存在)的"
 )
 # Verbs that are done to problems, with what may stand between. 回答, 面对, 针对 are done to questions too: out.
 _VERBS: Final = (
@@ -41,10 +41,11 @@ _STOP: Final = r"(?=[，。；、！,;!…”）)]|[：:](?!“)|[ \t]*$)"
 # … or the start of a predicate. 的, 都, 了 may follow a verb too: they are allowed only behind nouns and counting words.
 _RISING: Final = (
     "日益|日渐|愈发|越来越|愈加|频发|频出|频现|层出不穷|屡见不鲜|屡禁不止|凸显|亟待|亟需|"
+    "在于|多半出在|出在|也?不[可容](?:排除|忽视|小觑)|(?:依旧|依然|仍然?|还是|一直)没人(?:管|理|解决|处理)|"
     "得不到(?:解决|处理|缓解|改善|重视|及时|有效|妥善|根本|彻底)|得到(?:了|妥善|有效|及时|彻底|根本)?(?:解决|处理|缓解|改善|重视)"
 )
 _PREDICATE: Final = (
-    f"(?={_RISING}|突出|严重|严峻|也(?:引发|引起|日益|随之|越来越|不断|逐渐|很)|"
+    f"(?={_RISING}|突出|严重|严峻|放久了|拖久了|也(?:引发|引起|日益|随之|越来越|不断|逐渐|很)|"
     "(?:仍|依然|仍然|依旧|普遍)?存在|引发|引起|时有发生|不容忽视|不容小觑|备受|而(?:烦恼|困扰|引发))"
 )
 _NOUN_TAIL: Final = "(?=的(?:存在|出现|解决|根源|严重性|处理|关键|产生|发生)|上[，,的]|以及|都(?:会|将|能|可))"
@@ -53,6 +54,7 @@ _NOUN_TAIL: Final = "(?=的(?:存在|出现|解决|根源|严重性|处理|关�
 _PROBLEM_RE: Final = re.compile(
     f"(?:{_HEADS}|{_POINTERS})问(?:{_STOP}|{_PREDICATE}|{_NOUN_TAIL})"
     f"|(?:{_ASKING_HEADS})问(?={_RISING})"
+    f"|[这那]个问(?=看似|看起来|由来已久|{_RISING})"
     f"|{_VERBS}问{_STOP}"
     f"|(?:^|(?<=[，。；：、！,;:!”])|如果|若是?|假如|一旦|只要)问(?={_RISING})",
     re.MULTILINE,

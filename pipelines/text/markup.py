@@ -43,13 +43,20 @@ _CUT_SPACE_RE: Final = re.compile(r"&nbsp(?![A-Za-z;=])|(?<![&A-Za-z])nbsp;")
 # The rule under a markdown table's head, alone on its line: bars and dashes, at least one of each.
 _TABLE_RULE_RE: Final = re.compile(r"^(?=[|:\- \t]*\|)(?=[|:\- \t]*--)[|:\- \t]+$\n?", re.MULTILINE)
 
+# The same in the middle of a line, where line breaks were lost: cells of dashes between bars.
+_TABLE_CELLS_RE: Final = re.compile(r"\|(?:[ \t]{0,9}:?-{2,}:?[ \t]{0,9}\|)+")
+
 _HEADING_RE: Final = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+)+(?=\S)", re.MULTILINE)
 
 # A link or image of markdown; its address starts like one, so `[注](见下)` stays.
 _LINK_RE: Final = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?://|/|#)[^()\s]{0,300}\)")
 
-# A span within a line between two pairs of asterisks that touch it, neither part of a longer row.
-_BOLD_RE: Final = re.compile(r"(?<!\*)\*\*(?![\s*])([^*\n]{1,200})(?<!\s)\*\*(?!\*)")
+# A span within a line between two pairs of asterisks that touch it, neither part of a longer row. A span that begins
+# with a stop or ends with a pause lies between two masks: `被**、被**等`.
+_BOLD_RE: Final = re.compile(r"(?<!\*)\*\*(?![\s*，。、；])([^*\n]{1,200})(?<![\s，、；])\*\*(?!\*)")
+
+# Pairs of asterisks taken in turn, and what is between them; bounded like bold.
+_PAIRED_RE: Final = re.compile(r"(?<!\*)\*\*([^*\n]{1,200})\*\*(?!\*)")
 
 _ROUNDS: Final = 4
 """References may hide tags, tags may split references: residue nested deeper than this stays."""
@@ -67,7 +74,9 @@ def strip_markup(text: str) -> Cleaned:
     """
     if not has_markup(text):
         return Cleaned(text=text)
-    edits = in_turn(text, [_references, _comments, _tags] * _ROUNDS + [_table_rules, _links, _bold, _headings])
+    edits = in_turn(
+        text, [_references, _comments, _tags] * _ROUNDS + [_table_rules, _table_rules, _links, _bold, _headings]
+    )
     return cleaned(text, edits)
 
 
@@ -109,7 +118,10 @@ def _break(text: str, match: re.Match[str]) -> str:
 
 
 def _table_rules(text: str) -> list[Edit]:
-    return substitutions(text, _TABLE_RULE_RE, "markdown.table") if "--" in text else []
+    if "--" not in text or "|" not in text:
+        return []
+    lines = substitutions(text, _TABLE_RULE_RE, "markdown.table")
+    return lines or substitutions(text, _TABLE_CELLS_RE, "markdown.table")
 
 
 def _links(text: str) -> list[Edit]:
@@ -129,10 +141,16 @@ def _bold(text: str) -> list[Edit]:
     """Bold marks go, unless the page masks words with asterisks and these could be two masks."""
     if "**" not in text:
         return []
-    masks_words = "***" in text or any(line.count("**") % 2 for line in text.split("\n"))
+    masks_words = "***" in text or any(map(_has_masks, text.split("\n")))
     return substitutions(
         text, _BOLD_RE, "markdown.bold", lambda m: m[1] if not masks_words or _is_label(text, m) else None
     )
+
+
+def _has_masks(line: str) -> bool:
+    """Whether pairs of asterisks in a line hide words: one has no partner, or what is between two cannot be bold."""
+    inside = _PAIRED_RE.findall(line)
+    return line.count("**") % 2 == 1 or any(text[0] in "，、；。" or text[-1] in "，、；的" for text in inside)
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ The script is read from evidence: characters that only traditional texts have ag
 have. Characters at home in both (乾隆, 著名, 台) say nothing. 著 as the particle becomes 着, which the dictionaries
 alone do not do: 隨著, 隱藏著, 承擔著; as a word of writing or note it stays: 著名, 著作, 顯著, 土著.
 
-Left alone: simplified texts, also those that quote a traditional word or name. Conversion is character for character
+Left alone: simplified texts, and the traditional words and names they quote. Conversion is character for character
 and phrase for phrase, never longer or shorter, and Taiwan's words stay words: choosing other words is not repair.
 """
 
@@ -26,10 +26,16 @@ Config: TypeAlias = Literal["t2s", "tw2s", "hk2s", "tw2sp"]
 
 _MIXED_SHARE: Final = 0.05
 """With so many of its telling characters traditional, a text is not a simplified one that quotes a word."""
-_LINE_SHARE: Final = 0.5
-"""In a simplified text, a line with so many of them, and at least `_LEAST`, was not written with the rest."""
 _LEAST: Final = 4
-"""Fewer traditional characters among as many simplified ones are a quotation or a name."""
+"""Fewer traditional characters among as many simplified ones do not make a mixed text."""
+
+# What a simplified text quotes: a word or name in quotation marks or a title. Bounded, no bracket inside.
+_QUOTED_RE: Final = re.compile('([“「『《‘"][^“”「」『』《》‘’"\n]{1,20}[”」』》’"])')
+
+# Overdone by converters that know no context: 妳 for every 你, and 壹 as a count or in words such as 壹直. In sums of
+# money (壹万元) and names (壹钱包) it stays.
+_OVERDONE_RE: Final = re.compile("妳|壹(?=[個个些直起下次樣样般定切條条種种旦邊边方點点位天年月路趟句遍])")
+_PLAIN: Final = {"妳": "你", "壹": "一"}
 
 # 著 as a word of writing: what it begins (著名, 著作, 著者, 著有《…》) and what it ends (名著, 原著, 顯著, 土著).
 _BEGINS: Final = "(?![名作称稱者书書述录錄]|有[《多過过])"
@@ -82,30 +88,44 @@ def to_simplified(text: str) -> Cleaned:
     >>> cleaned = to_simplified("隨著網貸的發展，著名平臺隱藏著風險")
     >>> cleaned.text, cleaned.signals.script
     ('随着网贷的发展，著名平台隐藏着风险', 'traditional')
-    >>> to_simplified("“愛”是“爱”的繁体，这个字比简体多一个“心”，简化以后写起来快得多，但有人说没有心就没有爱了").edits
+    >>> to_simplified("后來他们又说，“愛”是“爱”的繁体，壹直这么写").text
+    '后来他们又说，“愛”是“爱”的繁体，一直这么写'
+    >>> to_simplified("乾隆年间的著名建筑，里面有壹钱包的广告").edits
     ()
     """
     script = detect_script(text)
-    if script in ("none", "simplified") and "著" not in text and not _holds_traditional(text):
+    if not _holds_traditional(text) and not any(mark in text for mark in "著妳壹"):
         return Cleaned(text=text, signals=Signals(script=script))
-    is_traditional = script in ("traditional", "mixed")
-    lines = [_simplify_line(line, is_traditional) for line in text.split("\n")]
+    simplify = _simplify if script in ("traditional", "mixed") else _simplify_scattered
+    lines = [simplify(line) for line in text.split("\n")]
     return cleaned(text, diff(text, "\n".join(lines), "script.t2s"), Signals(script=script))
 
 
-def _simplify_line(line: str, is_traditional: bool) -> str:
-    """The line in simplified script; in a simplified text only if the line itself is traditional."""
-    if not is_traditional and not _stands_out(line):
-        return _LEFT_OVER_RE.sub("着", line)
-    mended = _PARTICLE_RE.sub("着", line)
+def _simplify(line: str) -> str:
+    """A line of a traditional or mixed text in simplified script."""
+    mended = _plain(_PARTICLE_RE.sub("着", line))
     return convert(mended) if _holds_traditional(mended) else mended
 
 
-def _stands_out(line: str) -> bool:
-    if not _holds_traditional(line):
-        return False
-    traditional, simplified = _evidence(line)
-    return traditional >= _LEAST and traditional >= _LINE_SHARE * (traditional + simplified)
+def _simplify_scattered(line: str) -> str:
+    """A line of a simplified text, its traditional characters simplified but where it quotes them."""
+    mended = _LEFT_OVER_RE.sub("着", line)
+    if not _holds_traditional(mended):
+        return _plain(mended)
+    pieces = _QUOTED_RE.split(_plain(mended))
+    return "".join(piece if i % 2 else _simplify_only_traditional(piece) for i, piece in enumerate(pieces))
+
+
+def _simplify_only_traditional(text: str) -> str:
+    """The text with the characters converted that only traditional texts have: 乾, 藉, 著 stay as the author set them."""
+    if not _holds_traditional(text):
+        return text
+    pairs = zip(text, convert(text), strict=True)
+    return "".join(new if old in traditional_only() else old for old, new in pairs)
+
+
+def _plain(line: str) -> str:
+    return _OVERDONE_RE.sub(lambda match: _PLAIN[match[0]], line)
 
 
 def _holds_traditional(text: str) -> bool:
