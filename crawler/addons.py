@@ -8,6 +8,7 @@ writes: `Manners` turns the sources' politeness into settings, `LedgerRun` opens
 from __future__ import annotations
 
 import atexit
+import logging
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -47,6 +48,9 @@ class Manners:
             "USER_AGENT": settings["BOT_NAME"] + (f" (+{contact})" if contact else ""),
         }
         settings.setdict(wanted, priority="spider")
+        # Where a robots.txt cannot be fetched Scrapy prints a traceback; the page that waited for it fails the same
+        # way next, and that failure is recorded with its reason.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
 class PracticeServer:

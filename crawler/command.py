@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import sys
 from abc import abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
-from scrapy.crawler import Crawler
+from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 
 from crawler import run_stats
@@ -76,19 +77,23 @@ class Command(ScrapyCommand):
         return Path(opts.data or self.settings["DATA"])
 
     def crawl(self, spider: str, **arguments: str) -> Crawler:
-        """Run a spider to its end and return its crawler.
-
-        Raises:
-            LenderSmsError: what kept it from starting.
-        """
+        """Run a spider to its end and return its crawler; raises as `run_spider` does."""
         if self.crawler_process is None:
             raise RuntimeError("set requires_crawler_process")
-        crawler = self.crawler_process.create_crawler(spider)
-        crawling: Any = self.crawler_process.crawl(crawler, **arguments)
-        self.crawler_process.start()
-        if crawling.done() and (error := crawling.exception()):
-            raise error
-        return crawler
+        return run_spider(self.crawler_process, self.crawler_process.create_crawler(spider), arguments)
+
+
+def run_spider(process: CrawlerProcessBase, crawler: Crawler, arguments: Mapping[str, str]) -> Crawler:
+    """Run a crawler to its end and return it.
+
+    Raises:
+        LenderSmsError: what kept it from starting; Scrapy would print a traceback and go on.
+    """
+    crawling: Any = process.crawl(crawler, **arguments)
+    process.start()
+    if crawling.done() and (error := crawling.exception()):
+        raise error
+    return crawler
 
 
 class _HelpFormatter(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
@@ -105,11 +110,16 @@ def complain(message: str) -> None:
     print(printable(" ".join(message.split())), file=sys.stderr)  # noqa: T201 - a command speaks to a person
 
 
+def was_stopped(crawler: Crawler) -> bool:
+    """Tell whether Ctrl-C or SIGTERM ended the run."""
+    return bool(crawler.stats.get_value("finish_reason") == "shutdown")
+
+
 def conclude(crawler: Crawler) -> int:
     """Tell what a run did and return its status: Ctrl-C is told apart from having nothing to do."""
     counts = run_stats.read(crawler.stats)
     console().print(run_stats.sentence(counts))
-    if crawler.stats.get_value("finish_reason") == "shutdown":
+    if was_stopped(crawler):
         complain("stopped before the end: run the same command again to go on from here")
         return STOPPED
     if counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0):

@@ -84,6 +84,23 @@ def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> N
     assert all(item["id"] and item["text"] for item in items)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["articles", "-a", "sources=nosuch"], 2, 'unknown source "nosuch"; known: practice\n'),
+        (["articles", "-a", "sources=practice", "-a", "max_pages=0"], 2, "max_pages: '0' is no whole number above 0"),
+        ([], 2, "scrapy crawl [options] <spider>"),
+    ],
+)
+def test_scrapy_tells_of_wrong_arguments(arguments: list[str], status: int, words: str, console: Console) -> None:
+    """`scrapy crawl` prints no traceback for what a person mistyped."""
+    (console.folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n", encoding="utf-8")
+    told = console("crawl", *arguments, program="scrapy")
+    assert told.status == status
+    assert words in told.err + told.out
+    assert "Traceback" not in told.err
+
+
 def test_a_bounded_run_leaves_the_rest_queued_for_the_next(console: Console, tmp_path: Path) -> None:
     """`--max-pages` asks for that many articles; the next run goes on where it stopped."""
     told = console("collect", "practice", "--practice-pages", "100", "--max-pages", "10")

@@ -1,0 +1,135 @@
+"""Real faults over loopback: each becomes a failure with its own name, and the pages beside it are collected."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import create_server
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from tests.crawler.conftest import Console
+
+GOOD = "<h1>借呗催收短信</h1>" + "<p>我收到一条借呗的催收短信，说我逾期欠款，要我马上还清，否则起诉。</p>" * 3
+
+
+class FaultySite(BaseHTTPRequestHandler):
+    """A listing, one good article, and one page for every way of going wrong."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        """Answer by path."""
+        name = self.path.strip("/").partition("/")[0]
+        getattr(self, f"_{name.replace('.', '_')}", self._missing)()
+
+    def _send(self, body: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        for key, value in {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Length": str(len(body)),
+            **headers,
+        }.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _robots_txt(self) -> None:
+        self._send(b"User-agent: *\nDisallow: /forbidden\n", Content_Type="text/plain")
+
+    def _list(self) -> None:
+        names = ("good", "gone", "slow", "large", "cut", "away", "loop", "forbidden", "empty", "file")
+        links = "".join(f'<a href="/{name}">{name}</a>' for name in names)
+        self._send(f'{links}<a href="http://127.0.0.1:{self.server.closed_port}/">x</a>'.encode())  # type: ignore[attr-defined]
+
+    def _good(self) -> None:
+        self._send(GOOD.encode())
+
+    def _wrong(self) -> None:
+        self._send(b"<html>no feed</html>")
+
+    def _gone(self) -> None:
+        self._send(b"gone", status=410)
+
+    def _slow(self) -> None:
+        self.server.is_over.wait(60)  # type: ignore[attr-defined]
+
+    def _large(self) -> None:
+        self._send(b"x" * 200_000)
+
+    def _cut(self) -> None:
+        self._send(GOOD.encode(), Content_Length=str(len(GOOD.encode()) + 100))
+        self.close_connection = True
+
+    def _away(self) -> None:
+        self._send(b"", status=302, Location="http://localhost:1/")
+
+    def _loop(self) -> None:
+        self._send(b"", status=302, Location=f"/loop/{self.path.count('/')}{self.path}")
+
+    def _empty(self) -> None:
+        self._send(b"")
+
+    def _file(self) -> None:
+        self._send(b"", status=302, Location="file:///etc/hostname")
+
+    def _missing(self) -> None:
+        self._send(b"", status=404)
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """The faulty site's port; a second port is closed."""
+    with closing(create_server(("127.0.0.1", 0))) as free:
+        closed_port = free.getsockname()[1]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), FaultySite)
+    server.closed_port = closed_port  # type: ignore[attr-defined]
+    server.is_over = is_over = threading.Event()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    is_over.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_every_fault_is_a_named_failure_and_the_good_page_a_row(port: int, console: Console) -> None:
+    """One run meets them all; none is silent, none costs another page, no partial text is kept."""
+    site = f"http://127.0.0.1:{port}"
+    (console.folder / "mine").mkdir()
+    (console.folder / "mine" / "site.toml").write_text(
+        f'name = "site"\nstart_urls = ["{site}/list"]\nsitemaps = ["{site}/sitemap.xml"]\nfeeds = ["{site}/wrong"]\n'
+        "[politeness]\ndelay = 0\nconcurrency = 8\n",
+        encoding="utf-8",
+    )
+    limits = ["-s", "DOWNLOAD_TIMEOUT=5", "-s", "DOWNLOAD_MAXSIZE=100000", "-s", "RETRY_TIMES=0"]
+    told = console("collect", "site", "--sources", "mine", "--data", "d", *limits)
+    assert told.status == 0, told.err
+    assert "Traceback" not in told.err
+    with Ledger.open(console.folder / "d", read_only=True) as ledger:
+        reasons = {failure.url.removeprefix(site): failure.reason for failure in ledger.failures(50)}
+        counts = ledger.counts()
+    refused = [reason for url, reason in reasons.items() if url.startswith("http")]
+    assert refused == ["refused"]
+    assert {url: reason for url, reason in reasons.items() if url.startswith("/")} == {
+        "/sitemap.xml": "http_404",
+        "/wrong": "no_feed",
+        "/gone": "http_410",
+        "/slow": "timeout",
+        "/large": "too_large",
+        "/cut": "connection",
+        "/away": "off_site",
+        "/loop": "redirects",
+        "/forbidden": "robots",
+        "/empty": "empty",
+        "/file": "http_302",
+    }
+    assert (counts.kept, "queued" in counts.urls) == (1, False)
