@@ -42,9 +42,14 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def link(path: Path, target: Path) -> None:
     """Make `path` a symbolic link to `target`, given relative to the folder of `path`; an older link is replaced."""
-    with replacing(path) as temporary:
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
         temporary.unlink(missing_ok=True)
         temporary.symlink_to(target)
+        temporary.replace(path)
+        sync(path.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def sync(path: Path) -> None:

@@ -92,12 +92,17 @@ class Ledger:
             self._database.close()
             return
         try:
-            is_settled = self._database.checkpoint()
-            self._database.close()
-            if is_settled:
+            if self._settle():
                 seals.seal(self._database.path)
         finally:
             self._lock.release()
+
+    def _settle(self) -> bool:
+        """Close the file with all of it in one place; False while a reader holds that up."""
+        try:
+            return self._database.checkpoint()
+        finally:
+            self._database.close()
 
     @contextmanager
     def writing(self) -> Iterator[Database]:

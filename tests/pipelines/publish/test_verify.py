@@ -1,0 +1,133 @@
+"""One changed byte anywhere is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import DataError
+from pipelines.publish import changes, manifest
+from pipelines.publish.manifest import Manifest
+from pipelines.publish.releases import release
+from pipelines.publish.tables import read_tables
+from pipelines.publish.verify import verify
+from pipelines.store import parquet
+from pipelines.store.files import write_bytes
+from pipelines.store.ledger import Ledger
+from pipelines.types import Kept
+
+
+@pytest.fixture
+def released(data: Path, kept: Callable[..., Kept]) -> Path:
+    """A folder with a release, and a row staged since."""
+    release(data, version="2026.11.21")
+    with Ledger.open(data) as ledger:
+        ledger.finish("", kept(91), run=None)
+    return data
+
+
+def test_whole_folder_has_no_findings(released: Path) -> None:
+    """What nobody touched is as promised, also while somebody writes to it."""
+    assert verify(released) == []
+    with Ledger.open(released):
+        assert verify(released) == []
+
+
+FILES = (
+    "state/ledger.sqlite",
+    "state/parts/part-000001.parquet",
+    "releases/2026.11.21/manifest.json",
+    "releases/2026.11.21/README.md",
+    "releases/2026.11.21/CHANGES.md",
+    "releases/2026.11.21/changes.parquet",
+    "releases/2026.11.21/croissant.json",
+    "releases/2026.11.21/data/train-00000-of-00001.parquet",
+    "releases/2026.11.21/data/repairs-00000-of-00001.parquet",
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
+def test_changed_byte_is_named(released: Path, name: str, share: float) -> None:
+    """Whichever byte of whichever file changes, the finding names the file and how to get it back."""
+    path = released / name
+    content = bytearray(path.read_bytes())
+    content[int(len(content) * share)] ^= 1
+    path.write_bytes(content)
+    findings = verify(released)
+    assert [finding.path for finding in findings] == [path]
+    assert findings[0].cure
+    assert findings[0].what
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+def test_missing_file_is_named(released: Path, name: str) -> None:
+    """A file that is gone is named; a release without its manifest is none, and `latest` then leads nowhere."""
+    (released / name).unlink()
+    findings = verify(released)
+    assert findings or name.endswith("manifest.json")
+    assert all(finding.path == released / name for finding in findings)
+
+
+def test_added_file_is_named(released: Path) -> None:
+    """A release never changes: a stranger in its folder is named."""
+    path = released / "releases/2026.11.21/data/train-00001-of-00002.parquet"
+    path.write_bytes(b"x")
+    assert [finding.path for finding in verify(released)] == [path]
+
+
+def test_latest_elsewhere_is_named(released: Path, kept: Callable[..., Kept]) -> None:
+    """`latest` leads to the newest release; the next release sets it right."""
+    assert release(released, version="2026.11.22").is_new
+    (released / "latest").unlink()
+    (released / "latest").symlink_to("releases/2026.11.21")
+    assert [finding.path.name for finding in verify(released)] == ["latest"]
+    assert not release(released).is_new
+    assert verify(released) == []
+
+
+def test_folder_without_a_dataset_is_an_error(tmp_path: Path) -> None:
+    """There is nothing to vouch for."""
+    with pytest.raises(DataError, match="holds no dataset"):
+        verify(tmp_path)
+
+
+def test_damage_of_the_ledger_without_a_seal_is_named(released: Path) -> None:
+    """After a kill there is no checksum; a broken structure is found all the same."""
+    (released / "state" / "ledger.sha256").unlink()
+    path = released / "state" / "ledger.sqlite"
+    content = bytearray(path.read_bytes())
+    content[4096:8192] = bytes(4096)
+    path.write_bytes(content)
+    assert {finding.path for finding in verify(released)} == {path}
+
+
+def _forge(folder: Path, **given: object) -> None:
+    """Write the manifest anew after a change, as somebody would who means it."""
+    old = manifest.read(folder)
+    values = {name: getattr(old, name) for name in Manifest.__dataclass_fields__}
+    write_bytes(
+        folder / manifest.NAME, manifest.render(Manifest(**{**values, "files": manifest.describe(folder), **given}))
+    )
+
+
+def test_rows_changed_with_their_checksums_are_noticed(released: Path) -> None:
+    """Data and manifest forged together still differ from the content digest and the card."""
+    folder = released / "releases" / "2026.11.21"
+    table = read_tables(folder)["rejected"]
+    parquet.write(folder / "data" / "rejected-00000-of-00001.parquet", table.slice(1))
+    _forge(folder)
+    assert {finding.path.name for finding in verify(released)} == {"README.md", "manifest.json"}
+
+
+def test_leaking_split_is_noticed(released: Path) -> None:
+    """A template in two splits is named, though every checksum and digest holds."""
+    folder = released / "releases" / "2026.11.21"
+    tables = dict(read_tables(folder))
+    train = tables["train"]
+    parquet.write(folder / "data" / "train-00000-of-00001.parquet", train.slice(1))
+    parquet.write(folder / "data" / "test-00000-of-00001.parquet", train.slice(0, 1))
+    _forge(folder, content_sha256=changes.content_sha256(changes.versions(read_tables(folder))))
+    assert any("stands in several splits" in finding.what for finding in verify(released))

@@ -1,0 +1,175 @@
+"""Kill a writer before every step it takes towards the disk, or give it a full disk, and look at what is left.
+
+    faults.py kill|full stage|release BASE WORK
+
+BASE is a data folder; each try works on a copy of it in WORK. A step is a call that changes files or the ledger; the
+writer kills itself there with SIGKILL, in a process of its own. After each try nobody may see anything half done, and
+the next run must end with exactly the files of a run that nobody disturbed. Prints the number of tries; the first
+thing that is wrong ends it with status 1.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from types import FrameType
+
+import pandas as pd  # noqa: F401 - pyarrow imports it when first asked for rows: once here, not once in every try
+import pyarrow.acero
+import pyarrow.dataset  # noqa: F401 - the same
+
+from pipelines.arrow import row_to_outcome
+from pipelines.errors import DataError
+from pipelines.publish.releases import release
+from pipelines.publish.verify import verify
+from pipelines.store import parquet
+from pipelines.store.layout import part_path
+from pipelines.store.ledger import Ledger
+from pipelines.types import Kept, Outcome
+
+STEPS = {"fsync", "replace", "rename", "symlink", "unlink", "mkdir"}
+LIMITS = (0, 600, 5_000, 20_000, 100_000, 130_000, 180_000, 250_000, 2_000_000)
+"""Bytes a file may grow to: from nothing at all to more than any needs."""
+STOPPED = 3
+
+Work = Callable[[Path], None]
+
+
+def die_at(step: int, _data: Path) -> None:
+    """Arrange that this process kills itself before its n-th step."""
+    steps = count(1)
+
+    def watch(_frame: FrameType, event: str, called: object) -> None:
+        if event == "c_call" and _is_step(called) and next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(watch)
+
+
+def _is_step(called: object) -> bool:
+    name = getattr(called, "__qualname__", "")
+    return name == "Connection.execute" or (name in STEPS and getattr(called, "__module__", None) == "posix")
+
+
+def limit_files(size: int, _data: Path) -> None:
+    """Let no file of this process grow beyond `size` bytes: what a full disk does, at a place of our choice."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+def in_child(*works: Work, data: Path) -> int:
+    """Do one work after the other in a process of its own and return how that ended.
+
+    0, STOPPED for a clear error, minus the signal for a kill, 1 for anything else.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            for work in works:
+                work(data)
+        except DataError as error:
+            sys.stderr.write(f"{error}\n")
+            os._exit(STOPPED)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
+            sys.stderr.write(f"{error!r}\n")
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def publish(data: Path) -> None:
+    """The release under test."""
+    release(data, version="2026.02.02")
+
+
+def crawl(data: Path) -> None:
+    """Finish every page that BASE released in its first part, as a crawl does: what is done already is left out."""
+    outcomes = {_url(outcome): outcome for outcome in _released(data)}
+    with Ledger.open(data / "crawl") as ledger:
+        run = ledger.begin_run("collect", ["practice"])
+        for url in ledger.discover(list(outcomes), source="practice"):
+            ledger.finish(url, outcomes[url], run=run)
+        ledger.end_run(run, reason="finished", stats={})
+
+
+def _released(data: Path) -> list[Outcome]:
+    return [row_to_outcome(row) for row in parquet.read(part_path(data, 1)).slice(0, 4).to_pylist()]
+
+
+def _url(outcome: Outcome) -> str:
+    return str(outcome.record.url if isinstance(outcome, Kept) else outcome.url)
+
+
+def check_release(data: Path) -> None:
+    """Whatever is visible must be whole; only the switch of `latest` may still be to come."""
+    wrong = [finding for finding in verify(data) if finding.path.name != "latest"]
+    if wrong:
+        raise AssertionError(wrong)
+    if (data / "latest").is_symlink() and not (data / "latest" / "manifest.json").is_file():
+        raise AssertionError("latest leads nowhere")
+
+
+def check_crawl(data: Path) -> None:
+    """A page is done exactly when its row is staged."""
+    if not (data / "crawl" / "state" / "ledger.sqlite").exists():
+        return
+    with Ledger.open(data / "crawl") as ledger:
+        counts = ledger.counts()
+        staged = counts.kept + sum(counts.rejected.values())
+        if not counts.urls.get("done", 0) == staged == counts.staged:
+            raise AssertionError(counts)
+
+
+def result(data: Path, scenario: str) -> dict[str, str]:
+    """What a scenario leaves behind, in a form that can be compared."""
+    if scenario == "stage":
+        with Ledger.open(data / "crawl", read_only=True) as ledger:
+            return {"counts": str(ledger.counts())}
+    paths = [*(data / "releases").rglob("*"), *(data / "state" / "parts").rglob("*")]
+    files = {str(path.relative_to(data)): sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
+    return {**files, "latest": str((data / "latest").readlink())}
+
+
+SCENARIOS: dict[str, tuple[Work, Work]] = {"stage": (crawl, check_crawl), "release": (publish, check_release)}
+
+
+def tries(mode: str) -> Iterator[Work]:
+    """What befalls the writer, try by try."""
+    if mode == "full":
+        yield from (partial(limit_files, size) for size in LIMITS)
+    else:
+        yield from (partial(die_at, step) for step in count(1))
+
+
+def main(mode: str, scenario: str, base: Path, work: Path) -> str:
+    """Try after try, until one is not disturbed; return what went wrong, or nothing."""
+    act, check = SCENARIOS[scenario]
+    wanted = shutil.copytree(base, work / "wanted", symlinks=True)
+    in_child(act, data=wanted)
+    for number, fault in enumerate(tries(mode), 1):
+        data = shutil.copytree(base, work / "try", symlinks=True)
+        ended = in_child(fault, act, data=data)
+        if ended not in (0, -signal.SIGKILL if mode == "kill" else STOPPED):
+            return f"try {number} ended with {ended}"
+        if left := [path.name for path in data.rglob(".*.tmp")] if mode == "full" else []:
+            return f"try {number} left {left}"
+        if in_child(check, act, data=data):
+            return f"try {number} cannot be gone on from"
+        if result(data, scenario) != result(wanted, scenario):
+            return f"try {number} ends with other files"
+        shutil.rmtree(data)
+        sys.stdout.write(f"{number} {ended}\n")
+        if ended == 0:
+            break
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])) or 0)
