@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from crawler.practice.articles import issue_tables
 from crawler.practice.draft import Draft
+from crawler.practice.families import Family
 from crawler.practice.grammar import Writer, table
 from crawler.practice.lenders import lenders
 from crawler.practice.plan import Plan
@@ -30,6 +31,11 @@ def name(rng: random.Random) -> str:
     return str(rng.choice(common["surname"]) + rng.choice(common["given"]))
 
 
+def author(rng: random.Random, family: Family) -> str | None:
+    """Whom the page names as its author, if its family prints one; one in ten does not say."""
+    return name(rng) if family.has_author and rng.random() > 0.1 else None
+
+
 def published(decided: Plan, precision: Precision) -> datetime | None:
     """When a page came out, as precisely as its site prints it; one in fifteen does not say."""
     rng = stream(decided.seed, "published", decided.index)
@@ -37,15 +43,15 @@ def published(decided: Plan, precision: Precision) -> datetime | None:
     return moment.replace(**_PRECISIONS[precision]) if rng.random() > 1 / 15 else None  # type: ignore[arg-type]
 
 
-def comments(pen: Writer, day: datetime, *, with_roles: bool) -> tuple[TrueComment, ...]:
-    """Up to six comments of the days after `day`, none on half of the pages."""
-    if pen.rng.random() < 0.5:
+def comments(pen: Writer, day: datetime, family: Family) -> tuple[TrueComment, ...]:
+    """Up to six comments of the days after `day`, if the family prints any; none on half of the pages."""
+    if not family.has_comments or pen.rng.random() < 0.5:
         return ()
     pools = table("furniture")
     return tuple(
         TrueComment(
             author=name(pen.rng),
-            role=(pen.rng.choice(pools["roles"]) or None) if with_roles else None,
+            role=(pen.rng.choice(pools["roles"]) or None) if family.has_roles else None,
             posted_on=(day + timedelta(days=pen.rng.randint(0, 30))).date(),
             text="".join(pen.draw(pools["comments"], pen.rng.randint(1, 3))),
         )
@@ -64,8 +70,10 @@ def labels(rng: random.Random) -> Labels:
     )
 
 
-def related(rng: random.Random) -> tuple[str, ...]:
-    """Titles of other articles; they name lenders and issues that this page is not about."""
+def related(rng: random.Random, family: Family) -> tuple[str, ...]:
+    """Titles of other articles, if the family prints any: of lenders and issues that this page is not about."""
+    if not family.has_related:
+        return ()
     titles = [title for pools in issue_tables().values() for title in pools["titles"]]
     titles += table("near_miss")["bank_card"]["titles"] + table("near_miss")["insurance"]["titles"]
     return tuple(

@@ -120,14 +120,12 @@ def _sheet(decided: Plan, draft: Draft, damaged: Sequence[Damaged]) -> tuple[She
         before=above,
         lines=tuple(Line(line.kind, done.printed) for line, done in zip(draft.lines, damaged, strict=True)),
         after=below,
-        author=furniture.name(rng) if family.has_author and rng.random() > 0.1 else None,
+        author=furniture.author(rng, family),
         published=moment,
         labels=furniture.labels(rng),
         views=rng.randint(3, 9_999),
-        comments=furniture.comments(pen, moment or _NOWHERE, with_roles=family.has_roles)
-        if family.has_comments
-        else (),
-        related=furniture.related(rng) if family.has_related else (),
+        comments=furniture.comments(pen, moment or _NOWHERE, family),
+        related=furniture.related(rng, family),
         description=draft.lines[0].text[:60],
         declared=_declared(site, rng),
         is_public=decided.role != "noindex",

@@ -15,14 +15,6 @@ def body(lines: Sequence[Line]) -> str:
 
 def render(sheet: Sheet) -> str:
     """Lay out the whole page."""
-    before = "".join(f"{text(line)}<br />\n" for line in sheet.before)
-    after = "".join(f"{text(line)}<br />\n" for line in sheet.after)
-    first = _post(
-        sheet.author or "",
-        stamp(sheet.published, "发表于 %Y-%m-%d %H:%M:%S"),
-        f"{before}{body(sheet.lines)}\n{after}",
-        "楼主",
-    )
     replies = "\n".join(
         _post(one.author, f"发表于 {one.posted_on}", text(one.text), f"{floor}楼")
         for floor, one in enumerate(sheet.comments, 2)
@@ -34,7 +26,7 @@ def render(sheet: Sheet) -> str:
 <div id="pt"><a href="/">{text(sheet.site.name)}</a> &rsaquo; <a href="/">{text(sheet.labels.section)}</a></div>
 <div id="postlist">
 <h1 class="ts"><span id="thread_subject">{text(sheet.title)}</span></h1><span class="xg1">查看: {sheet.views}</span>
-{first}
+{_first_post(sheet)}
 {replies}
 </div>
 <div class="bm"><h2>{text(sheet.labels.related)}</h2><ul>
@@ -43,6 +35,18 @@ def render(sheet: Sheet) -> str:
 </body>
 </html>
 """
+
+
+def _first_post(sheet: Sheet) -> str:
+    """The article, between its furniture."""
+    before = "".join(f"{text(line)}<br />\n" for line in sheet.before)
+    after = "".join(f"{text(line)}<br />\n" for line in sheet.after)
+    return _post(
+        sheet.author or "",
+        stamp(sheet.published, "发表于 %Y-%m-%d %H:%M:%S"),
+        f"{before}{body(sheet.lines)}\n{after}",
+        "楼主",
+    )
 
 
 def _related(sheet: Sheet) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from crawler.practice import Truth, furniture
 from crawler.practice.draft import Draft, Line
+from crawler.practice.families import FAMILIES
 from crawler.practice.grammar import table, writer
 from crawler.practice.outline import numbered, paragraphs
 from crawler.practice.plan import plan
@@ -102,20 +103,21 @@ def test_comments_follow_the_article() -> None:
     """Comments are of the thirty days after the article; about half of the pages have none, roles only where printed."""
     day = furniture.published(plan(1, 3), "day")
     assert day
-    drawn = [furniture.comments(writer(n, "c", lender="还呗"), day, with_roles=True) for n in range(200)]
+    drawn = [furniture.comments(writer(n, "c", lender="还呗"), day, FAMILIES["divsoup"]) for n in range(200)]
     assert 60 < sum(not comments for comments in drawn) < 140
     for comments in drawn:
         assert len(comments) <= 6
         assert all(timedelta(0) <= one.posted_on - day.date() <= timedelta(30) for one in comments)
     assert {one.role for comments in drawn for one in comments} == {None, "律师", "法律顾问", "实习律师", "律师助理"}
-    plain = furniture.comments(writer(4, "c", lender="还呗"), day, with_roles=False)
+    plain = furniture.comments(writer(4, "c", lender="还呗"), day, FAMILIES["thread"])
     assert all(one.role is None for one in plain)
+    assert furniture.comments(writer(4, "c", lender="还呗"), day, FAMILIES["hidden"]) == ()
 
 
 def test_related_titles_differ() -> None:
     """Related titles are several, different, and often about other lenders."""
     for seed in range(50):
-        titles = furniture.related(stream(seed, "r"))
+        titles = furniture.related(stream(seed, "r"), FAMILIES["blog"])
         assert 4 <= len(titles) <= 9
         assert len(set(titles)) == len(titles)
 
@@ -128,6 +130,14 @@ def test_furniture_is_not_in_the_truth(truths: list[Truth]) -> None:
         lines = {*truth.body.split("\n"), *truth.printed.split("\n")}
         assert not lines & labels
         assert not any("侵权" in line and "联系" in line for line in lines)
+
+
+def test_families_without_a_part_have_none_of_it() -> None:
+    """A family that prints no author or no links gets none, whatever the stream says."""
+    for seed in range(30):
+        assert furniture.author(stream(seed, "a"), FAMILIES["layout"]) is None
+        assert furniture.related(stream(seed, "r"), FAMILIES["hidden"]) == ()
+    assert sum(furniture.author(stream(seed, "a"), FAMILIES["blog"]) is None for seed in range(300)) in range(10, 60)
 
 
 def test_names_are_many() -> None:
