@@ -24,7 +24,7 @@ from pipelines.types import Cleaned, Script, Signals
 
 Config: TypeAlias = Literal["t2s", "tw2s", "hk2s", "tw2sp"]
 
-_MIXED_SHARE: Final = 0.05
+_MIXED_SHARE: Final = 0.15
 """With so many of its telling characters traditional, a text is not a simplified one that quotes a word."""
 _LEAST: Final = 4
 """Fewer traditional characters among as many simplified ones do not make a mixed text."""
@@ -96,22 +96,28 @@ def to_simplified(text: str) -> Cleaned:
     script = detect_script(text)
     if not _holds_traditional(text) and not any(mark in text for mark in "著妳壹"):
         return Cleaned(text=text, signals=Signals(script=script))
-    simplify = _simplify if script in ("traditional", "mixed") else _simplify_scattered
+    simplify = {"traditional": _simplify, "mixed": _simplify_mixed}.get(script, _simplify_scattered)
     lines = [simplify(line) for line in text.split("\n")]
     return cleaned(text, diff(text, "\n".join(lines), "script.t2s"), Signals(script=script))
 
 
 def _simplify(line: str) -> str:
-    """A line of a traditional or mixed text in simplified script."""
-    mended = _plain(_PARTICLE_RE.sub("着", line))
-    return convert(mended) if _holds_traditional(mended) else mended
+    """A line of a traditional text in simplified script."""
+    return convert(_plain(_PARTICLE_RE.sub("着", line)))
+
+
+def _simplify_mixed(line: str) -> str:
+    """A line of a mixed text: converted if anything in it is traditional; the particle is mended in all of them."""
+    return _simplify(line) if _holds_traditional(line) else _plain(_PARTICLE_RE.sub("着", line))
 
 
 def _simplify_scattered(line: str) -> str:
-    """A line of a simplified text, its traditional characters simplified but where it quotes them."""
+    """A line of a simplified text: as a whole if it is traditional itself, else but for what it quotes."""
+    if not _holds_traditional(line):
+        return _plain(_LEFT_OVER_RE.sub("着", line))
+    if detect_script(line) in ("traditional", "mixed"):
+        return _simplify(line)
     mended = _LEFT_OVER_RE.sub("着", line)
-    if not _holds_traditional(mended):
-        return _plain(mended)
     pieces = _QUOTED_RE.split(_plain(mended))
     return "".join(piece if i % 2 else _simplify_only_traditional(piece) for i, piece in enumerate(pieces))
 
