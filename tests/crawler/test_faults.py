@@ -16,7 +16,9 @@ from pipelines.store.ledger import Ledger
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console
 
-GOOD = "<h1>借呗催收短信</h1>" + "<p>我收到一条借呗的催收短信，说我逾期欠款，要我马上还清，否则起诉。</p>" * 3
+GOOD = """<h1>借呗催收短信说要起诉</h1>
+<p>我收到一条借呗的催收短信，说我逾期欠款三千元，要我马上还清，否则就向法院起诉，还要联系我的家人和单位。</p>
+<p>我打了客服电话核实，对方说短信是系统自动发送的，让我先把欠款还上，再申请减免利息。</p>"""
 
 
 class FaultySite(BaseHTTPRequestHandler):
