@@ -13,7 +13,7 @@ from lxml import etree
 from pipelines.extract.blocks import Block, Page, read_page
 from pipelines.extract.body import body_chars, find_body, good_chars, is_notice
 from pipelines.extract.byline import Byline, Zones, read_byline
-from pipelines.extract.comments import read_comments
+from pipelines.extract.comments import is_floor, read_comments
 from pipelines.extract.headings import is_comment_heading, is_related_heading
 from pipelines.extract.links import site_of
 from pipelines.extract.meta_line import is_button, is_meta_line
@@ -120,7 +120,7 @@ def _zones(page: Page, title: Title, body: Sequence[int]) -> Zones:
     behind = list(range(top + 1, min(first, top + 1 + _HEAD_BLOCKS)))
     if title.block < 0:
         behind.reverse()
-    above = list(range(max(0, top - _ABOVE_TITLE), max(0, top)))
+    above = [at for at in range(max(0, top - _ABOVE_TITLE), max(0, top)) if not blocks[at].is_linked]
     into = body[: _prose_start(blocks, body) + _INTO_BODY]
     last = body[-1] if body else -1
     below = list(
@@ -140,7 +140,7 @@ def _prose_start(blocks: Sequence[Block], body: Sequence[int]) -> int:
 
 def _ends_byline(block: Block) -> bool:
     """Whether other articles or comments begin here; their dates are not this one's."""
-    return is_related_heading(block.text) or is_comment_heading(block.text) or bool(block.links)
+    return is_related_heading(block.text) or is_comment_heading(block.text) or (bool(block.links) and block.tag == "li")
 
 
 def _may_be_byline(block: Block) -> bool:
@@ -149,12 +149,16 @@ def _may_be_byline(block: Block) -> bool:
 
 def _comment_lines(blocks: Sequence[Block]) -> list[str]:
     """The lines in elements named for comments, or under a heading of comments."""
-    lines, is_open = [], False
+    lines, is_open, above = [], False, ""
     for block in blocks:
         if is_comment_heading(block.text) or is_related_heading(block.text) or is_notice(block.text):
             is_open = is_comment_heading(block.text)
+        elif is_floor(block.text) and not is_open:
+            lines += [above, block.text]
+            is_open = True
         elif (is_open or block.has_region("comment")) and not (block.is_hidden or block.has_region("furniture")):
             lines.append(block.text)
+        above = block.text
     return lines
 
 

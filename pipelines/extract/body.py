@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.extract.blocks import Block, Page
+from pipelines.extract.comments import is_floor
 from pipelines.extract.headings import is_comment_heading, is_notice_heading, is_related_heading
 from pipelines.extract.tables import NOTICE_PHRASES
 from pipelines.text.fold import fold
@@ -59,6 +60,15 @@ def is_furniture(block: Block, named: frozenset[int]) -> bool:
     return any(region.number in named for region in block.regions)
 
 
+def ends_article(line: str) -> bool:
+    """Whether a line ends the article: a heading of links, comments or notices, or the head of a later post.
+
+    >>> ends_article("网友评论（3）"), ends_article("2楼 发表于 2023-04-18"), ends_article("评论一下这条短信")
+    (True, True, False)
+    """
+    return is_comment_heading(line) or is_related_heading(line) or is_notice_heading(line) or is_floor(line)
+
+
 def worth(block: Block, named: frozenset[int]) -> float:
     """What a block adds to the run it stands in.
 
@@ -66,7 +76,7 @@ def worth(block: Block, named: frozenset[int]) -> float:
     True
     """
     chars = len(block.text)
-    if is_comment_heading(block.text) or is_related_heading(block.text) or is_notice_heading(block.text):
+    if ends_article(block.text):
         return _STOP
     if is_furniture(block, named):
         return -20.0 - min(chars, 100)

@@ -15,12 +15,14 @@ from itertools import zip_longest
 from typing import Final
 
 from pipelines.extract.dates import PrintedDate, find_date, read_stated
-from pipelines.extract.meta_line import LONGEST_BYLINE, is_meta_line, without_glosses
+from pipelines.extract.meta_line import LONGEST_BYLINE, has_label, is_meta_line, without_glosses
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import Name, find_names, is_name
 from pipelines.extract.tables import NO_SECTION
 from pipelines.text.fold import fold
 
+_LONGEST_JOINED: Final = 12
+_POSTED_BELOW_RE: Final = re.compile(r"(?P<host>(?:[楼樓]主)?\s?)[发發]表[于於]")
 _VIEWS_RE: Final = re.compile(
     r"(?:[瀏浏][覽览]|[點点][擊击]|[閱阅][讀读]|人[氣气]|[訪访][問问]|查看|[圍围][觀观])(?:量|次?[數数]|率)?\s?[:：(（]?\s?(?P<after>\d{1,9})"
     r"|(?<![\d:：-])(?P<before>\d{1,9})\s?(?:次|人)?(?:[瀏浏][覽览]|[閱阅][讀读]|[點点][擊击])"
@@ -75,10 +77,16 @@ def read_byline(zones: Zones, meta: Metadata, fetched_at: datetime | None = None
 def _joined(lines: Sequence[str]) -> list[str]:
     """The lines without glosses, with a label that stands alone joined to its value on the next."""
     plain = [without_glosses(line) for line in lines]
-    return [
-        f"{line} {below}" if line.endswith((":", "：")) and len(line) <= 12 else line
-        for line, below in zip_longest(plain, plain[1:], fillvalue="")
-    ]
+    return [_with_below(line, below) for line, below in zip_longest(plain, plain[1:], fillvalue="")]
+
+
+def _with_below(line: str, below: str) -> str:
+    """A label with its value below, a poster's name with `发表于` below; any other line as it is."""
+    if len(line) <= _LONGEST_JOINED and line.endswith((":", "：")):
+        return f"{line} {below}"
+    if len(line) <= _LONGEST_JOINED and (match := _POSTED_BELOW_RE.match(below)):
+        return f"{line} {below[match.end('host') :]}"
+    return line
 
 
 def find_views(line: str) -> int | None:
@@ -113,7 +121,7 @@ def _date(
 ) -> PrintedDate | None:
     """The date of the nearest byline line; a stated one on the same day adds its clock, or stands where the page shows its day."""
     printed = [date for line in head if (date := find_date(line, fetched_at))]
-    printed += [date for line in tail if is_meta_line(line) and (date := find_date(line, fetched_at))]
+    printed += [date for line in tail if _signs_off(line) and (date := find_date(line, fetched_at))]
     stated = read_stated(meta.published) if meta.published else None
     if printed:
         day = next((date for date in printed if date.precision != "month"), printed[0])
@@ -125,6 +133,16 @@ def _date(
     if stated and stated.at.strftime("%Y%m%d") in _days_shown(shown):
         return stated
     return None
+
+
+def _signs_off(line: str) -> bool:
+    """Whether a line behind the body tells when it was posted: with a label or a name, or by nothing but the date.
+
+    A title with a date behind it is another article's.
+    """
+    date = find_date(line)
+    is_bare = date is not None and len(date.raw) * 10 > len(line) * 6
+    return is_meta_line(line) and (is_bare or has_label(line) or any(find_names(line)))
 
 
 def _days_shown(shown: str) -> set[str]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.extract.dates import PrintedDate, find_date
 from pipelines.extract.headings import is_comment_heading, is_related_heading
+from pipelines.extract.meta_line import without_glosses
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, COMMENTER_ROLES, SECTION_LABELS
 from pipelines.text.fold import fold
 from pipelines.types import Comment
@@ -68,6 +69,7 @@ def is_avatar_header(line: str) -> bool:
     >>> is_avatar_header("頭像 甲某-律師 2024-03-05"), is_avatar_header("他 2024-03-05")
     (True, False)
     """
+    line = without_glosses(line)
     return (
         len(line) <= _LONGEST_HEADER
         and fold(line.split(" ", maxsplit=1)[0]) in AVATAR_WORDS
@@ -77,20 +79,31 @@ def is_avatar_header(line: str) -> bool:
 
 def read_header(line: str) -> _Open | None:
     """The commenter of a header line: a name, maybe a role, a date at the end."""
-    if len(line) > _LONGEST_HEADER or "。" in line:
-        return None
-    date = find_date(line)
-    if date is None or len(line) - date.start - len(date.raw) > 12:
-        return None
-    head = line[: date.start].strip()
-    words = head.split(" ")
-    if fold(words[0]) in AVATAR_WORDS:
-        head = " ".join(words[1:])
-    head = _SAYS_RE.sub("", _FLOOR_RE.sub("", head)).strip(" :：-—·|")
-    if not 0 < len(head) <= _LONGEST_NAME + 12 or "，" in head:
+    head, date = _head_and_date(line)
+    if date is None or not 0 < len(head) <= _LONGEST_NAME + 12 or "，" in head:
         return None
     name, role = split_role(head)
     return _Open(name, role, date)
+
+
+def _head_and_date(line: str) -> tuple[str, PrintedDate | None]:
+    """What stands before the date of a header line, without avatar, floor and verb; no date where it is no header."""
+    line = without_glosses(line)
+    date = find_date(line) if len(line) <= _LONGEST_HEADER and "。" not in line else None
+    if date is None or len(line) - date.start - len(date.raw) > 12:
+        return "", None
+    words = line[: date.start].split()
+    head = " ".join(words[1:] if words and fold(words[0]) in AVATAR_WORDS else words)
+    return _SAYS_RE.sub("", _FLOOR_RE.sub("", head)).strip(" :：-—·|"), date
+
+
+def is_floor(line: str) -> bool:
+    """Whether a line heads a later post of a thread: a floor and a date.
+
+    >>> is_floor("3楼 发表于 2023-04-18"), is_floor("楼主 发表于 2023-04-18"), is_floor("住在3楼")
+    (True, False, False)
+    """
+    return _FLOOR_RE.match(line) is not None and _head_and_date(line)[1] is not None
 
 
 def split_role(head: str) -> tuple[str, str | None]:
@@ -115,10 +128,10 @@ def _is_name_line(lines: Sequence[str], at: int) -> bool:
 
 def _name_above(lines: Sequence[str], at: int) -> _Open | None:
     """The header of a date that stands alone under a name: only for a short line that is all date."""
-    line = lines[at]
-    if at == 0 or len(line) > 24 or (date := find_date(line)) is None or len(line) - len(date.raw) > 3:
+    head, date = _head_and_date(lines[at])
+    if at == 0 or date is None or head:
         return None
-    name = lines[at - 1].strip()
+    name = without_glosses(lines[at - 1]).strip()
     if len(name) > _LONGEST_NAME or re.search("[，。！？；]", name) or is_comment_heading(name) or find_date(name):
         return None
     author, role = split_role(_FLOOR_RE.sub("", name))

@@ -55,6 +55,15 @@ def is_meta_line(line: str) -> bool:
     return (is_dated and len(loose) <= _LOOSE_BESIDE_DATE) or (any(labels) and len(loose) <= _LOOSE_BESIDE_LABEL)
 
 
+def has_label(line: str) -> bool:
+    """Whether a line holds a byline's label with a colon.
+
+    >>> has_label("复核 时间：2023-04-18"), has_label("怎样查征信 2023-04-18")
+    (True, False)
+    """
+    return any(_is_label(fold(token).lower()) for token in tokens_of(line) + line.split())
+
+
 def _is_label(key: str) -> bool:
     match = LABEL_RE.match(key)
     label = match["label"] if match else ""

@@ -11,13 +11,14 @@ from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, tokens_of, wit
 from pipelines.extract.tables import AUTHOR_LABELS, BYLINE_FILLERS, NOT_NAMES, OTHER_LABELS
 from pipelines.text.fold import fold
 
+_FLOOR_RE: Final = re.compile(r"\d+[楼层#]?")
 _HAN_NAME_RE: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[、,，][\u3400-\u9fff]{2,4}){0,5}")
 _SPEAKER_RE: Final = re.compile(r"(?:^|报|网|社|台|约|习)(?:记者|通讯员|实习生|撰文)$")
 _NAMES = r"[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}){0,4}"
 # A reporter at an end of the body: `（记者 张三 李四）`, `（某报记者张三）`, `（张三 上海报道）`, `本报记者张三发自北京`.
 _SIGNED_RE: Final = re.compile(
-    rf"[（(](?:[^（()）。]{{0,10}}?[記记]者|通[讯訊][员員]|作者|文[/：:])[\s：:]*(?P<names>{_NAMES})\s*[）)]"
-    rf"|[（(](?P<place>[\u3400-\u9fff]{{2,4}})\s+[\u3400-\u9fff]{{2,4}}[报報][道導][）)]"
+    rf"[（(](?:[^（()）。]{{0,10}}?[記记]者|通[讯訊][员員]|作者|文[/：:])[\s：:]*(?P<names>{_NAMES})\s*[）)]\W{{0,3}}$"
+    rf"|[（(](?P<place>[\u3400-\u9fff]{{2,4}})\s+[\u3400-\u9fff]{{2,4}}[报報][道導][）)]\W{{0,3}}$"
     rf"|^(?:.{{0,6}}[記记]者)\s?(?P<sent>[\u3400-\u9fff]{{2,4}})(?:发自|發自)"
 )
 # `某人 发表于 2005-9-15`, `由某人张贴 @ …`
@@ -47,8 +48,7 @@ def find_names(line: str) -> Iterator[Name]:
     []
     """
     line = without_glosses(line)
-    edges = f"{line[:60]}\n{line[-60:]}" if len(line) > 120 else line
-    for match in _SIGNED_RE.finditer(edges):
+    for match in _SIGNED_RE.finditer(line if len(line) <= 120 else f"{line[:60]}\n{line[-60:]}"):
         name = match["names"] or match["place"] or match["sent"]
         yield Name(name.strip(), match[0], 4)
     if len(line) > LONGEST_BYLINE or "。" in line:
@@ -73,9 +73,10 @@ def _labelled(token: str, rest: Sequence[str]) -> Name | None:
         return None
     values = [match["value"]] if match and match["value"] else []
     following = list(_names_in(rest))
-    values += following if not values or _HAN_NAME_RE.fullmatch(values[0]) else []
-    if not values and match and rest:
-        values = [rest[0]]
+    if _SPEAKER_RE.search(label):
+        values += following if not values or _HAN_NAME_RE.fullmatch(values[0]) else []
+    elif not values:
+        values = following[:1] or list(rest[:1])
     name = " ".join(values).strip(" ,，;；:：-—")
     return Name(name, f"{token} {name}" if name not in token else token, weight) if is_name(name) else None
 
@@ -103,5 +104,10 @@ def is_name(text: str) -> bool:
     """
     key = fold(text).lower()
     return (
-        0 < len(key) <= 24 and key not in NOT_NAMES and not _is_word(key) and not key.isdecimal() and "http" not in key
+        0 < len(key) <= 24
+        and key not in NOT_NAMES
+        and _FLOOR_RE.fullmatch(key) is None
+        and not _is_word(key)
+        and not key.isdecimal()
+        and "http" not in key
     )

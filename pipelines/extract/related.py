@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
 from pipelines.extract.blocks import Block
@@ -15,6 +16,7 @@ from pipelines.text.fold import fold
 _BULLET_RE: Final = re.compile(r"^\s*(?:[-*+•·●▪■◆◇○►▶»›‧・]|\d{1,2}[.、](?=\S))\s*(?=\S)")
 _DATE_AT_EDGE: Final = 3
 _SHORTEST, _LONGEST = 4, 90
+_SHORTEST_ROW, _FEWEST_ROWS = 6, 3
 
 
 def strip_bullet(line: str) -> str:
@@ -48,17 +50,32 @@ def is_link_title(line: str) -> bool:
 
 
 def read_related(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the titles of links in blocks under a heading of related links, or in an element named for them."""
+    """Yield the titles of links under a heading of related links, in an element named for them, or in a plain list.
+
+    A plain list is a run of blocks of one kind that are a link each; menus have shorter links.
+    """
     is_open = False
-    for block in blocks:
-        if is_related_heading(block.text):
-            is_open = True
-        elif is_comment_heading(block.text) or (
-            block.marks > 1 and not block.is_linked and not block.has_region("related")
-        ):
-            is_open = False
-        elif is_open or block.has_region("related"):
-            yield from filter(is_link_title, map(_without_edge_date, map(strip_bullet, block.links)))
+    for is_row, run in groupby(blocks, key=lambda block: _is_row(block) and block.tag):
+        rows = list(run)
+        is_list = bool(is_row) and len(rows) >= _FEWEST_ROWS
+        for block in rows:
+            is_open = _stays_open(block, is_open=is_open)
+            if (is_open or is_list or block.has_region("related")) and not is_related_heading(block.text):
+                yield from filter(is_link_title, map(_without_edge_date, map(strip_bullet, block.links)))
+
+
+def _stays_open(block: Block, *, is_open: bool) -> bool:
+    """Whether a list of related links is open behind this block: headings open it, comments and prose end it."""
+    if is_related_heading(block.text):
+        return True
+    is_prose = block.marks > 1 and not block.is_linked and not block.has_region("related")
+    return is_open and not (is_prose or is_comment_heading(block.text))
+
+
+def _is_row(block: Block) -> bool:
+    """Whether a block is a link with a title, outside menus and footers."""
+    is_title = len(block.links) == 1 and len(block.links[0]) >= _SHORTEST_ROW and is_link_title(block.links[0])
+    return is_title and block.is_linked and not block.has_region("furniture") and not block.has_region("comment")
 
 
 def _without_edge_date(title: str) -> str:

@@ -44,6 +44,24 @@ def test_a_stated_author_must_be_printed() -> None:
     assert read_byline(Zones(head=("2023-04-18",)), meta).author is None
 
 
+def test_a_label_takes_its_value_from_the_next_line() -> None:
+    """A label alone on its line, or a name above `发表于`, is read with the line below."""
+    labelled = read_byline(Zones(head=("作者：", "秦小满", "2023-04-18")), Metadata()).author
+    posted = read_byline(Zones(head=("秦小满", "楼主 发表于 2023-04-18 09:15")), Metadata())
+
+    assert labelled is not None
+    assert labelled.name == "秦小满"
+    assert posted.author is not None
+    assert (posted.author.name, posted.date is not None) == ("秦小满", True)
+
+
+def test_a_date_behind_another_title_is_not_the_articles() -> None:
+    """Behind the body a date needs a label, a name, or a line of its own."""
+    assert read_byline(Zones(head=(), tail=("怎样查征信报告 2023-04-18",)), Metadata()).date is None
+    assert read_byline(Zones(head=(), tail=("发布于：2023-04-18 11:34",)), Metadata()).date is not None
+    assert read_byline(Zones(head=(), tail=("2023-04-18",)), Metadata()).date is not None
+
+
 @pytest.mark.parametrize(
     ("line", "views"),
     [
@@ -121,6 +139,15 @@ def test_related_titles_come_from_links_under_a_heading_or_in_a_named_region() -
 def test_bullets_are_marks(line: str, answer: bool) -> None:
     """Numbers are the article's own."""
     assert is_bulleted(line) == answer
+
+
+def test_a_plain_list_of_links_is_related_and_a_menu_is_not() -> None:
+    """Three titles in a row, each a link, need no heading; short links are a menu."""
+    titles = [Block(f"催收短信的第{n}种写法", "p", 10, links=(f"催收短信的第{n}种写法",)) for n in "一二三"]
+    menu = [Block(f"栏目{n}", "p", 3, links=(f"栏目{n}",)) for n in "一二三"]
+
+    assert list(read_related(titles)) == [block.text for block in titles]
+    assert list(read_related([*titles[:2], *menu])) == []
 
 
 def test_sentences_are_no_link_titles() -> None:
