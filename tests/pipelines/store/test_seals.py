@@ -1,0 +1,63 @@
+"""The checksum of a ledger at rest vouches for every byte, and never cries wolf."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.store import seals
+from pipelines.store.ledger import Ledger
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A sealed ledger."""
+    with Ledger.open(tmp_path) as ledger:
+        ledger.discover(["http://farm-a.example.com/1"], source="farm")
+    return tmp_path / "state" / "ledger.sqlite"
+
+
+def test_closed_ledger_is_sealed(path: Path) -> None:
+    """Closing leaves a checksum that `sha256sum -c` understands."""
+    assert seals.seal_path(path).read_text().endswith("  ledger.sqlite\n")
+    assert seals.broken(path) == []
+
+
+def test_any_changed_byte_breaks_the_seal(path: Path) -> None:
+    """Also bytes that SQLite does not care about."""
+    content = path.read_bytes()
+    for at in range(0, len(content), 1_999):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        assert seals.broken(path)
+    path.write_bytes(content)
+    assert seals.broken(path) == []
+
+
+def test_open_ledger_has_no_seal(path: Path) -> None:
+    """While it is written to, and after a kill, there is nothing to compare."""
+    with Ledger.open(path.parent.parent):
+        assert not seals.seal_path(path).exists()
+        assert seals.broken(path) == []
+    assert seals.seal_path(path).exists()
+
+
+def test_reading_leaves_the_seal_alone(path: Path) -> None:
+    """Who only reads changes no byte."""
+    content = path.read_bytes()
+    with Ledger.open(path.parent.parent, read_only=True) as ledger:
+        assert ledger.problems() == []
+        assert ledger.counts().urls == {"queued": 1}
+    assert path.read_bytes() == content
+    assert seals.broken(path) == []
+
+
+def test_ledger_with_a_reader_is_not_sealed_half(path: Path) -> None:
+    """A reader in the middle of a look may hold the last pages up: then there is no seal, rather than a wrong one."""
+    data = path.parent.parent
+    with Ledger.open(data, read_only=True) as reader:
+        with Ledger.open(data) as writer:
+            writer.discover(["http://farm-a.example.com/2"], source="farm")
+        assert seals.broken(path) == []
+        assert reader.counts().urls == {"queued": 2}
+    assert seals.broken(path) == []
