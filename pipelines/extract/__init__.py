@@ -12,7 +12,7 @@ from datetime import datetime
 
 from pipelines.errors import UnreadablePage
 from pipelines.extract.assemble import Parts, from_html, from_text
-from pipelines.extract.charset import decode
+from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
 from pipelines.extract.tree import is_html, parse
 from pipelines.text.boilerplate import drop_boilerplate
@@ -45,18 +45,24 @@ def extract(
     parts = _html(decoded.text, url, fetched_at) if is_markup else from_text(decoded.text, fetched_at)
     if not (parts.lines or parts.title):
         raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
+    return _article(parts, decoded, url, is_html=is_markup)
+
+
+def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Article:
+    """The fields of the parts; boilerplate lines leave the body and are kept with their rule."""
     cleaned = drop_boilerplate("\n".join(parts.lines))
+    author, date = parts.byline.author, parts.byline.date
     return Article(
         text=cleaned.text,
         url=url,
         canonical_url=canonical_url(url, parts.meta.canonical, parts.meta.base),
         site=site_of(url),
         title=parts.title,
-        author=parts.byline.author.name if parts.byline.author else None,
-        author_raw=parts.byline.author.raw if parts.byline.author else None,
-        published_at=parts.byline.date.at if parts.byline.date else None,
-        published_at_raw=parts.byline.date.raw if parts.byline.date else None,
-        published_precision=parts.byline.date.precision if parts.byline.date else None,
+        author=author.name if author else None,
+        author_raw=author.raw if author else None,
+        published_at=date.at if date else None,
+        published_at_raw=date.raw if date else None,
+        published_precision=date.precision if date else None,
         section=parts.byline.section,
         site_name=parts.meta.site_name,
         view_count=parts.byline.views,
@@ -66,7 +72,7 @@ def extract(
         charset_confidence=decoded.confidence,
         lost_bytes=decoded.lost_bytes,
         is_public=parts.meta.is_public,
-        is_html=is_markup,
+        is_html=is_html,
         left_out=tuple((edit.rule, edit.before.strip("\n")) for edit in cleaned.edits if edit.before.strip()),
     )
 
