@@ -54,7 +54,7 @@ def _stages(text: str) -> Iterator[Text]:
     for step in trace(text):
         edits = step.cleaned.edits
         if edits:
-            yield plain(f"{step.stage}: {len(edits)} changes", "bold")
+            yield plain(f"{step.stage} ({len(edits)})", "bold")
         for edit in edits:
             yield show_edit(step.before, edit)
 

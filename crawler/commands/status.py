@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.columns import Columns
 from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from crawler import run_stats
 from crawler.command import OK, add_data_option
@@ -40,8 +41,10 @@ class Command(Base):
         with Ledger.open(data, read_only=True) as ledger:
             runs, failures = ledger.runs(_RUNS), ledger.failures(_FAILURES)
         out = console()
-        for part in (*_figures(summary), *_history(runs, failures), *_release(data, summary)):
-            out.print(part, soft_wrap=False)
+        for part in (*_figures(summary), *_history(runs, failures)):
+            out.print(part, "", sep="\n", soft_wrap=False)
+        for line in _release(data, summary):
+            out.print(line)
         return OK
 
 
@@ -71,7 +74,7 @@ def _history(runs: list[Run], failures: list[Failure]) -> Iterator[RenderableTyp
     names = (run_stats.READ, run_stats.KEPT, run_stats.REJECTED, run_stats.FAILED, run_stats.KNOWN)
     table = _table("Last runs", "run", "what", "started (UTC)", "ended", *names)
     for run in runs:
-        what = f"{run.kind} {', '.join(run.sources)}"
+        what = run.kind if run.sources == (run.kind,) else f"{run.kind} {', '.join(run.sources)}"
         started = f"{run.started_at:%Y-%m-%d %H:%M:%S}"
         counts = [f"{run.stats.get(name, 0):,}" for name in names]
         table.add_row(*map(plain, (str(run.id), what, started, run.reason or "still running", *counts)))
@@ -84,7 +87,7 @@ def _history(runs: list[Run], failures: list[Failure]) -> Iterator[RenderableTyp
         yield last
 
 
-def _release(data: Path, summary: Summary) -> Iterator[RenderableType]:
+def _release(data: Path, summary: Summary) -> Iterator[Text]:
     """Where the newest release lies and the three lines that load it."""
     if summary.version is None:
         yield plain(f"No release yet: lendersms release --data {data}")
@@ -118,4 +121,4 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _side_by_side(*tables: Table) -> Columns:
-    return Columns(tables, padding=(0, 4, 1, 0))
+    return Columns(tables, padding=(0, 4))
