@@ -60,8 +60,8 @@ class Block:
 
     @property
     def is_linked(self) -> bool:
-        """Whether most of it is link text."""
-        return self.link_chars * 2 > len(self.text)
+        """Whether most of it is link text; for a list item a quarter is enough, the rest being date, name and count."""
+        return self.link_chars * (4 if self.tag == "li" else 2) > len(self.text)
 
     @property
     def marks(self) -> int:
