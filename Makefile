@@ -48,7 +48,7 @@ sample: $(READY) ## make the committed sample release anew
 	$(BIN)/python -m crawler.practice.sample $(PRACTICE)/sample
 
 readme: $(READY) ## write the generated parts of README.md anew
-	$(BIN)/python tests/readme.py --write
+	$(BIN)/python -m tests.readme --write
 
 lock: ## pin every dependency anew, with hashes and without host names; needs uv
 	uv pip compile --universal --python-version 3.11 pyproject.toml --extra dev --generate-hashes \

@@ -1,0 +1,64 @@
+"""What README.md says is what the program does."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+_CHANGING_RE = re.compile(r"\d{4}[-.]\d\d[-.]\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?|\b\d+(?:\.\d+)? (?:s|seconds)\b| +|─+")
+"""What differs between two runs of the same thing: dates, times, durations, and the widths of columns they fill."""
+
+
+@pytest.fixture(scope="module")
+def readme() -> ModuleType:
+    """The script that makes the generated parts."""
+    spec = importlib.util.spec_from_file_location("readme", ROOT / "tests" / "readme.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["repair", "row", "columns", "commands", "summary"])
+def test_a_generated_part_is_what_the_program_says_now(readme: ModuleType, name: str) -> None:
+    """Run `make readme` when this fails: a part is older than the code."""
+    made = readme.fill(README, {name: readme.PARTS[name]})
+    assert f"<!-- generated: {name} -->" in README
+    assert _CHANGING_RE.sub("#", made) == _CHANGING_RE.sub("#", README)
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_every_python_block_runs(code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A reader may paste any of them."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path))
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - the README's own code, as a reader runs it
+
+
+@pytest.mark.parametrize("line", re.findall(r"^\$ make (\w+)$", README, re.MULTILINE))
+def test_every_make_command_is_there(line: str) -> None:
+    """The Makefile has each target the README names."""
+    assert re.search(rf"^{line}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_way_for_saved_pages_works(tmp_path: Path) -> None:
+    """The two commands under 'Your own sources' make a release of a folder of saved pages."""
+    pages = tmp_path / "saved-pages"
+    pages.mkdir()
+    shutil.copy(ROOT / "tests" / "fixtures" / "saved" / "complaint.txt", pages)
+    block = re.search(r"```console\n(\$ lendersms import .*?)```", README, re.DOTALL)
+    assert block
+    for line in block[1].replace("$ lendersms", str(Path(sys.executable).parent / "lendersms")).splitlines():
+        assert os.system(f"cd {tmp_path} && {line} > {tmp_path}/out 2>&1") == 0, (tmp_path / "out").read_text()  # noqa: S605 - as a reader types it
+    assert (tmp_path / "datasets" / "mine" / "latest" / "manifest.json").is_file()
