@@ -73,7 +73,8 @@ def to_document(article: Article) -> Document:
         section=_line(article.section),
         site_name=_line(article.site_name),
         comments=tuple(
-            replace(each, text=clean_line(each.text), author=_line(each.author)) for each in article.comments
+            replace(each, text=clean_line(each.text), author=_line(each.author), role=_line(each.role))
+            for each in article.comments
         ),
         related=tuple(filter(None, map(clean_line, article.related))),
     )

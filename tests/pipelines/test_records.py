@@ -186,12 +186,12 @@ def test_document_texts_are_clean() -> None:
         Article(
             text="後來發現這是詐騙(piàn)短信。",
             title="催收簡(jiǎn)訊",
-            comments=(Comment(text="我也收到過(guò)", author="小張"),),
+            comments=(Comment(text="我也收到過(guò)", author="小張", role="實習律師"),),
             related=("逾期怎麼辦", ""),
         )
     )
     assert document.body.text == "后来发现这是诈骗短信。"
-    assert document.comments[0].text == "我也收到过"
+    assert document.comments[0] == Comment(text="我也收到过", author="小张", role="实习律师")
     assert document.related == ("逾期怎么办",)
 
 
