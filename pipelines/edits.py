@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -146,12 +145,19 @@ def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
         grown = sum(len(edit.after) - len(edit.before) for edit in ones)
         if not twos:
             out += ones
+        elif len(group) == 1:
+            out.append(_moved(twos[0], -shift))
         else:
             low, high = group[0].low, max(span.high for span in group)
-            after = apply(middle[low:high], (replace(e, start=e.start - low, end=e.end - low) for e in twos))
+            after = apply(middle[low:high], (_moved(edit, -low) for edit in twos))
             out += _merged(original, (low - shift, high - shift - grown), (ones, twos), after)
         shift += grown
     return tuple(out) if _is_change(original, out) else ()
+
+
+def _moved(edit: Edit, by: int) -> Edit:
+    """The same edit so many characters further on."""
+    return Edit(edit.rule, edit.start + by, edit.end + by, edit.before, edit.after, edit.score)
 
 
 def _merged(
