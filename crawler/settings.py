@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-BOT_NAME = "lender-sms-complaints"
+from pipelines.lexicon import robots
+
+BOT_NAME = robots.AGENT
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
 

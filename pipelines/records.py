@@ -11,7 +11,6 @@ what every edit replaced are scrubbed here, and whoever wrote a comment is `<人
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC
 from hashlib import sha256
@@ -20,16 +19,13 @@ from pipelines.extract import extract
 from pipelines.labels.lenders import find_lenders
 from pipelines.labels.messages import find_messages
 from pipelines.labels.relevance import judge
+from pipelines.lexicon import robots
 from pipelines.schema import PIPELINE_VERSION
 from pipelines.text import clean, clean_line
 from pipelines.text.privacy import KINDS, redact
 from pipelines.types import Article, Comment, Document, Edit, Kept, Outcome, RawPage, Record, Rejected, Verdict
 
 _COMMENTER = "<人名>"
-_CLOSING = frozenset({"noindex", "none", "noai"})
-"""Directives of X-Robots-Tag by which a site keeps a page out of indexes or of machine learning."""
-_VALUED = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
-"""Directives that have a value behind a colon; any other name before a colon is a robot's."""
 _PRIVACY = "privacy."
 """What the rule ids of the stage that scrubs personal data begin with."""
 _KIND_OF = {kind.placeholder: kind.name for kind in KINDS}
@@ -81,9 +77,7 @@ def to_document(article: Article) -> Document:
 
 
 def forbids_keeping(page: RawPage) -> bool:
-    """Return whether the response headers ask that the page be kept out of indexes, or reserve text mining.
-
-    Directives for one robot by its name (`googlebot: noindex`) are not addressed to us.
+    """Return whether the response headers close the page to us, by the rules that hold for its meta elements too.
 
     >>> from datetime import datetime
     >>> def forbids(*headers: tuple[str, str]) -> bool:
@@ -94,20 +88,10 @@ def forbids_keeping(page: RawPage) -> bool:
     (False, False)
     """
     return any(
-        (name == "tdm-reservation" and value.strip() == "1")
-        or (name == "x-robots-tag" and not _CLOSING.isdisjoint(_directives(value)))
+        (name == "tdm-reservation" and robots.reserves_mining(value))
+        or (name == "x-robots-tag" and robots.forbids(value))
         for name, value in page.headers
     )
-
-
-def _directives(robots_tag: str) -> Iterator[str]:
-    """The directives of an X-Robots-Tag that address every robot: a name before a colon ends them."""
-    for part in robots_tag.lower().split(","):
-        name, colon, _ = part.partition(":")
-        if not colon:
-            yield name.strip()
-        elif name.strip() not in _VALUED:
-            return
 
 
 def _line(text: str | None) -> str | None:

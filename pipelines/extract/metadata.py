@@ -7,12 +7,13 @@ byline use them to confirm what the page shows, or where it shows nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
+
+from pipelines.lexicon import robots
 
 _PUBLISHED_NAMES: Final = (
     "article:published_time",
@@ -30,7 +31,6 @@ _PUBLISHED_NAMES: Final = (
     "dcterms.created",
 )
 _AUTHOR_NAMES: Final = ("author", "article:author", "og:article:author", "dc.creator", "byl")
-_CLOSED_WORDS: Final = frozenset({"noindex", "none", "noai", "noarchive"})
 _LONGEST_VALUE: Final = 500
 """Characters of a title or meta value that are read; a page may put megabytes there."""
 _LONGEST_JSON: Final = 500_000
@@ -59,6 +59,7 @@ class _Found:
 
     values: dict[str, str] = field(default_factory=dict)
     robots: list[str] = field(default_factory=list)
+    """Contents of the robots elements that speak to us."""
 
     def first(self, names: tuple[str, ...]) -> str | None:
         return next((self.values[name] for name in names if name in self.values), None)
@@ -83,7 +84,9 @@ def read_metadata(root: etree._Element) -> Metadata:
         canonical=_href(root, "link", "canonical") or found.values.get("og:url"),
         base=next((element.get("href") for element in root.iter("base") if element.get("href")), None),
         section=found.values.get("article:section"),
-        is_public=not _CLOSED_WORDS.intersection(found.robots) and found.values.get("tdm-reservation") != "1",
+        is_public=not (
+            any(map(robots.forbids, found.robots)) or robots.reserves_mining(found.values.get("tdm-reservation", ""))
+        ),
     )
 
 
@@ -95,8 +98,8 @@ def _metas(root: etree._Element) -> _Found:
         value = _spaced(element.get("content") or "")
         if name and value:
             found.values.setdefault(name, value)
-        if name in {"robots", "googlebot"}:
-            found.robots += re.findall(r"[a-z]+", value.lower())
+        if name in robots.ADDRESSES:
+            found.robots.append(value)
     return found
 
 

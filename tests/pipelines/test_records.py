@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,11 +16,12 @@ from hypothesis import strategies as st
 from pipelines.edits import apply
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
-from pipelines.records import forbids_keeping, read_page, to_document
+from pipelines.records import read_page, to_document
 from pipelines.schema import PIPELINE_VERSION, SCHEMA
 from pipelines.types import Article, Comment, Kept, Outcome, RawPage, Record, Rejected
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
+ROBOTS = json.loads((Path(__file__).parents[1] / "cases/robots/asked.json").read_text("utf-8"))
 URL = "http://news.example.com/a/17.html"
 PLACES = ("title", "body", "below", "byline", "text", "meta", "related", "glossed")
 PARAGRAPHS = (
@@ -149,27 +151,30 @@ def test_short_page_is_rejected() -> None:
     assert outcome.reason == "too_short"
 
 
-@pytest.mark.parametrize(
-    ("head", "headers"),
-    [
-        ('<meta name="robots" content="noindex">', ()),
-        ("", (("x-robots-tag", "noindex"),)),
-        ("", (("x-robots-tag", "noarchive, NoAI"),)),
-        ("", (("tdm-reservation", "1"),)),
-    ],
-)
-def test_page_that_forbids_it_leaves_nothing(head: str, headers: tuple[tuple[str, str], ...]) -> None:
-    """A page that asks not to be kept is recorded without title and text."""
-    outcome = read_page(page(html(head=head), headers=headers))
-    assert isinstance(outcome, Rejected)
-    assert (outcome.reason, outcome.title, outcome.text) == ("not_public", None, "")
-    assert outcome.url == URL
+@pytest.mark.parametrize("case", ROBOTS, ids=[case["label"] for case in ROBOTS])
+@pytest.mark.parametrize("place", ["meta", "header"])
+def test_header_and_meta_element_decide_alike(case: dict[str, str], place: str) -> None:
+    """A page that asks not to be kept leaves neither title nor text, wherever it asks; any other is kept."""
+    name, value = case["name"], case["original"]
+    if place == "meta":
+        outcome = read_page(
+            page(html(head=f'<meta name="{name.replace("x-robots-tag", "robots")}" content="{value}">'))
+        )
+    else:
+        outcome = read_page(page(html(), headers=((name, value),)))
+    if case["fixed"] == "kept":
+        assert isinstance(outcome, Kept)
+    else:
+        assert isinstance(outcome, Rejected)
+        assert (outcome.reason, outcome.title, outcome.text) == ("not_public", None, "")
+        assert outcome.url == URL
 
 
-@pytest.mark.parametrize("value", ["all", "otherbot: noindex", "unavailable_after: 25 Jun 2027", "nofollow", ""])
-def test_headers_that_do_not_forbid(value: str) -> None:
-    """Directives for other robots, or about something else, are no refusal."""
-    assert not forbids_keeping(page(b"", headers=(("x-robots-tag", value), ("tdm-reservation", "0"))))
+def test_a_meta_element_for_another_robot_is_not_for_us() -> None:
+    """`googlebot` is spoken to by name, as in a header."""
+    assert isinstance(read_page(page(html(head='<meta name="googlebot" content="noindex">'))), Kept)
+    forbidden = read_page(page(html(head='<meta name="lender-sms-complaints" content="noindex">')))
+    assert isinstance(forbidden, Rejected)
 
 
 @pytest.mark.parametrize("body", [b"", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4])
