@@ -7,10 +7,12 @@ Ledger and parts keep rows of that shape, and a release takes its configs out of
 
 from __future__ import annotations
 
+import operator
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -24,7 +26,7 @@ from pipelines.types import Comment, Edit, Kept, Mention, Message, Outcome, RawP
 Row: TypeAlias = dict[str, Any]
 """One row as plain values: what `to_pylist` gives for it."""
 
-Change: TypeAlias = Callable[[Any], Any]
+Conversion: TypeAlias = Callable[[Any], Any]
 
 _HEADER = pa.struct([("name", pa.string()), ("value", pa.string())])
 
@@ -41,8 +43,11 @@ PAGES_SCHEMA: pa.Schema = pa.schema(
 )
 """Raw pages, field for field as `RawPage` has them."""
 
+_REPAIRS = ("edits", "left_out")
+"""What `Kept` holds beside its record."""
+
 OUTCOMES_SCHEMA: pa.Schema = pa.schema(
-    [*SCHEMA, REPAIRS_SCHEMA.field("edits"), REJECTED_SCHEMA.field("reason"), REJECTED_SCHEMA.field("score")],
+    [*SCHEMA, *map(REPAIRS_SCHEMA.field, _REPAIRS), REJECTED_SCHEMA.field("reason"), REJECTED_SCHEMA.field("score")],
     metadata=SCHEMA.metadata,
 )
 """Kept and rejected pages in one table: `reason` is null exactly where the page was kept."""
@@ -110,14 +115,19 @@ def outcome_to_row(outcome: Outcome) -> Row:
     """Return an outcome as one row of `OUTCOMES_SCHEMA`."""
     if isinstance(outcome, Rejected):
         return {**_NULLS, **_to_row(outcome)}
-    return {**_NULLS, **_to_row(outcome.record), "edits": _CHANGES["edits"](outcome.edits)}
+    repairs = {name: _EXACT[name](getattr(outcome, name)) for name in _REPAIRS}
+    return {**_NULLS, **_to_row(outcome.record), **repairs}
 
 
 def row_to_outcome(row: Row) -> Outcome:
     """Return the outcome a row of `OUTCOMES_SCHEMA` holds."""
     if row["reason"] is not None:
         return Rejected(**{field.name: row[field.name] for field in fields(Rejected)})
-    return Kept(record=_record(row), edits=tuple(Edit(**edit) for edit in row["edits"] or ()))
+    return Kept(
+        record=_record(row),
+        edits=tuple(Edit(**edit) for edit in row["edits"] or ()),
+        left_out=tuple((each["rule"], each["line"]) for each in row["left_out"] or ()),
+    )
 
 
 def kept_of(outcomes: pa.Table) -> pa.Table:
@@ -126,9 +136,10 @@ def kept_of(outcomes: pa.Table) -> pa.Table:
 
 
 def repairs_of(outcomes: pa.Table) -> pa.Table:
-    """Return the edits of the kept rows that have any, as `REPAIRS_SCHEMA` has them."""
-    has_edits = pc.field("reason").is_null() & (pc.list_value_length(pc.field("edits")) > 0)
-    return outcomes.filter(has_edits).select(REPAIRS_SCHEMA.names).cast(REPAIRS_SCHEMA)
+    """Return what was done to the bodies of the kept rows, where anything was, as `REPAIRS_SCHEMA` has it."""
+    done = (pc.list_value_length(pc.field(name)) > 0 for name in _REPAIRS)
+    was_repaired = pc.field("reason").is_null() & reduce(operator.or_, done)
+    return outcomes.filter(was_repaired).select(REPAIRS_SCHEMA.names).cast(REPAIRS_SCHEMA)
 
 
 def rejected_of(outcomes: pa.Table) -> pa.Table:
@@ -136,7 +147,7 @@ def rejected_of(outcomes: pa.Table) -> pa.Table:
     return outcomes.filter(pc.field("reason").is_valid()).select(REJECTED_SCHEMA.names).cast(REJECTED_SCHEMA)
 
 
-def walk(kind: pa.DataType, leaf: Callable[[pa.DataType], Change | None]) -> Change:
+def walk(kind: pa.DataType, leaf: Callable[[pa.DataType], Conversion | None]) -> Conversion:
     """Return the function that changes a value of that type: `leaf` says what becomes of the scalars in it.
 
     Lists and structs become lists and dicts; a struct may come as a dict, a dataclass or a tuple in field order.
@@ -156,7 +167,7 @@ def walk(kind: pa.DataType, leaf: Callable[[pa.DataType], Change | None]) -> Cha
     return lambda value: None if value is None else change(value)
 
 
-def _members(value: Any, members: Sequence[tuple[str, Change]]) -> Row:  # noqa: ANN401 - any of three shapes
+def _members(value: Any, members: Sequence[tuple[str, Conversion]]) -> Row:  # noqa: ANN401 - any of three shapes
     if isinstance(value, dict):
         return {name: change(value.get(name)) for name, change in members}
     if isinstance(value, tuple):
@@ -164,7 +175,7 @@ def _members(value: Any, members: Sequence[tuple[str, Change]]) -> Row:  # noqa:
     return {name: change(getattr(value, name)) for name, change in members}
 
 
-def _exact(kind: pa.DataType) -> Change | None:
+def _exact(kind: pa.DataType) -> Conversion | None:
     """What a scalar becomes so that Arrow gives the same value back."""
     if pa.types.is_timestamp(kind):
         return _utc
@@ -181,7 +192,7 @@ def _float32(value: float) -> float:
     return float(struct.unpack("f", struct.pack("f", value))[0])
 
 
-_CHANGES: dict[str, Change] = {
+_EXACT: dict[str, Conversion] = {
     column.name: walk(column.type, _exact) for schema in (OUTCOMES_SCHEMA, PAGES_SCHEMA) for column in schema
 }
 
@@ -189,14 +200,14 @@ _NULLS: Row = dict.fromkeys(OUTCOMES_SCHEMA.names)
 
 
 def _to_row(value: RawPage | Record | Rejected) -> Row:
-    return {field.name: _CHANGES[field.name](getattr(value, field.name)) for field in fields(value)}
+    return {field.name: _EXACT[field.name](getattr(value, field.name)) for field in fields(value)}
 
 
 def _batch(values: Iterable[RawPage | Record], schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([_to_row(value) for value in values], schema=schema)
 
 
-_REVIVED: dict[str, Change] = {
+_REVIVED: dict[str, Conversion] = {
     "comments": lambda items: tuple(Comment(**item) for item in items),
     "lenders": lambda items: tuple(Mention(**item) for item in items),
     "messages": lambda items: tuple(

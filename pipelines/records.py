@@ -4,8 +4,8 @@
 the same row through Scrapy, through `import` and in a batch. What only the whole collection can tell (duplicates,
 split, when a page was first seen) is null here and filled by the store and the release.
 
-Personal data leaves here in no field: texts are scrubbed by the text stages, the other fields that a page fills and
-what every edit replaced are scrubbed here, and whoever wrote a comment is `<人名>`.
+Personal data leaves here in no field: texts are scrubbed by the text stages; what is told as printed (raw fields, what
+an edit replaced, lines left out) is scrubbed here; and whoever wrote a comment is `<人名>`.
 """
 
 from __future__ import annotations
@@ -20,15 +20,13 @@ from pipelines.labels.lenders import find_lenders
 from pipelines.labels.messages import find_messages
 from pipelines.labels.relevance import judge
 from pipelines.lexicon import robots
-from pipelines.schema import PIPELINE_VERSION
-from pipelines.text import clean, clean_line
-from pipelines.text.privacy import KINDS, redact
-from pipelines.types import Article, Comment, Document, Edit, Kept, Outcome, RawPage, Record, Rejected, Verdict
+from pipelines.schema import COMMENTER, PIPELINE_VERSION
+from pipelines.text import LINE_STAGES, clean, clean_line
+from pipelines.text.privacy import redact
+from pipelines.types import Article, Cleaned, Comment, Document, Edit, Kept, Outcome, RawPage, Record, Rejected, Verdict
 
-_COMMENTER = "<人名>"
 _PRIVACY = "privacy."
 """What the rule ids of the stage that scrubs personal data begin with."""
-_KIND_OF = {kind.placeholder: kind.name for kind in KINDS}
 _FEWEST_DIGITS = 5
 """Shorter numbers reach nobody."""
 _NOT_PUBLIC = Verdict(keep=False, reason="not_public", score=0.0)
@@ -45,9 +43,7 @@ def read_page(page: RawPage) -> Outcome:
     >>> read_page(page).reason
     'too_short'
     """
-    article = extract(
-        page.body, page.final_url or page.url, content_type=page.header("content-type"), fetched_at=page.fetched_at
-    )
+    article = read_article(page)
     if not article.is_public or forbids_keeping(page):
         return _rejected(page, to_document(replace(article, text="", title=None)), _NOT_PUBLIC)
     document = to_document(article)
@@ -55,25 +51,37 @@ def read_page(page: RawPage) -> Outcome:
     return _kept(page, document, verdict) if verdict.keep else _rejected(page, document, verdict)
 
 
+def read_article(page: RawPage) -> Article:
+    """Return the article of a page, as `extract` finds it with all that the page is known by."""
+    url, content_type = page.final_url or page.url, page.header("content-type")
+    return extract(page.body, url, content_type=content_type, fetched_at=page.fetched_at)
+
+
 def to_document(article: Article) -> Document:
     """Return an article with clean texts: the body by all stages, every other text by those for lines.
 
     >>> to_document(Article(text="他收到短信。", title="短信")).title
     '短信'
+    >>> to_document(Article(text="打13812345678", author="甲1@mail.example", author_raw="作者:甲1@mail.example")).pii
+    (('email', 1), ('mobile', 1))
     """
-    return Document(
+    body, lines = clean(article.text), _LineCleaner(Counter())
+    author, author_raw = clean(article.author or "", LINE_STAGES), _scrub(article.author_raw or "")
+    published_at_raw = _scrub(article.published_at_raw or "")
+    document = Document(
         article=article,
-        body=clean(article.text),
-        title=_line(article.title),
-        author=_line(article.author),
-        section=_line(article.section),
-        site_name=_line(article.site_name),
-        comments=tuple(
-            replace(each, text=clean_line(each.text), author=_line(each.author), role=_line(each.role))
-            for each in article.comments
-        ),
-        related=tuple(filter(None, map(clean_line, article.related))),
+        body=body,
+        title=lines(article.title),
+        author=author.text or None,
+        author_raw=author_raw.text or None,
+        published_at_raw=published_at_raw.text or None,
+        section=lines(article.section),
+        site_name=lines(article.site_name),
+        comments=tuple(map(lines.comment, article.comments)),
+        related=tuple(filter(None, map(lines, article.related))),
     )
+    pii = lines.pii + _pii(body) + _pii(published_at_raw) + (_pii(author) | _pii(author_raw))
+    return replace(document, pii=tuple(sorted(pii.items())))
 
 
 def forbids_keeping(page: RawPage) -> bool:
@@ -94,9 +102,26 @@ def forbids_keeping(page: RawPage) -> bool:
     )
 
 
-def _line(text: str | None) -> str | None:
-    """A text of one line, clean; None where nothing is left of it."""
-    return clean_line(text) or None if text else None
+@dataclass(frozen=True, slots=True)
+class _LineCleaner:
+    """Cleans the short texts of one article, and counts by kind the personal data it takes out of them."""
+
+    pii: Counter[str]
+
+    def __call__(self, text: str | None) -> str | None:
+        """The text, clean; None where nothing is left of it."""
+        line = clean(text or "", LINE_STAGES)
+        self.pii.update(_pii(line))
+        return line.text or None
+
+    def comment(self, comment: Comment) -> Comment:
+        """The comment, clean; its author's name, which no row shows, is told as it is and counts with the row."""
+        author = clean_line(comment.author or "") or None
+        return replace(comment, text=self(comment.text) or "", author=author, role=self(comment.role))
+
+
+def _pii(cleaned: Cleaned) -> Counter[str]:
+    return Counter(dict(cleaned.signals.pii))
 
 
 def _kept(page: RawPage, document: Document, verdict: Verdict) -> Kept:
@@ -119,7 +144,8 @@ def _kept(page: RawPage, document: Document, verdict: Verdict) -> Kept:
         pipeline_version=PIPELINE_VERSION,
     )
     row = _with_surroundings(_with_labels(_with_address(row, page, document.article), document), document)
-    return Kept(record=row, edits=tuple(map(_scrub_edit, body.edits)))
+    left_out = tuple((rule, _scrub(line).text) for rule, line in document.article.left_out)
+    return Kept(record=row, edits=tuple(map(_scrub_edit, body.edits)), left_out=left_out)
 
 
 def _with_address(row: Record, page: RawPage, article: Article) -> Record:
@@ -143,25 +169,25 @@ def _with_labels(row: Record, document: Document) -> Record:
         lenders=find_lenders(row.text, document.title),
         label_source="rules",
         script=document.body.signals.script,
-        changes=document.body.changes,
+        changes=document.changes,
     )
 
 
 def _with_surroundings(row: Record, document: Document) -> Record:
-    """The row, with the texts around its body, scrubbed, and the count of all personal data found."""
-    article, scrub = document.article, _Scrubber(Counter(dict(document.body.signals.pii)))
-    row = replace(
+    """The row, with the texts around its body and the count of all personal data, commenters without their names."""
+    names = Counter(name=sum(comment.author is not None for comment in document.comments))
+    return replace(
         row,
-        title=scrub(document.title),
-        section=scrub(document.section),
-        site_name=scrub(document.site_name),
-        author=scrub(document.author),
-        author_raw=scrub(article.author_raw),
-        published_at_raw=scrub(article.published_at_raw),
-        comments=tuple(map(scrub.comment, document.comments)),
-        related=tuple(map(scrub.text, document.related)),
+        title=document.title,
+        section=document.section,
+        site_name=document.site_name,
+        author=document.author,
+        author_raw=document.author_raw,
+        published_at_raw=document.published_at_raw,
+        comments=tuple(replace(each, author=each.author and COMMENTER) for each in document.comments),
+        related=document.related,
+        pii=tuple(sorted((Counter(dict(document.pii)) + names).items())),
     )
-    return replace(row, pii=tuple(sorted((+scrub.counts).items())))
 
 
 def _rejected(page: RawPage, document: Document, verdict: Verdict) -> Rejected:
@@ -174,7 +200,7 @@ def _rejected(page: RawPage, document: Document, verdict: Verdict) -> Rejected:
         url=page.url or None,
         site=document.article.site or None,
         source=page.source,
-        title=_Scrubber(Counter())(document.title),
+        title=document.title,
         text=text,
         fetched_at=page.fetched_at,
         http_status=page.status,
@@ -193,45 +219,22 @@ def _digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class _Scrubber:
-    """Takes personal data out of one row's short texts, and counts by kind what it or the text stages took."""
-
-    counts: Counter[str]
-
-    def __call__(self, text: str | None) -> str | None:
-        return self.text(text) if text else None
-
-    def text(self, text: str) -> str:
-        """The text with placeholders for what was personal."""
-        scrubbed = redact(text).text
-        self.counts.update(_placeholders(scrubbed))
-        return scrubbed
-
-    def comment(self, comment: Comment) -> Comment:
-        """The comment without its author's name."""
-        self.counts["name"] += bool(comment.author)
-        author = _COMMENTER if comment.author else None
-        return replace(comment, text=self.text(comment.text), role=self(comment.role), author=author)
-
-
 def _scrub_edit(edit: Edit) -> Edit:
     """The edit without the personal data it replaced or dropped; span and `after`, which the row shows, stay.
 
     An edit of the privacy stage keeps nothing of what it replaced: some numbers are known only by the words around them.
-    In what another stage dropped, a number may still hide under damage, so it is looked for in the mended line as well.
     """
-    if _PRIVACY in edit.rule:
-        return replace(edit, before=edit.after)
-    if len(edit.before) < _FEWEST_DIGITS:
-        return edit
-    before = redact(edit.before).text
-    if sum(map(str.isdigit, before)) >= _FEWEST_DIGITS or "@" in before:
-        mended = clean_line(before)
-        before = mended if _placeholders(mended).total() > _placeholders(before).total() else before
-    return replace(edit, before=before)
+    return replace(edit, before=edit.after if _PRIVACY in edit.rule else _scrub(edit.before).text)
 
 
-def _placeholders(text: str) -> Counter[str]:
-    """How often each kind of personal data was replaced in a text."""
-    return +Counter({name: text.count(f"<{placeholder}>") for placeholder, name in _KIND_OF.items()})
+def _scrub(printed: str) -> Cleaned:
+    """A text as printed, without personal data; where a number hides under damage, the mended line stands for it."""
+    if len(printed) < _FEWEST_DIGITS:
+        return Cleaned(text=printed)
+    found = redact(printed)
+    if sum(map(str.isdigit, found.text)) >= _FEWEST_DIGITS or "@" in found.text:
+        mended = clean(found.text, LINE_STAGES)
+        if hidden := _pii(mended):
+            pii = tuple(sorted((_pii(found) + hidden).items()))
+            return replace(mended, signals=replace(mended.signals, pii=pii))
+    return found

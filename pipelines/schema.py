@@ -14,6 +14,9 @@ SCHEMA_VERSION = 1
 PIPELINE_VERSION = "0.1.0"
 """Changes whenever any output text or label may change; every row records it."""
 
+COMMENTER = "<人名>"
+"""What stands for the name of whoever wrote a comment."""
+
 Described: TypeAlias = tuple[str, pa.DataType, str]
 
 _STRING, _INT = pa.string(), pa.int32()
@@ -35,7 +38,7 @@ COLUMNS: tuple[Described, ...] = (
     (
         "comments",
         pa.list_(pa.struct([("author", _STRING), ("role", _STRING), ("posted_on", pa.date32()), ("text", _STRING)])),
-        "Readers' comments, out of the body; their authors' names are replaced by `<人名>`.",
+        f"Readers' comments, out of the body; their authors' names are replaced by `{COMMENTER}`.",
     ),
     ("related", pa.list_(_STRING), "Titles of related links that stood in or under the body."),
     ("section", _STRING, "The section of the site the page stands in, from its breadcrumb or header line."),
@@ -108,11 +111,15 @@ COLUMNS: tuple[Described, ...] = (
         ),
         "Quality signals of the text.",
     ),
-    ("changes", _CHANGES, "How often each repair rule changed the body; every edit is in the `repairs` config."),
+    (
+        "changes",
+        _CHANGES,
+        "How often each rule changed the body or left a line of it out, as the `repairs` config lists them; navigation, and what has a column of its own (byline, comments), is counted nowhere.",
+    ),
     (
         "pii",
         pa.list_(pa.struct([("kind", _STRING), ("count", _INT)])),
-        "Personal data replaced, by kind; never the values.",
+        "Personal data replaced in the text and around it, by kind; `name` counts commenters. Never the values.",
     ),
     ("cluster_id", _STRING, "Rows with the same text share it."),
     ("template_id", _STRING, "Rows with the same text under another lender, or other numbers, share it."),
@@ -148,6 +155,11 @@ REPAIRS_COLUMNS: tuple[Described, ...] = (
             )
         ),
         "Every change of the body, as spans of the extracted text; personal data in them is replaced.",
+    ),
+    (
+        "left_out",
+        pa.list_(pa.struct([("rule", _STRING), ("line", _STRING)])),
+        "Boilerplate lines that stood in the body and are not in the extracted text; personal data in them is replaced.",
     ),
 )
 

@@ -9,7 +9,8 @@ byline carry China's offset, those of the crawl are UTC.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
@@ -117,8 +118,6 @@ class Signals:
     """Censor masks left standing."""
     dropped_words: int = 0
     """Places where a word was lost: restored, collapsed or only flagged."""
-    spam_words: int = 0
-    generator_traces: int = 0
     pii: tuple[tuple[str, int], ...] = ()
     """(kind, count), sorted by kind; never the values."""
 
@@ -143,11 +142,12 @@ class Cleaned:
         >>> Cleaned(text="", edits=edits).changes
         (('gloss.pinyin', 1), ('script.t2s', 1), ('space', 1))
         """
-        counts: dict[str, int] = {}
-        for edit in self.edits:
-            for rule in edit.rule.split("+"):
-                counts[rule] = counts.get(rule, 0) + 1
-        return tuple(sorted(counts.items()))
+        return _tally(rule for edit in self.edits for rule in edit.rule.split("+"))
+
+
+def _tally(rules: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """(rule, count), sorted by rule."""
+    return tuple(sorted(Counter(rules).items()))
 
 
 Stage: TypeAlias = Callable[[str], Cleaned]
@@ -156,16 +156,33 @@ Stage: TypeAlias = Callable[[str], Cleaned]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An article whose texts are clean and simplified."""
+    """An article whose texts are clean and simplified, and free of personal data but for commenters' names."""
 
     article: Article
     body: Cleaned
     title: str | None = None
     author: str | None = None
+    author_raw: str | None = None
+    """As printed, without personal data; so too `published_at_raw`."""
+    published_at_raw: str | None = None
     section: str | None = None
     site_name: str | None = None
     comments: tuple[Comment, ...] = ()
     related: tuple[str, ...] = ()
+    pii: tuple[tuple[str, int], ...] = ()
+    """(kind, count) of the personal data replaced in all of these texts, sorted by kind; a datum of the byline counts
+    once, though it may stand in `author` and `author_raw`."""
+
+    @property
+    def changes(self) -> tuple[tuple[str, int], ...]:
+        """How often each rule changed the body or left a line of it out, sorted by rule.
+
+        >>> article = Article(text="", left_out=(("boilerplate.label", "导语"),))
+        >>> Document(article=article, body=Cleaned(text="", edits=(Edit("space", 0, 1, " ", ""),))).changes
+        (('boilerplate.label', 1), ('space', 1))
+        """
+        edited = (rule for edit in self.body.edits for rule in edit.rule.split("+"))
+        return _tally([*edited, *(rule for rule, _ in self.article.left_out)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,10 +278,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A page that became a row, with every edit of its body, personal data in them already replaced."""
+    """A page that became a row, with all that was done to its body; personal data in that is already replaced."""
 
     record: Record
     edits: tuple[Edit, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    """(rule, line) of each boilerplate line that stood in the body and is not in the text that `edits` speak of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,8 @@ from crawler.command import Command as Base
 from crawler.saved_pages import SavedPage, read_pages
 from crawler.terminal import console, json_line, printable
 from pipelines.errors import UnreadablePage
-from pipelines.extract import extract
 from pipelines.labels.lenders import find_lenders
-from pipelines.records import to_document
+from pipelines.records import read_article, to_document
 from pipelines.types import Comment, Document
 
 
@@ -44,9 +43,8 @@ def documents(paths: list[str]) -> Iterator[tuple[str, Document]]:
         if not isinstance(found, SavedPage):
             complain(found.message)
             continue
-        page = found.page
         try:
-            article = extract(page.body, page.url, content_type=page.header("content-type"), fetched_at=page.fetched_at)
+            article = read_article(found.page)
         except UnreadablePage as error:
             complain(f"{found.path}: {error}")
         else:
@@ -66,7 +64,7 @@ def describe(path: str, document: Document) -> dict[str, object]:
         "comments": [_comment(comment) for comment in document.comments],
         "related": list(document.related),
         "lenders": [asdict(mention) for mention in find_lenders(body.text, document.title)],
-        "changes": dict(body.changes),
+        "changes": dict(document.changes),
         "masked_words": body.signals.masked_words,
     }
 
@@ -84,7 +82,7 @@ def readable(path: str, document: Document) -> str:
         "comments": [f"{comment.author or '?'}: {comment.text}" for comment in document.comments],
         "related": list(document.related),
         "lenders": [mention.mention for mention in find_lenders(body.text, document.title)],
-        "changes": [f"{rule} × {count}" for rule, count in body.changes],
+        "changes": [f"{rule} × {count}" for rule, count in document.changes],
     }
     lists = ["\n".join([f"[{name}]", *(f"- {line}" for line in lines)]) for name, lines in foot.items() if lines]
     head = [f"# {document.title or path}", " · ".join(filter(None, byline))]

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pyarrow as pa
 
-from pipelines.arrow import OUTCOMES_SCHEMA, Change, Row, walk
+from pipelines.arrow import OUTCOMES_SCHEMA, Conversion, Row, walk
 
 VOLATILE = frozenset({"fetched_at", "last_seen", "http_status", "warc_file", "warc_offset"})
 """Columns that say when and where a page was met again, not what it says: no part of a row's version."""
@@ -46,10 +46,10 @@ def _iso(value: object) -> str:
     raise TypeError(f"a row holds no {type(value).__name__}")
 
 
-def _parsed(kind: pa.DataType) -> Change | None:
+def _parsed(kind: pa.DataType) -> Conversion | None:
     if pa.types.is_timestamp(kind):
         return datetime.fromisoformat
     return date.fromisoformat if pa.types.is_date(kind) else None
 
 
-_REVIVED: dict[str, Change] = {column.name: walk(column.type, _parsed) for column in OUTCOMES_SCHEMA}
+_REVIVED: dict[str, Conversion] = {column.name: walk(column.type, _parsed) for column in OUTCOMES_SCHEMA}

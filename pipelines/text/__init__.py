@@ -44,21 +44,28 @@ from pipelines.types import Cleaned, Edit, Signals, Stage
 
 __all__ = ["LINE_STAGES", "STAGES", "Step", "clean", "clean_line", "trace"]
 
-LINE_STAGES: Final[tuple[Stage, ...]] = (
+_BEFORE_LINES: Final[tuple[Stage, ...]] = (
     strip_invisible,
     remove_glosses,
     strip_markup,
     drop_blank_lines,
     to_simplified,
+)
+"""What must be done before whole lines are judged."""
+
+_WITHIN_LINES: Final[tuple[Stage, ...]] = (
     restore_dropped,
     mark_masks,
     redact,
     widen_punctuation,
     collapse_spaces,
 )
+"""What is done to the lines that stay."""
+
+LINE_STAGES: Final[tuple[Stage, ...]] = (*_BEFORE_LINES, *_WITHIN_LINES)
 """For texts of one line: no line is dropped."""
 
-STAGES: Final[tuple[Stage, ...]] = (*LINE_STAGES[:5], drop_boilerplate, drop_repeats, *LINE_STAGES[5:])
+STAGES: Final[tuple[Stage, ...]] = (*_BEFORE_LINES, drop_boilerplate, drop_repeats, *_WITHIN_LINES)
 """For bodies."""
 
 _MOST_PASSES: Final = 8
@@ -98,8 +105,8 @@ def trace(text: str, stages: Sequence[Stage] = STAGES) -> Iterator[Step]:
             return
 
 
-def clean(text: str) -> Cleaned:
-    r"""Repair the body of an article: all stages, with every edit as a span of `text`.
+def clean(text: str, stages: Sequence[Stage] = STAGES) -> Cleaned:
+    r"""Repair a text, the body of an article unless other `stages` are given, with every edit as a span of `text`.
 
     Never raises on str, and cleaning a clean text changes nothing.
 
@@ -111,20 +118,6 @@ def clean(text: str) -> Cleaned:
     >>> clean("银行发来短信，说欠款。").edits
     ()
     """
-    return _fold(text, STAGES)
-
-
-def clean_line(text: str) -> str:
-    """Repair a title, a link text or a comment: as `clean`, but no line is dropped, and only the text is told.
-
-    >>> clean_line("頻繁收到短信怎麼辦?")
-    '频繁收到短信怎么办？'
-    """
-    return _fold(text, LINE_STAGES).text
-
-
-def _fold(text: str, stages: Sequence[Stage]) -> Cleaned:
-    """Compose the edits of all steps and add up what they saw."""
     edits: tuple[Edit, ...] = ()
     signals, now = Signals(), text
     for step in trace(text, stages):
@@ -133,6 +126,15 @@ def _fold(text: str, stages: Sequence[Stage]) -> Cleaned:
         signals = _add(signals, step)
         now = step.cleaned.text
     return Cleaned(text=now, edits=edits, signals=signals)
+
+
+def clean_line(text: str) -> str:
+    """Repair a title, a link text or a comment: as `clean`, but no line is dropped, and only the text is told.
+
+    >>> clean_line("頻繁收到短信怎麼辦?")
+    '频繁收到短信怎么办？'
+    """
+    return clean(text, LINE_STAGES).text
 
 
 def _add(signals: Signals, step: Step) -> Signals:
@@ -150,8 +152,6 @@ def _add(signals: Signals, step: Step) -> Signals:
         script=signals.script or first.script,
         masked_words=signals.masked_words + first.masked_words,
         dropped_words=signals.dropped_words + first.dropped_words,
-        spam_words=signals.spam_words + first.spam_words,
-        generator_traces=signals.generator_traces + first.generator_traces,
         pii=tuple(sorted(pii.items())),
     )
 

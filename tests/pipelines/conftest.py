@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import fields
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeAlias
+from types import UnionType
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import strategies as st
 
+from pipelines.schema import COMMENTER, PIPELINE_VERSION
 from pipelines.store.ledger import Ledger
 from pipelines.types import Comment, Edit, Kept, Mention, Message, Outcome, Record, Rejected
 
@@ -44,7 +45,7 @@ def _kept(number: int, **given: Any) -> Kept:  # noqa: ANN401 - any field of a r
         "site": "example.com",
         "source": "practice",
         "title": f"第{number}篇",
-        "comments": (Comment(text="我也收到过", author="<人名>", posted_on=START.date()), Comment(text="别理它")),
+        "comments": (Comment(text="我也收到过", author=COMMENTER, posted_on=START.date()), Comment(text="别理它")),
         "related": ("还有一篇", "再来一篇"),
         "messages": (Message(text="请尽快还款", start=0, end=5, signature=lender, amounts=("300元", "5元")),),
         "published_at": START + timedelta(hours=number),
@@ -62,7 +63,7 @@ def _kept(number: int, **given: Any) -> Kept:  # noqa: ANN401 - any field of a r
         "http_status": 200,
         "raw_sha256": _digest(f"raw {number}"),
         "text_sha256": _digest(text),
-        "pipeline_version": "0.1.0",
+        "pipeline_version": PIPELINE_VERSION,
     }
     return Kept(record=Record(**{**row, **given}), edits=(Edit("gloss.pinyin", 0, 4, "(yǎ)", "", 0.9),))
 
@@ -80,7 +81,7 @@ def _rejected(number: int, reason: str = "no_message") -> Rejected:
         fetched_at=START,
         raw_sha256=_digest(f"raw {number}"),
         text_sha256=_digest(text),
-        pipeline_version="0.1.0",
+        pipeline_version=PIPELINE_VERSION,
     )
 
 
@@ -128,7 +129,6 @@ _TIMES = st.datetimes(
 )
 _FLOATS = st.floats(0, 1, width=32)
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-_COUNTS = st.lists(st.tuples(_TEXTS, st.integers(0, 9)), max_size=3).map(tuple)
 _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "quality": st.none()
     | st.fixed_dictionaries(
@@ -142,43 +142,45 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     ),
     "issues": st.none()
     | st.lists(st.fixed_dictionaries({"label": _TEXTS, "score": _FLOATS, "evidence": _TEXTS})).map(tuple),
-    "changes": _COUNTS,
-    "pii": _COUNTS,
+}
+"""Fields whose types say less than their columns."""
+
+
+_OURS = (Record, Rejected, Comment, Mention, Message, Edit)
+_WITHIN_COLUMNS: dict[type, st.SearchStrategy[Any]] = {
+    int: st.integers(0, 100),
+    float: _FLOATS,
+    str: _TEXTS,
+    datetime: _TIMES,
+    date: st.dates(),
 }
 
 
-def _any(kind: type[Any]) -> st.SearchStrategy[Any]:
-    """Any value of one of our types, within what its columns hold."""
-    hints = {int: st.integers(0, 100), float: _FLOATS, str: _TEXTS, datetime: _TIMES}
-    ordinary = {each.name: str(each.type) for each in fields(kind) if each.name not in _SPECIAL}
-    special = {each.name: _SPECIAL[each.name] for each in fields(kind) if each.name in _SPECIAL}
-    return st.builds(kind, **special, **{name: _column(annotation, hints) for name, annotation in ordinary.items()})
+def _any(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - a type, or what typing makes of several
+    """Any value that a type hint allows, within what its column holds."""
+    if hint in _OURS:
+        hints = get_type_hints(hint)
+        return st.builds(hint, **{name: _any(each) for name, each in hints.items()} | _special(hints))
+    if get_origin(hint) is tuple:
+        members = [_any(each) for each in get_args(hint) if each is not ...]
+        return st.lists(*members, max_size=2).map(tuple) if get_args(hint)[-1] is ... else st.tuples(*members)
+    if get_origin(hint) is UnionType:
+        return st.one_of(*map(_any, get_args(hint)))
+    return _WITHIN_COLUMNS[hint] if hint in _WITHIN_COLUMNS else st.from_type(hint)
 
 
-def _column(annotation: str, hints: dict[type, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
-    """The strategy of a field's annotation, such as `tuple[Comment, ...] | None`."""
-    name = annotation.removesuffix(" | None")
-    known = {kind.__name__: values for kind, values in hints.items()} | {
-        "Precision": st.sampled_from(["second", "day"]),
-        "bool": st.booleans(),
-        "date": st.dates(),
-    }
-    if name.startswith("tuple["):
-        inner = name.removeprefix("tuple[").removesuffix(", ...]")
-        values = (
-            known[inner]
-            if inner in known
-            else _any({"Comment": Comment, "Mention": Mention, "Message": Message}[inner])
-        )
-        strategy: st.SearchStrategy[Any] = st.lists(values, max_size=2).map(tuple)
-    else:
-        strategy = known[name]
-    return strategy | st.none() if annotation.endswith(" | None") else strategy
+def _special(names: Iterable[str]) -> dict[str, st.SearchStrategy[Any]]:
+    return {name: _SPECIAL[name] for name in names if name in _SPECIAL}
 
 
 @pytest.fixture(scope="session")
 def outcomes() -> st.SearchStrategy[Outcome]:
     """Any outcome a page can have."""
-    kept = st.builds(Kept, record=_any(Record), edits=st.lists(_any(Edit), max_size=2).map(tuple))
+    kept = st.builds(
+        Kept,
+        record=_any(Record),
+        edits=_any(tuple[Edit, ...]),
+        left_out=_any(tuple[tuple[str, str], ...]),
+    )
     either: st.SearchStrategy[Outcome] = kept | _any(Rejected)
     return either

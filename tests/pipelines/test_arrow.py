@@ -73,13 +73,15 @@ def test_time_without_zone_is_refused(kept: Callable[..., Kept]) -> None:
 
 
 def test_configs_are_taken_out_of_outcomes(kept: Callable[..., Kept], rejected: Callable[..., Rejected]) -> None:
-    """Kept and rejected rows part; only rows with edits have repairs."""
+    """Kept and rejected rows part; only rows with edits or with lines left out have repairs."""
     untouched = Kept(record=kept(2).record)
-    table = pa.Table.from_batches([outcomes_to_batch([kept(1), untouched, rejected(3)])])
+    shortened = Kept(record=kept(4).record, left_out=(("boilerplate.label", "导语"),))
+    table = pa.Table.from_batches([outcomes_to_batch([kept(1), untouched, rejected(3), shortened])])
     assert kept_of(table).schema.equals(SCHEMA, check_metadata=True)
-    assert kept_of(table).num_rows == 2
+    assert kept_of(table).num_rows == 3
     assert repairs_of(table).schema.equals(REPAIRS_SCHEMA, check_metadata=True)
-    assert repairs_of(table)["id"].to_pylist() == [kept(1).record.id]
+    assert repairs_of(table)["id"].to_pylist() == [kept(1).record.id, kept(4).record.id]
+    assert repairs_of(table)["left_out"].to_pylist() == [[], [{"rule": "boilerplate.label", "line": "导语"}]]
     assert rejected_of(table).schema.equals(REJECTED_SCHEMA, check_metadata=True)
     assert rejected_of(table)["reason"].to_pylist() == ["no_message"]
 
