@@ -51,8 +51,29 @@ def _check_selector(selector: str) -> str:
     return selector
 
 
+_CRON_VALUES = (
+    *(frozenset(map(str, numbers)) for numbers in (range(60), range(24), range(1, 32), range(1, 13))),
+    frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"}),
+)
+"""What the five fields may hold; days have names, since programs disagree on the number of Sunday."""
+_CRON_ITEM_RE = re.compile(r"(?:\*|(\w+)(?:-(\w+))?)(?:/[1-9]\d*)?")  # all, a value or a range, and a step
+
+
+def _check_schedule(schedule: str) -> str:
+    fields = schedule.split()
+    if len(fields) != len(_CRON_VALUES) or not all(map(_is_cron_field, fields, _CRON_VALUES)):
+        raise ValueError(f"{schedule!r} is no cron expression: write minute, hour, day, month, weekday: 30 4 * * mon")
+    return schedule
+
+
+def _is_cron_field(field: str, values: frozenset[str]) -> bool:
+    items = [_CRON_ITEM_RE.fullmatch(item) for item in field.split(",")]
+    return all(item is not None and values.issuperset(filter(None, item.groups())) for item in items)
+
+
 Url: TypeAlias = Annotated[str, AfterValidator(_check_url)]
 Regex: TypeAlias = Annotated[str, AfterValidator(_check_regex)]
+Schedule: TypeAlias = Annotated[str, AfterValidator(_check_schedule)]
 Selector: TypeAlias = Annotated[str, AfterValidator(_check_selector)]
 Host: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 
@@ -102,7 +123,7 @@ class Source(_Table):
     deny: tuple[Regex, ...] = ()
     """A URL that matches one of these is never asked, whatever else it matches."""
     politeness: Politeness = Politeness()
-    schedule: str | None = None
+    schedule: Schedule | None = None
     """When to collect it: a cron expression with day names, such as `30 4 * * mon`."""
     enabled: bool = True
     """Whether a bare `collect` takes it; by its name it can always be collected."""
@@ -132,9 +153,7 @@ class Source(_Table):
         >>> [source.covers(u) for u in ("http://m.example.com/1", "https://badexample.com/", "file://example.com/1")]
         [True, False, False]
         """
-        parts = urlsplit(url)
-        host = f".{parts.hostname or ''}"
-        return parts.scheme in {"http", "https"} and any(host.endswith(f".{domain}") for domain in self.domains)
+        return urlsplit(url).scheme in {"http", "https"} and lies_on(url, self.domains)
 
     def wants(self, url: str) -> bool:
         """Tell whether `url` is an article of this source.
@@ -145,6 +164,16 @@ class Source(_Table):
         """
         found = not self.article or any(re.search(pattern, url) for pattern in self.article)
         return found and self.covers(url) and not any(re.search(pattern, url) for pattern in self.deny)
+
+
+def lies_on(url: str, domains: Iterable[str]) -> bool:
+    """Tell whether the host of `url` is one of `domains` or lies under one.
+
+    >>> lies_on("http://m.example.com/1", ["example.com"]), lies_on("http://badexample.com/", ["example.com"])
+    (True, False)
+    """
+    host = f".{urlsplit(url).hostname or ''}"
+    return any(host.endswith(f".{domain}") for domain in domains)
 
 
 def load(folder: Path = SOURCES) -> tuple[Source, ...]:

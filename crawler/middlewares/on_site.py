@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+
+from crawler.registry import lies_on
 
 
 class OffSite(IgnoreRequest):
@@ -35,7 +36,6 @@ class OnSite:
         Raises:
             OffSite: the others.
         """
-        host = f".{urlsplit(request.url).hostname or ''}"
         domains = getattr(self._crawler.spider, "allowed_domains", ())
-        if not any(host.endswith(f".{domain}") for domain in domains):
+        if not lies_on(request.url, domains):
             raise OffSite(f"{request.url}: not on {', '.join(domains)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,32 @@ def test_a_full_file_is_read_field_by_field(tmp_path: Path) -> None:
         False,
         False,
     )
+
+
+def test_the_source_of_the_manual_loads(tmp_path: Path) -> None:
+    """The file that CONTRIBUTING.md shows may be taken as it stands, and it finds articles."""
+    manual = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text("utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", manual, re.DOTALL)
+    write(tmp_path, "example-forum", shown)
+    (source,) = load(tmp_path)
+    assert source.wants("https://forum.example.com/loans/17.html")
+    assert not source.wants("https://forum.example.com/loans/tag/17.html")
+    assert source.listing.next
+
+
+@pytest.mark.parametrize("schedule", ["30 4 * * mon", "*/15 8-18 1,15 * *", "0 0 * 1-6/2 mon-fri", "5 4 * * sat,sun"])
+def test_a_schedule_is_a_cron_expression(schedule: str) -> None:
+    """Five fields of numbers, ranges, lists and steps; days of the week by name."""
+    assert Source(name="a", feeds=RSS, schedule=schedule).schedule == schedule
+
+
+@pytest.mark.parametrize(
+    "schedule", ["", "daily", "30 4 * *", "60 4 * * mon", "30 24 * * mon", "0 0 0 * *", "30 4 * * 1"]
+)
+def test_a_schedule_that_is_none_is_refused(schedule: str) -> None:
+    """A mistyped time is found when the file is loaded, not when the run never starts."""
+    with pytest.raises(ValueError, match="no cron expression"):
+        Source(name="a", feeds=RSS, schedule=schedule)
 
 
 def test_a_folder_is_loaded_in_order_of_names(tmp_path: Path) -> None:
