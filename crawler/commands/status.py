@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler import run_stats
-from crawler.command import OK, add_data_option
-from crawler.command import Command as Base
+from crawler.base_command import OK, add_data_option
+from crawler.base_command import Command as Base
 from crawler.terminal import console, plain
 from pipelines.publish.summary import Summary, summarise
 from pipelines.store.ledger import Ledger
@@ -79,10 +79,9 @@ def _history(runs: list[Run], failures: list[Failure]) -> Iterator[RenderableTyp
         counts = [f"{run.stats.get(name, 0):,}" for name in names]
         table.add_row(*map(plain, (str(run.id), what, started, run.reason or "still running", *counts)))
     yield table
-    still_open = [failure for failure in failures if failure.is_open]
-    if still_open:
+    if failures:
         last = _table("Last failures", "reason", "address")
-        for failure in still_open:
+        for failure in failures:
             last.add_row(plain(failure.reason), plain(failure.url))
         yield last
 

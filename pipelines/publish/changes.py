@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
@@ -23,31 +23,29 @@ _CONFIGS = {kind.name: kind.config for kind in KINDS}
 _BATCH = 1_000
 """Rows that are Python values at once."""
 
-CHANGES_COLUMNS: tuple[tuple[str, str], ...] = (
-    ("config", "default, rejected or repairs."),
-    ("id", "The row's id in that config."),
-    ("change", "added, changed or removed."),
-    ("reason", "What changed (columns), where a removed row went, or `new`."),
-    ("version", "The row's version: a hash of all but when and where the page was met; null where removed."),
-    ("version_before", "Its version in the release before; null where added."),
-)
 
-CHANGES_SCHEMA: pa.Schema = pa.schema(
-    [pa.field(name, pa.string(), metadata={"description": meaning}) for name, meaning in CHANGES_COLUMNS],
-    metadata={"schema_version": str(SCHEMA_VERSION)},
-)
+def _meaning(description: str) -> Any:  # noqa: ANN401 - what `field` gives is of the field's own type
+    return field(metadata={"description": description})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One row version that came, went or took another's place; fields as in `CHANGES_COLUMNS`."""
+class RowChange:
+    """One row version that came, went or took another's place: a row of `changes.parquet`."""
 
-    config: str
-    id: str
-    change: str
-    reason: str
-    version: str | None
-    version_before: str | None
+    config: str = _meaning("default, rejected or repairs.")
+    id: str = _meaning("The row's id in that config.")
+    change: str = _meaning("added, changed or removed.")
+    reason: str = _meaning("What changed (columns), where a removed row went, or `new`.")
+    version: str | None = _meaning(
+        "The row's version: a hash of all but when and where the page was met; null where removed."
+    )
+    version_before: str | None = _meaning("Its version in the release before; null where added.")
+
+
+CHANGES_SCHEMA: pa.Schema = pa.schema(
+    [pa.field(each.name, pa.string(), metadata=dict(each.metadata)) for each in fields(RowChange)],
+    metadata={"schema_version": str(SCHEMA_VERSION)},
+)
 
 
 def versions(tables: Tables) -> dict[Key, str]:
@@ -75,14 +73,14 @@ def content_sha256(found: Versions) -> str:
     return digest.hexdigest()
 
 
-def compare(before: Tables, after: Tables) -> list[Change]:
+def compare(before: Tables, after: Tables) -> list[RowChange]:
     """Return all changes, sorted by config and id."""
     old, new = versions(before), versions(after)
     touched = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     both = {key for key in touched if key in old and key in new}
     was, now = _picked(before, both), _picked(after, both)
     return [
-        Change(
+        RowChange(
             *key,
             _change(key, old, new),
             _columns(was[key], now[key]) if key in both else _reason(key, old, new),
@@ -119,14 +117,12 @@ def _reason(key: Key, old: Versions, new: Versions) -> str:
     return f"now in {other}" if (other, row_id) in new else "gone"
 
 
-def changes_table(changes: list[Change]) -> pa.Table:
+def changes_table(changes: list[RowChange]) -> pa.Table:
     """Return the changes as a table of `CHANGES_SCHEMA`."""
-    columns = zip(*map(astuple, changes), strict=True) if changes else ([] for _ in CHANGES_COLUMNS)
-    arrays = dict(zip(("config", "id", "change", "reason", "version", "version_before"), columns, strict=True))
-    return pa.table({name: pa.array(arrays[name], pa.string()) for name in CHANGES_SCHEMA.names}, schema=CHANGES_SCHEMA)
+    return pa.Table.from_pylist([asdict(each) for each in changes], schema=CHANGES_SCHEMA)
 
 
-def changes_text(version: str, previous: str | None, changes: list[Change]) -> str:
+def changes_text(version: str, previous: str | None, changes: list[RowChange]) -> str:
     """Return CHANGES.md: the counts; every change stands in `changes.parquet`."""
     counts = Counter((each.config, each.change, each.reason) for each in changes)
     since = f"Against {previous}." if previous else "The first release."

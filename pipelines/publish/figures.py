@@ -48,9 +48,8 @@ def _duplicates(rows: pa.Table) -> dict[str, int]:
 
 
 def _tally(values: Iterable[str | None]) -> dict[str, int]:
-    """Counts, most frequent first, equals by name; nulls do not count."""
-    counts = Counter(value for value in values if value is not None)
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    """How often each value is there; nulls do not count."""
+    return _ranked(Counter(value for value in values if value is not None))
 
 
 def _summed(column: pa.ChunkedArray, name: str) -> dict[str, int]:
@@ -58,6 +57,11 @@ def _summed(column: pa.ChunkedArray, name: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for each in pc.list_flatten(column).to_pylist():
         counts[each[name]] += each["count"]
+    return _ranked(counts)
+
+
+def _ranked(counts: Counter[str]) -> dict[str, int]:
+    """Counts, most frequent first, equals by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

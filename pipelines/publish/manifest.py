@@ -14,9 +14,10 @@ from typing import Any
 
 from pipelines.errors import DamagedData
 from pipelines.store import parquet
-from pipelines.store.files import sha256_of
+from pipelines.store.files import BROKEN, sha256_of
 
 NAME = "manifest.json"
+CURE = "restore it from a copy, or remove this release's folder and run `lendersms release`: the parts hold its rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +84,5 @@ def read(folder: Path) -> Manifest:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedData(f"{path}: cannot be read ({error}); {CURE}") from error
     if render(manifest) != content:
-        raise DamagedData(f"{path}: its bytes are not those of its checksum; {CURE}")
+        raise DamagedData(f"{path}: {BROKEN}; {CURE}")
     return manifest
-
-
-CURE = "restore it from a copy, or remove this release's folder and run `lendersms release`: the parts hold its rows"

@@ -17,7 +17,6 @@ from pipelines.lexicon.lenders import names
 from pipelines.publish import card, changes, croissant, manifest
 from pipelines.publish.figures import measure
 from pipelines.publish.manifest import Manifest
-from pipelines.publish.summary import Summary, summarise
 from pipelines.publish.tables import Tables, assemble, read_tables, write_tables
 from pipelines.publish.versions import newest_version, next_version, order
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
@@ -35,7 +34,6 @@ class Release:
     path: Path
     is_new: bool
     """False where nothing changed since the newest release: that one is returned."""
-    summary: Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
         raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
     with Ledger.open(data) as ledger:
         published, is_new = _publish(ledger, version, today or datetime.now(UTC).date())
-    return Release(version=published, path=releases_path(data) / published, is_new=is_new, summary=summarise(data))
+    return Release(version=published, path=releases_path(data) / published, is_new=is_new)
 
 
 def _publish(ledger: Ledger, version: str | None, today: date) -> tuple[str, bool]:

@@ -11,13 +11,15 @@ from pipelines.errors import DamagedData, DataError
 from pipelines.publish import card, changes, manifest
 from pipelines.publish.figures import measure
 from pipelines.publish.manifest import File, Manifest
-from pipelines.publish.tables import KINDS, read_tables
+from pipelines.publish.tables import KINDS, Tables, read_tables
 from pipelines.publish.versions import all_versions
 from pipelines.schema import SCHEMA_VERSION
 from pipelines.store import parquet, parts
-from pipelines.store.files import sha256_of
+from pipelines.store.files import damage_of
 from pipelines.store.layout import latest_path, ledger_path, part_path, releases_path
 from pipelines.store.ledger import Ledger
+
+_LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from the parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,6 @@ def verify(data: Path) -> list[Finding]:
         *_latest(data),
         *(each for version in all_versions(data) for each in _release(data, version)),
     ]
-
-
-_LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from the parts"
 
 
 def _ledger(data: Path) -> Iterator[Finding]:
@@ -89,12 +88,10 @@ def _files(folder: Path, promised: Manifest) -> Iterator[Finding]:
 
 
 def _damage(path: Path, file: File) -> str | None:
-    if not path.is_file():
-        return "is missing"
-    if path.stat().st_size != file.bytes:
+    if path.is_file() and path.stat().st_size != file.bytes:
         return f"has {path.stat().st_size} bytes, the manifest says {file.bytes}"
-    if sha256_of(path) != file.sha256:
-        return "its bytes are not those of its checksum"
+    if problem := damage_of(path, file.sha256):
+        return problem
     if file.rows is not None and (rows := parquet.read_metadata(path).num_rows) != file.rows:
         return f"has {rows} rows, the manifest says {file.rows}"
     return None
@@ -116,12 +113,20 @@ def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
     except (OSError, DataError) as error:
         yield Finding(folder, str(error), manifest.CURE)
         return
-    is_current = promised.schema_version == SCHEMA_VERSION
-    for kind in KINDS:
-        if is_current and kind.name in tables and not tables[kind.name].schema.equals(kind.schema):
-            yield Finding(folder / "data", f"the columns of {kind.name} are not those of the schema", manifest.CURE)
+    if promised.schema_version == SCHEMA_VERSION:
+        yield from _columns(folder, tables)
     if changes.content_sha256(changes.versions(tables)) != promised.content_sha256:
         yield Finding(folder / manifest.NAME, "its rows are not those of its content digest", manifest.CURE)
+    yield from _leaks(folder, tables)
+
+
+def _columns(folder: Path, tables: Tables) -> Iterator[Finding]:
+    for kind in KINDS:
+        if kind.name in tables and not tables[kind.name].schema.equals(kind.schema):
+            yield Finding(folder / "data", f"the columns of {kind.name} are not those of the schema", manifest.CURE)
+
+
+def _leaks(folder: Path, tables: Tables) -> Iterator[Finding]:
     for column in ("cluster_id", "template_id"):
         groups = [(group, split) for split in SPLITS if split in tables for group in tables[split][column].to_pylist()]
         yield from (

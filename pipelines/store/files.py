@@ -61,10 +61,29 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those it lies in, where they are missing."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def sha256_of(path: Path) -> str:
     """Return the hex digest of a file."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+BROKEN = "its bytes are not those of its checksum"
+"""What is wrong with a file whose content changed."""
+
+
+def damage_of(path: Path, sha256: str) -> str | None:
+    """Return what is wrong with a file that should have that digest, or None."""
+    if not path.is_file():
+        return "is missing"
+    return None if sha256_of(path) == sha256 else BROKEN
 
 
 def cannot_write(path: Path, error: OSError) -> DataError:

@@ -18,7 +18,7 @@ from pipelines.arrow import Row
 from pipelines.errors import DataError
 from pipelines.store import adoption, seals, staging
 from pipelines.store.database import Database, Lock
-from pipelines.store.files import cannot_write
+from pipelines.store.files import cannot_write, make_folder
 from pipelines.store.layout import ledger_path
 from pipelines.store.reports import Counts, Failure, Run
 from pipelines.store.staging import Part
@@ -219,9 +219,12 @@ class Ledger:
         ]
 
     def failures(self, limit: int) -> list[Failure]:
-        """Return the last failures, newest first."""
-        columns = "url, source, run, reason, detail, failed_at, is_open"
-        found = self._database.query(f"SELECT {columns} FROM failures ORDER BY id DESC LIMIT ?", (limit,))  # noqa: S608 - a constant
+        """Return the last failures that stand, newest first; what was read since, or is asked again, is none."""
+        columns = "url, source, run, reason, detail, failed_at"
+        found = self._database.query(
+            f"SELECT {columns} FROM failures WHERE is_open ORDER BY id DESC LIMIT ?",  # noqa: S608 - a constant
+            (limit,),
+        )
         return [
             Failure(
                 url=url,
@@ -230,9 +233,8 @@ class Ledger:
                 reason=reason,
                 detail=detail,
                 failed_at=datetime.fromisoformat(failed_at),
-                is_open=bool(is_open),
             )
-            for url, source, run, reason, detail, failed_at, is_open in found
+            for url, source, run, reason, detail, failed_at in found
         ]
 
     def parts(self) -> list[Part]:
@@ -263,8 +265,8 @@ class Ledger:
 
 
 def _lock(path: Path) -> Lock:
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         return Lock(path.parent / "lock")
     except OSError as error:
         raise cannot_write(path.parent, error) from error

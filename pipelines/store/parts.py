@@ -13,13 +13,14 @@ from pipelines.arrow import OUTCOMES_SCHEMA
 from pipelines.errors import DamagedData
 from pipelines.store import parquet, staging
 from pipelines.store.adoption import SYNTHETIC
-from pipelines.store.files import cannot_write, sha256_of
+from pipelines.store.files import damage_of, make_folder, sha256_of
 from pipelines.store.layout import part_path
 from pipelines.store.ledger import Ledger
 from pipelines.store.staging import Part
 
 ROWS_PER_PART = 10_000
 """As many rows as are held as Python values at once: some 100 MB."""
+CURE = "restore it from a copy, or import the raw pages again into a new folder"
 
 
 def seal(ledger: Ledger) -> None:
@@ -38,10 +39,7 @@ def _promise(ledger: Ledger) -> Part | None:
 
 def _write(ledger: Ledger, part: Part) -> None:
     path = part_path(ledger.data, part.number)
-    try:
-        path.parent.mkdir(exist_ok=True)
-    except OSError as error:
-        raise cannot_write(path.parent, error) from error
+    make_folder(path.parent)
     table = pa.Table.from_pylist(ledger.promised(part), schema=OUTCOMES_SCHEMA)
     parquet.write(path, table, metadata={SYNTHETIC: "true" if ledger.is_synthetic else "false"})
     sha256 = sha256_of(path)
@@ -70,14 +68,6 @@ def _newest_in(ledger: Ledger, part: Part) -> pa.Table:
     return table.set_column(at, table.schema.field(at), pa.array(moments, table.schema.field(at).type))
 
 
-CURE = "restore it from a copy, or import the raw pages again into a new folder"
-
-
 def damage(ledger: Ledger, part: Part) -> str | None:
     """Return what is wrong with a part's file, or None; a part that is only promised has no file to be wrong."""
-    if part.sha256 is None:
-        return None
-    path = part_path(ledger.data, part.number)
-    if not path.is_file():
-        return "is missing"
-    return None if sha256_of(path) == part.sha256 else "its bytes are not those of its checksum"
+    return None if part.sha256 is None else damage_of(part_path(ledger.data, part.number), part.sha256)

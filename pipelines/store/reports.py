@@ -39,7 +39,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """One address or file that could not be read."""
+    """One address or file that could not be read, and was not read since."""
 
     url: str
     source: str
@@ -47,5 +47,3 @@ class Failure:
     reason: str
     detail: str
     failed_at: datetime
-    is_open: bool
-    """False once it was read after all, or is asked again."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.errors import DataError
-from pipelines.store.files import cannot_write, sha256_of, sync, write_bytes
+from pipelines.store.files import BROKEN, cannot_write, sha256_of, sync, write_bytes
 
 
 def seal_path(ledger: Path) -> Path:
@@ -47,4 +47,4 @@ def broken(ledger: Path) -> list[str]:
         return []
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); set the rights right") from error
-    return [] if is_sound else ["its bytes are not those of its checksum"]
+    return [] if is_sound else [BROKEN]

@@ -5,36 +5,62 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
-import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.publish import card
 from pipelines.publish.features import features
+from pipelines.publish.figures import Figures, measure
+from pipelines.publish.releases import release
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
+from pipelines.store.ledger import Ledger
+from pipelines.types import Kept
 
 LABELS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=9)
 FIGURES = st.dictionaries(
-    st.sampled_from(["Rows", "Pages rejected", "Articles by site"]), st.dictionaries(LABELS, st.integers(0, 10**9))
+    st.sampled_from(["Repairs by rule", "Pages rejected", "Articles by site"]),
+    st.dictionaries(LABELS, st.integers(0, 10**9)),
 )
 
 
-@given(FIGURES)
-def test_printed_figures_can_be_read_back(found: dict[str, dict[str, int]]) -> None:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, kept: Callable[..., Kept]) -> Path:
+    """A small release."""
+    data = tmp_path_factory.mktemp("card")
+    with Ledger.open(data) as ledger:
+        for number in range(12):
+            ledger.finish("", kept(number), run=None)
+    return release(data, version="2026.11.21").path
+
+
+def rendered(folder: Path, found: Figures) -> str:
+    """The card of that release if it had these figures."""
+    return card.render(folder, "2026.11.21", found, synthetic=False)
+
+
+@settings(max_examples=25)
+@given(found=FIGURES)
+def test_printed_figures_can_be_read_back(folder: Path, found: dict[str, dict[str, int]]) -> None:
     """Whatever a label holds, bars and digits too, its number is found again."""
-    text = "\n".join(card._figures(found))
+    found = {"Rows": dict(measure(folder)["Rows"]), **found}
+    text = rendered(folder, found)
     assert card.read_figures(text) == {section: counts for section, counts in found.items() if counts}
+    assert card.check(text, found) == []
 
 
-@given(FIGURES.filter(lambda found: any(found.values())), st.data())
-def test_any_wrong_number_is_found(found: dict[str, dict[str, int]], data: st.DataObject) -> None:
+@settings(max_examples=25)
+@given(found=FIGURES.filter(lambda found: any(found.values())), data=st.data())
+def test_any_wrong_number_is_found(folder: Path, found: dict[str, dict[str, int]], data: st.DataObject) -> None:
     """One number that is not that of the data is named with both."""
     section = data.draw(st.sampled_from([name for name, counts in found.items() if counts]))
     label = data.draw(st.sampled_from(sorted(found[section])))
     printed = {**found, section: {**found[section], label: found[section][label] + 1}}
-    wrong = card._differences(section, card.read_figures("\n".join(card._figures(printed)))[section], found[section])
+    rows = {"Rows": measure(folder)["Rows"]}
+    wrong = card.check(rendered(folder, {**rows, **printed}), {**rows, **found})
     assert wrong == [f"{section}, {label}: the card says {found[section][label] + 1}, the data {found[section][label]}"]
 
 
@@ -55,7 +81,9 @@ def test_features_are_those_hugging_face_would_write() -> None:
     assert [features(schema) for schema in (SCHEMA, REJECTED_SCHEMA, REPAIRS_SCHEMA)] == theirs
 
 
-def test_types_are_written_without_arrows_item_names() -> None:
+def test_types_are_written_without_arrows_item_names(folder: Path) -> None:
     """The field table says list<struct<...>>, not what Arrow calls the items."""
-    kind = pa.list_(pa.struct([("rule", pa.string()), ("counts", pa.list_(pa.int32()))]))
-    assert card._type_name(kind) == "list<struct<rule: string, counts: list<int32>>>"
+    text = rendered(folder, measure(folder))
+    assert "| `changes` | `list<struct<rule: string, count: int32>>` |" in text
+    assert "| `left_out` | `list<struct<rule: string, line: string>>` |" in text
+    assert "amounts: list<string>" in text

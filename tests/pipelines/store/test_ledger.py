@@ -61,7 +61,20 @@ def test_failure_counts_until_the_page_is_read(tmp_path: Path, kept: Callable[..
         assert ledger.counts().failures == {"timeout": 1}
         ledger.finish(A, kept(1), run=run)
         assert ledger.counts().failures == {}
-        assert [failure.is_open for failure in ledger.failures(9)] == [False, False]
+        assert ledger.failures(9) == []
+
+
+def test_open_failures_do_not_hide_behind_mended_ones(tmp_path: Path, kept: Callable[..., Kept]) -> None:
+    """However many pages failed later and were read after all, what still fails is told."""
+    later = [f"{A}?{number}" for number in range(6)]
+    with Ledger.open(tmp_path) as ledger:
+        run = ledger.begin_run("collect", ["farm"])
+        ledger.discover([A, *later], source="farm")
+        for url in (A, *later):
+            ledger.fail(url, "timeout", source="farm", run=run)
+        for number, url in enumerate(later):
+            ledger.finish(url, kept(number), run=run)
+        assert [failure.url for failure in ledger.failures(5)] == [A]
 
 
 def test_failed_listings_are_asked_again_by_each_run(tmp_path: Path) -> None:

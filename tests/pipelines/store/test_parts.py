@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.arrow import row_to_outcome
-from pipelines.errors import DamagedData
+from pipelines.errors import DamagedData, DataError
 from pipelines.store import parquet, parts
 from pipelines.store.layout import ledger_path, part_numbers, part_path
 from pipelines.store.ledger import Ledger
@@ -70,15 +70,19 @@ def test_version_staged_while_a_part_is_half_made(data: Path, kept: Callable[...
     with Ledger.open(data) as ledger:
         parts.seal(ledger)
         wanted = part_path(data, 1).read_bytes()
-    with Ledger.open(data / "again") as ledger:
+    again = data / "again"
+    with Ledger.open(again) as ledger:
         for row in parquet.read(part_path(data, 1)).to_pylist():
             ledger.finish("", row_to_outcome(row), run=None)
-        parts._promise(ledger)
+        part_path(again, 1).parent.touch()  # a file where the folder of the parts must be
+        with pytest.raises(DataError, match="cannot be written"):
+            parts.seal(ledger)
+        part_path(again, 1).parent.unlink()
         ledger.finish("", kept(0, title="改过的标题"), run=None)
         parts.seal(ledger)
         assert [part.rows for part in ledger.parts()] == [60, 1]
         assert parts.newest(ledger)["title"][0].as_py() == "改过的标题"
-    assert part_path(data / "again", 1).read_bytes() == wanted
+    assert part_path(again, 1).read_bytes() == wanted
 
 
 def _flip(path: Path) -> None:
