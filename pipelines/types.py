@@ -12,8 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal, TypeAlias
+from datetime import date, datetime, timedelta, timezone
+from typing import Final, Literal, TypeAlias
+
+CHINA: Final = timezone(timedelta(hours=8))
+"""The time of bylines."""
 
 Precision: TypeAlias = Literal["second", "minute", "day", "month"]
 Script: TypeAlias = Literal["simplified", "traditional", "mixed", "none"]

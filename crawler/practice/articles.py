@@ -21,6 +21,22 @@ _AMOUNT_RE = re.compile(r"\d+(?:\.\d+)?元")
 _LINK_RE = re.compile(r"(?:https?://)?[a-z]\.example\.(?:com|net|org)/[\w/]+", re.ASCII)
 _SIGNATURE_RE = re.compile(r"^【(.+?)】")
 
+_QUOTES = (
+    "[短信|信息]的[原文|全文]是：“%s”",
+    "[上面|屏幕上]写着：“%s”[看完|读罢]这几句话，{he}{upset}。",
+    "“%s”——这就是{who}收到的[全部|那段]内容。",
+    "{when}[收到|发来]的那条是这样写的：“%s”",
+    "[截图|照片]里可以看到：“%s”[字数|篇幅]不长，[却|但]让人{upset}。",
+)
+"""How a message is quoted; `%s` is its text."""
+_OPTIONAL = (
+    ("reaction", "[当事人的反应|用户怎么说|收到之后]", 0.6),
+    ("reason", "[原因分析|为什么会这样|背后的原因]", 0.7),
+    ("impact", "[带来的影响|对用户的影响|影响有多大]", 0.5),
+    ("advice", "[应对建议|可以怎么做|给读者的建议]", 0.8),
+)
+"""Sections that an article may have: pool, heading, how often."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
@@ -154,15 +170,6 @@ class _Parts:
         return self.neutral("closing", 1, 3) + listed
 
 
-_QUOTES = (
-    "[短信|信息]的[原文|全文]是：“%s”",
-    "[上面|屏幕上]写着：“%s”[看完|读罢]这几句话，{he}{upset}。",
-    "“%s”——这就是{who}收到的[全部|那段]内容。",
-    "{when}[收到|发来]的那条是这样写的：“%s”",
-    "[截图|照片]里可以看到：“%s”[字数|篇幅]不长，[却|但]让人{upset}。",
-)
-
-
 def _seo(pen: Writer, intent: Intent, parts: _Parts) -> list[Line]:
     """Numbered sections under a lead, as search-engine farms write."""
     sections: list[tuple[str, Sequence[str]]] = []
@@ -178,14 +185,6 @@ def _seo(pen: Writer, intent: Intent, parts: _Parts) -> list[Line]:
             sections.append((pen.write(heading), parts.neutral(name, 2, 4)))
     sections.append((pen.write("[小编总结|写在最后|结语|总结]"), parts.ending()))
     return [Line("p", "".join(parts.neutral("intro", 1, 3))), *numbered(sections[:10], pen.rng)]
-
-
-_OPTIONAL = (
-    ("reaction", "[当事人的反应|用户怎么说|收到之后]", 0.6),
-    ("reason", "[原因分析|为什么会这样|背后的原因]", 0.7),
-    ("impact", "[带来的影响|对用户的影响|影响有多大]", 0.5),
-    ("advice", "[应对建议|可以怎么做|给读者的建议]", 0.8),
-)
 
 
 def _qa(pen: Writer, intent: Intent, parts: _Parts) -> list[Line]:

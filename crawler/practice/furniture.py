@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from crawler.practice.articles import issue_tables
 from crawler.practice.draft import Draft
@@ -14,8 +14,8 @@ from crawler.practice.plan import Plan
 from crawler.practice.seeding import stream
 from crawler.practice.sheet import Labels
 from crawler.practice.truth import Precision, TrueComment
+from pipelines.types import CHINA
 
-CHINA = timezone(timedelta(hours=8))
 _FIRST_DAY = datetime(2022, 1, 1, tzinfo=CHINA)
 _DAYS = 1_400
 _PRECISIONS: dict[Precision, dict[str, int]] = {
@@ -40,7 +40,7 @@ def published(decided: Plan, precision: Precision) -> datetime | None:
     """When a page came out, as precisely as its site prints it; one in fifteen does not say."""
     rng = stream(decided.seed, "published", decided.index)
     moment = _FIRST_DAY + timedelta(seconds=rng.randrange(_DAYS * 86_400))
-    return moment.replace(**_PRECISIONS[precision]) if rng.random() > 1 / 15 else None  # type: ignore[arg-type]
+    return moment.replace(**_PRECISIONS[precision]) if rng.random() > 1 / 15 else None  # type: ignore[arg-type]  # one of its keywords would be tzinfo
 
 
 def comments(pen: Writer, day: datetime, family: Family) -> tuple[TrueComment, ...]:

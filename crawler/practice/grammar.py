@@ -14,8 +14,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from crawler.practice.seeding import stream
-
 _CHOICE_RE = re.compile(r"\[([^\[\]]*)\]")  # an innermost choice: no brackets inside
 _NAME_RE = re.compile(r"\{(\w+)\}")
 
@@ -63,7 +61,7 @@ class Writer:
     def write(self, template: str) -> str:
         """Return `template` with every choice made and every name filled.
 
-        >>> Writer(stream(1), {"lender": "还呗"}).write("[|]{lender}发来短信")
+        >>> Writer(random.Random(1), {"lender": "还呗"}).write("[|]{lender}发来短信")
         '还呗发来短信'
         """
         while "[" in template:
@@ -84,12 +82,3 @@ class Writer:
         if name in _DRAWN:
             return _DRAWN[name](self.rng)
         return self.one(table("common")[name])
-
-
-def writer(seed: int, *name: object, **facts: str) -> Writer:
-    """Return a writer with a stream of its own.
-
-    >>> writer(1, "x").write("{year}年") == writer(1, "x").write("{year}年")
-    True
-    """
-    return Writer(stream(seed, *name), facts)

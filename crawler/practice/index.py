@@ -6,16 +6,18 @@ import gzip
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from crawler.practice.drafts import draft_of
+from crawler.practice.drafting import draft_of
 from crawler.practice.families import FAMILIES
 from crawler.practice.furniture import published
 from crawler.practice.hosts import SITES, Site
-from crawler.practice.plan import Plan, plan
+from crawler.practice.plan import PRIVATE_FOLDER, Plan, plan
+from crawler.practice.sheet import MADE_UP, MARK
 from crawler.practice.truth import PracticePage
 
 PER_LISTING = 20
 PER_SITEMAP = 1_000
 PER_FEED = 30
+_SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def indices(site: Site, pages: int) -> range:
@@ -24,8 +26,8 @@ def indices(site: Site, pages: int) -> range:
 
 
 def robots(site: Site) -> PracticePage:
-    """The site's robots.txt: `/private/` is nobody's business."""
-    lines = ["User-agent: *", "Disallow: /private/", "Allow: /"]
+    """The site's robots.txt: one folder is nobody's business."""
+    lines = ["User-agent: *", f"Disallow: {PRIVATE_FOLDER}", "Allow: /"]
     if site.sitemap:
         lines.append(f"Sitemap: {site.base}/sitemap.xml")
     return _answer(f"{site.base}/robots.txt", "text/plain", "\n".join(lines) + "\n")
@@ -47,7 +49,7 @@ def listing(site: Site, seed: int, pages: int, number: int) -> PracticePage | No
     )
     tags = " ".join(f'<a class="tag" href="/tag/{name}/">{name}</a>' for name in ("yuqi", "cuishou", "xieshang"))
     html = (
-        f'<!DOCTYPE html>\n<html><head><meta charset="{site.charset}"><title>{site.name}</title></head><body>\n'
+        f'<!DOCTYPE html>\n<html><head><meta charset="{site.charset}">{MARK}<title>{site.name}</title></head><body>\n'
         f'<h1>{site.name}</h1>\n<ul class="list">\n{items}\n</ul>\n<div class="pages">{links}</div>\n<div>{tags}</div>\n</body></html>\n'
     )
     return _answer(site.base + site.listing.format(p=number), f"text/html; charset={site.charset}", html, site.charset)
@@ -96,9 +98,6 @@ def feed(site: Site, seed: int, pages: int) -> PracticePage:
     return _atom(site, items) if site.feed == "atom" else _rss(site, items)
 
 
-_SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-
-
 def _rss(site: Site, items: Sequence[tuple[str, str]]) -> PracticePage:
     """RSS 2.0."""
     entries = "".join(
@@ -126,7 +125,7 @@ def _title(seed: int, index: int) -> str:
 
 def _xml(url: str, content: str) -> PracticePage:
     """An XML answer."""
-    return _answer(url, "application/xml", '<?xml version="1.0" encoding="UTF-8"?>\n' + content)
+    return _answer(url, "application/xml", f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {MADE_UP} -->\n{content}')
 
 
 def _answer(url: str, content_type: str, text: str, charset: str = "utf-8") -> PracticePage:

@@ -13,7 +13,7 @@ from crawler.practice import furniture
 from crawler.practice.behaviours import BEHAVIOURS, plainly
 from crawler.practice.damage.words import Damaged, damage_lines
 from crawler.practice.draft import Draft, Line
-from crawler.practice.drafts import draft_of
+from crawler.practice.drafting import draft_of
 from crawler.practice.encoding import encode, read, read_body
 from crawler.practice.families import FAMILIES
 from crawler.practice.grammar import Writer, table
@@ -22,11 +22,12 @@ from crawler.practice.plan import WITHOUT_ARTICLE, Plan, plan
 from crawler.practice.seeding import stream
 from crawler.practice.sheet import Sheet, printed
 from crawler.practice.truth import PracticePage, Truth
+from pipelines.types import CHINA
 
 _LABELS = {"utf-8": "utf-8", "gb18030": "gbk", "big5": "big5"}
 _TRACED = 0.04
 """The share of articles that begin with a generator's trace."""
-_NOWHERE = datetime(2024, 1, 1, tzinfo=furniture.CHINA)
+_NOWHERE = datetime(2024, 1, 1, tzinfo=CHINA)
 
 
 def make_page(seed: int, index: int) -> PracticePage:

@@ -8,6 +8,12 @@ from functools import lru_cache
 from crawler.practice.hosts import SITES, Site
 from crawler.practice.seeding import stream
 
+OLD = "/old/{n}.html"
+"""Where pages lay that have moved."""
+PRIVATE_FOLDER = "/private/"
+"""What robots.txt forbids."""
+PRIVATE = PRIVATE_FOLDER + "{n}.html"
+
 BLOCK = 100
 """Every hundred pages in a row hold each role as often as ROLES says, so that a small web has them all."""
 
@@ -48,7 +54,7 @@ class Plan:
     @property
     def path(self) -> str:
         """The path of the page on its host, where the web lists it."""
-        folder = {"moved": "/old/{n}.html", "disallowed": "/private/{n}.html"}.get(self.role, self.site.article)
+        folder = {"moved": OLD, "disallowed": PRIVATE}.get(self.role, self.site.article)
         return folder.format(n=self.index)
 
     @property

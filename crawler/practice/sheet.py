@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
@@ -12,6 +13,9 @@ from crawler.practice.hosts import SITES, Site
 from crawler.practice.plan import BLOCK
 from crawler.practice.truth import TrueComment
 
+MADE_UP = "practice web of lender-sms-complaints: synthetic, nothing in here happened"
+MARK = f'<meta name="generator" content="{MADE_UP}">'
+"""What every page says of itself in its head, since lenders bear real names; ASCII, so that no charset loses it."""
 _TAG_RE = re.compile(r"<[^<>]*>")
 
 
@@ -62,7 +66,7 @@ class Sheet:
         robots = "" if self.is_public else '<meta name="robots" content="noindex, noarchive">\n'
         return (
             f"<head>\n{charset}<title>{text(self.title)}_{text(self.site.name)}</title>\n"
-            f'<meta name="description" content="{escape(self.description)}">\n{robots}</head>'
+            f'<meta name="description" content="{escape(self.description)}">\n{robots}{MARK}\n</head>'
         )
 
 
@@ -90,6 +94,25 @@ def printed(fragment: str) -> str:
     """
     lines = unescape(_TAG_RE.sub("", fragment)).strip("\n").split("\n")
     return "\n".join(line.strip() for line in lines)
+
+
+def paragraphs(lines: Iterable[str]) -> str:
+    r"""Return lines as paragraphs, a row each.
+
+    >>> paragraphs(["一", "二"])
+    '<p>一</p>\n<p>二</p>\n'
+    """
+    return "".join(f"<p>{text(line)}</p>\n" for line in lines)
+
+
+def list_items(links: Iterable[tuple[str, str]]) -> str:
+    """Return links, each an address and a title, as items of a list."""
+    return "\n".join(f'<li><a href="{href}">{text(title)}</a></li>' for href, title in links)
+
+
+def commenter(one: TrueComment) -> str:
+    """Return who wrote a comment and when, glued together as content farms print it."""
+    return f"头像 {text(one.author)}{'-' + one.role if one.role else ''} {one.posted_on}"
 
 
 def stamp(moment: datetime | None, form: str) -> str:

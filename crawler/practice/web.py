@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.practice import index
 from crawler.practice.hosts import HOSTS, SITES, Site, site_of
 from crawler.practice.pages import make_page
-from crawler.practice.plan import plan
+from crawler.practice.plan import OLD, PRIVATE, plan
 from crawler.practice.server import PracticeServer, serve
 from crawler.practice.truth import PracticePage, Truth
 
@@ -58,10 +58,6 @@ class PracticeWeb:
         """Yield every article page in turn, broken ones included."""
         return (make_page(self.seed, number) for number in range(self.size))
 
-    def truths(self) -> Iterator[Truth]:
-        """Yield the truth of every page in turn."""
-        return (page.truth for page in self.pages() if page.truth)
-
     def truth(self, url: str) -> Truth | None:
         """Return the truth of the article at `url`, or None where there is none."""
         page = self.page(url)
@@ -83,7 +79,7 @@ class PracticeWeb:
 
     def _article(self, site: Site, path: str, query: str) -> PracticePage | None:
         """The article page at `path`, its old address (a redirect), or None."""
-        number = _number(path, site.article, "/old/{n}.html", "/private/{n}.html")
+        number = _number(path, site.article, OLD, PRIVATE)
         if number is None or number not in index.indices(site, self.size):
             return None
         decided = plan(self.seed, number)

@@ -21,6 +21,7 @@ _MARKS = (("！".encode("gbk"), b"!"), ("？".encode("gbk"), b"?"))
 _GLOSS_RE = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǘǚǜńňǹḿ]{1,6}\)")  # one reading in ASCII brackets
 _PRIVATE_USE_RE = re.compile("[\ue000-\uf8ff]")
 _UNFOLDED = str.maketrans({"＜": "‹", "＞": "›", "＆": "﹠", "＂": "″"})
+_SWALLOWED_RE = re.compile("\ufffd[\x20-\x7f]?")  # the lost byte and the ASCII character it swallows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +136,6 @@ def read_swallowing(data: bytes, lost: str) -> str:
     ('請?', '?/p>')
     """
     return _SWALLOWED_RE.sub(lost, data.decode("gb18030", "replace"))
-
-
-_SWALLOWED_RE = re.compile("\ufffd[\x20-\x7f]?")  # the lost byte and the ASCII character it swallows
 
 
 def without_glosses(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.practice.draft import Line
-from crawler.practice.sheet import Sheet, stamp, text
+from crawler.practice.sheet import Sheet, list_items, paragraphs, stamp, text
 
 
 def body(lines: Sequence[Line]) -> str:
@@ -15,8 +15,6 @@ def body(lines: Sequence[Line]) -> str:
 
 def render(sheet: Sheet) -> str:
     """Lay out the whole page."""
-    before = "".join(f"<p>{text(line)}</p>\n" for line in sheet.before)
-    after = "".join(f"<p>{text(line)}</p>\n" for line in sheet.after)
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 {sheet.head}
@@ -26,13 +24,13 @@ def render(sheet: Sheet) -> str:
 <header class="entry-header"><h1 class="entry-title">{text(sheet.title)}</h1>
 <div class="entry-meta">{_byline(sheet)} <a rel="category tag" href="/">{text(sheet.labels.section)}</a></div></header>
 <div class="entry-content">
-{before}{body(sheet.lines)}
-{after}</div>
+{paragraphs(sheet.before)}{body(sheet.lines)}
+{paragraphs(sheet.after)}</div>
 </article>
 {_comments(sheet)}
 </main>
 <aside class="widget-area"><h3>{text(sheet.labels.related)}</h3><ul>
-{_related(sheet)}
+{list_items(sheet.links)}
 </ul></aside>
 </body>
 </html>
@@ -62,8 +60,3 @@ def _comments(sheet: Sheet) -> str:
         for one in sheet.comments
     )
     return f'<div id="comments"><h2>{text(sheet.labels.comments)}</h2><ol class="comment-list">\n{items}\n</ol></div>'
-
-
-def _related(sheet: Sheet) -> str:
-    """The links to other articles."""
-    return "\n".join(f'<li><a href="{href}">{text(title)}</a></li>' for href, title in sheet.links)

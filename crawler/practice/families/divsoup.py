@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crawler.practice.draft import Line
 from crawler.practice.grammar import table
-from crawler.practice.sheet import Sheet, stamp, text
+from crawler.practice.sheet import Sheet, commenter, paragraphs, stamp, text
 
 _TAGS = {"p": "p", "h2": "h2", "h3": "h3", "li": "p"}
 
@@ -31,10 +31,8 @@ def render(sheet: Sheet) -> str:
 <h1>{text(sheet.title)}</h1>
 <div class="i">{time} 浏览{author}</div>
 <div class="c"><div class="c2">
-{_paragraphs(sheet.before)}
-{body(sheet.lines)}
-{_paragraphs(sheet.after)}
-</div></div>
+{paragraphs(sheet.before)}{body(sheet.lines)}
+{paragraphs(sheet.after)}</div></div>
 {_comments(sheet)}
 {_related(sheet)}
 </div></div></div>
@@ -44,18 +42,12 @@ def render(sheet: Sheet) -> str:
 """
 
 
-def _paragraphs(lines: Sequence[str]) -> str:
-    """Furniture, which looks like the body around which it stands."""
-    return "\n".join(f"<p>{text(line)}</p>" for line in lines)
-
-
 def _comments(sheet: Sheet) -> str:
     """The comments, each in a box of its own."""
     if not sheet.comments:
         return ""
     boxes = "\n".join(
-        f'<div class="pl"><div class="pu">头像 {text(one.author)}{"-" + one.role if one.role else ""} {one.posted_on}</div>'
-        f'<div class="pt">{text(one.text)}</div></div>'
+        f'<div class="pl"><div class="pu">{commenter(one)}</div><div class="pt">{text(one.text)}</div></div>'
         for one in sheet.comments
     )
     return f'<div class="pls"><div class="t">{text(sheet.labels.comments)}</div>\n{boxes}\n</div>'

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crawler.practice.draft import Line
 from crawler.practice.grammar import table
-from crawler.practice.sheet import Sheet, stamp, text
+from crawler.practice.sheet import Sheet, commenter, stamp, text
 
 
 def body(lines: Sequence[Line]) -> str:
@@ -45,10 +45,7 @@ def _comments(sheet: Sheet) -> str:
     """The comments as rows of a table."""
     if not sheet.comments:
         return ""
-    rows = "\n".join(
-        f"<tr><td>头像 {text(one.author)}{'-' + one.role if one.role else ''} {one.posted_on}<br>\n{text(one.text)}</td></tr>"
-        for one in sheet.comments
-    )
+    rows = "\n".join(f"<tr><td>{commenter(one)}<br>\n{text(one.text)}</td></tr>" for one in sheet.comments)
     return f'<table width="100%"><tr><td><b>{text(sheet.labels.comments)}</b></td></tr>\n{rows}\n</table>'
 
 

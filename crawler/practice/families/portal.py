@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.practice.draft import Line
-from crawler.practice.sheet import Sheet, stamp, text
+from crawler.practice.sheet import Sheet, commenter, paragraphs, stamp, text
 
 
 def body(lines: Sequence[Line]) -> str:
     """Lay out all lines as paragraphs."""
-    return "\n".join(f"<p>{text(line.text)}</p>" for line in lines)
+    return paragraphs(line.text for line in lines).rstrip("\n")
 
 
 def render(sheet: Sheet) -> str:
     """Lay out the whole page."""
     author = f" 编辑：{text(sheet.author)}" if sheet.author else ""
-    before = "".join(f"<p>{text(line)}</p>\n" for line in sheet.before)
-    after = "".join(f"<p>{text(line)}</p>\n" for line in sheet.after)
-    comments = "\n".join(
-        f"<p>头像 {text(one.author)}{'-' + one.role if one.role else ''} {one.posted_on}</p>\n<p>{text(one.text)}</p>"
-        for one in sheet.comments
-    )
+    comments = "\n".join(f"<p>{commenter(one)}</p>\n<p>{text(one.text)}</p>" for one in sheet.comments)
     label = f"<p><strong>{text(sheet.labels.comments)}</strong></p>\n" if sheet.comments else ""
     related = "\n".join(f'<p>- <a href="{href}">{text(title)}</a></p>' for href, title in sheet.links)
     return f"""<html>
@@ -31,8 +26,8 @@ def render(sheet: Sheet) -> str:
 <h1>{text(sheet.title)}</h1>
 <p class="time"><span>网{sheet.views}</span><span>{stamp(sheet.published, "%Y-%m-%d")}</span>{author}</p>
 <div class="content">
-{before}{body(sheet.lines)}
-{after}{label}{comments}
+{paragraphs(sheet.before)}{body(sheet.lines)}
+{paragraphs(sheet.after)}{label}{comments}
 <p><strong>{text(sheet.labels.related)}</strong></p>
 {related}
 </div>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.practice.draft import Line
-from crawler.practice.sheet import Sheet, stamp, text
+from crawler.practice.sheet import Sheet, list_items, stamp, text
 
 
 def body(lines: Sequence[Line]) -> str:
@@ -30,7 +30,7 @@ def render(sheet: Sheet) -> str:
 {replies}
 </div>
 <div class="bm"><h2>{text(sheet.labels.related)}</h2><ul>
-{_related(sheet)}
+{list_items(sheet.links)}
 </ul></div>
 </body>
 </html>
@@ -47,11 +47,6 @@ def _first_post(sheet: Sheet) -> str:
         f"{before}{body(sheet.lines)}\n{after}",
         "楼主",
     )
-
-
-def _related(sheet: Sheet) -> str:
-    """The links to other threads."""
-    return "\n".join(f'<li><a href="{href}">{text(title)}</a></li>' for href, title in sheet.links)
 
 
 def _post(author: str, time: str, content: str, floor: str) -> str:

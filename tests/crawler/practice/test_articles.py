@@ -9,8 +9,8 @@ import pytest
 from crawler.practice import Truth
 from crawler.practice.articles import issue_tables, write_article
 from crawler.practice.draft import Draft
+from crawler.practice.irrelevant import write_irrelevant
 from crawler.practice.lenders import two_lenders
-from crawler.practice.others import write_other
 from crawler.practice.seeding import stream
 
 CUES = {
@@ -143,7 +143,7 @@ def test_other_pages_have_no_labels(relevance: str) -> None:
     """Near misses and pages off the topic have no subject, issues or messages."""
     for number in range(60):
         rng = stream(2, relevance, number)
-        draft = write_other(rng, "near_miss" if relevance == "near_miss" else "off_topic", two_lenders(rng)[0])
+        draft = write_irrelevant(rng, "near_miss" if relevance == "near_miss" else "off_topic", two_lenders(rng)[0])
         assert draft.relevance == relevance
         assert (draft.lender, draft.issues, draft.messages) == (None, (), ())
         assert len(draft.lines) >= 3
@@ -151,6 +151,6 @@ def test_other_pages_have_no_labels(relevance: str) -> None:
 
 def test_near_misses_speak_the_same_words() -> None:
     """Near misses are near: many speak of text messages, some name a lender."""
-    drafts = [write_other(rng, "near_miss", two_lenders(rng)[0]) for rng in (stream(3, n) for n in range(200))]
+    drafts = [write_irrelevant(rng, "near_miss", two_lenders(rng)[0]) for rng in (stream(3, n) for n in range(200))]
     assert sum("短信" in draft.text for draft in drafts) > 80
     assert any(draft.other_lenders for draft in drafts)

@@ -13,10 +13,10 @@ from lxml import html as lxml_html
 
 from crawler.practice.draft import Line
 from crawler.practice.families import FAMILIES
-from crawler.practice.furniture import CHINA
 from crawler.practice.hosts import SITES, FamilyName, Site
 from crawler.practice.sheet import Labels, Sheet, printed, stamp, text
 from crawler.practice.truth import TrueComment
+from pipelines.types import CHINA
 
 NAMES: tuple[FamilyName, ...] = ("divsoup", "layout", "hidden", "thread", "blog", "portal")
 LINES = (

@@ -12,7 +12,7 @@ import pytest
 from crawler.practice import Truth, furniture
 from crawler.practice.draft import Draft, Line
 from crawler.practice.families import FAMILIES
-from crawler.practice.grammar import table, writer
+from crawler.practice.grammar import Writer, table
 from crawler.practice.outline import numbered, paragraphs
 from crawler.practice.plan import plan
 from crawler.practice.seeding import stream
@@ -24,6 +24,11 @@ DRAFT = Draft(
     relevance="relevant",
     page_kind="seo_article",
 )
+
+
+def writer(seed: int, *name: object, **facts: str) -> Writer:
+    """A writer with a stream of its own."""
+    return Writer(stream(seed, *name), facts)
 
 
 def above(seed: int) -> tuple[tuple[str, ...], list[str]]:

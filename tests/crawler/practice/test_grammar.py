@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.practice.articles import issue_tables
-from crawler.practice.grammar import Writer, table, writer
+from crawler.practice.grammar import Writer, table
 from crawler.practice.lenders import lenders, two_lenders
 from crawler.practice.seeding import stream
 
@@ -20,6 +20,11 @@ ISSUES = {
     "legal_threat", "visit_threat", "credit_threat", "marketing_unsubscribe", "privacy_leak", "fees_interest",
     "repayment_negotiation", "complaint_channel", "account_notice",
 }  # fmt: skip
+
+
+def writer(seed: int, *name: object, **facts: str) -> Writer:
+    """A writer with a stream of its own."""
+    return Writer(stream(seed, *name), facts)
 
 
 def templates(value: Any) -> Iterator[str]:  # noqa: ANN401 - tables are nested as TOML nests them

@@ -18,6 +18,7 @@ from crawler.practice.families import FAMILIES
 from crawler.practice.hosts import SITES, site_of
 from crawler.practice.pages import make_page
 from crawler.practice.plan import ROLES
+from crawler.practice.sheet import MARK
 
 WITHOUT_WORDS_DAMAGE = {"mask", "dropped_word", "residue", "halfwidth", "generator", "mixed_script", "spaces"}
 
@@ -151,11 +152,10 @@ def test_cut_pages_end_early(pages: list[PracticePage]) -> None:
 @pytest.mark.parametrize(("role", "status"), [("missing", 404), ("gone", 410), ("loop", 302), ("empty", 200)])
 def test_broken_pages(pages: list[PracticePage], role: str, status: int) -> None:
     """Broken pages break in the way that their role says, and their truth has no article."""
-    for page in pages:
-        if page.truth and page.truth.role == role:
-            assert page.status == status
-            assert not page.truth.is_article
-            assert role != "empty" or page.body == b""
+    broken = [(page, page.truth) for page in pages if page.truth and page.truth.role == role]
+    assert broken
+    assert {(page.status, truth.is_article) for page, truth in broken} == {(status, False)}
+    assert all((page.body == b"") == (role == "empty") for page, _ in broken if page.status == 200)
 
 
 def test_binary_pages_are_no_text(pages: list[PracticePage]) -> None:
@@ -169,6 +169,13 @@ def test_noindex_pages_say_so(pages: list[PracticePage]) -> None:
     """Pages that ask not to be kept carry the meta tag, others do not."""
     for page, truth in whole(pages):
         assert (b"noindex" in page.body) == (not truth.is_public)
+
+
+def test_every_page_says_that_it_is_made_up(pages: list[PracticePage]) -> None:
+    """Lenders bear real names: whoever meets a page by itself reads in its head that nothing on it happened."""
+    laid_out = [page for page, _ in whole(pages)]
+    assert laid_out
+    assert all(MARK.encode() in page.body.partition(b"</head>")[0] for page in laid_out)
 
 
 def test_truth_is_json(truths: list[Truth]) -> None:

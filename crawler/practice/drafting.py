@@ -7,8 +7,8 @@ from dataclasses import replace
 from crawler.practice.articles import write_article
 from crawler.practice.damage.words import spin
 from crawler.practice.draft import Draft, Line
+from crawler.practice.irrelevant import write_irrelevant
 from crawler.practice.lenders import Lender, lenders, two_lenders
-from crawler.practice.others import write_other
 from crawler.practice.plan import Plan
 from crawler.practice.seeding import stream
 
@@ -18,7 +18,7 @@ def draft_of(decided: Plan) -> Draft:
     rng = stream(decided.seed, "article", decided.origin)
     subject, other = two_lenders(rng)
     if decided.role in ("near_miss", "off_topic"):
-        return write_other(rng, "near_miss" if decided.role == "near_miss" else "off_topic", subject)
+        return write_irrelevant(rng, "near_miss" if decided.role == "near_miss" else "off_topic", subject)
     if decided.twist in ("swapped", "spun"):
         subject = _swapped(decided, subject, other)
     draft = write_article(rng, subject, other)

@@ -11,7 +11,7 @@ from crawler.practice.outline import numbered, paragraphs
 from crawler.practice.truth import Relevance
 
 
-def write_other(rng: random.Random, relevance: Relevance, subject: Lender) -> Draft:
+def write_irrelevant(rng: random.Random, relevance: Relevance, subject: Lender) -> Draft:
     """Write a near miss or a page off the topic; loan news may name `subject` without being about a message."""
     tables = dict(table("near_miss" if relevance == "near_miss" else "off_topic"))
     lists = tables.pop("list", {})
