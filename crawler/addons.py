@@ -2,7 +2,7 @@
 
 Scrapy calls the add-ons in the order of `ADDONS`, when the spider knows its sources and before anything listens or
 writes: `Manners` turns the sources' politeness into settings, `LedgerRun` opens the ledger and begins the run,
-`PracticeServer` starts the practice web where it was asked for.
+`PracticeRun` starts the practice web where it was asked for.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Manners:
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
-class PracticeServer:
+class PracticeRun:
     """Serves the practice web while a synthetic source is collected, and makes its names known to this process.
 
     The names resolve to our server and every other name to nothing, so that a run over the practice web cannot reach

@@ -23,8 +23,8 @@ from pipelines.errors import UnreadablePage
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_BYTES = 50 * 2**20
-"""What sitemaps.org allows one sitemap to be when unpacked."""
+MAX_SITEMAP_BYTES = 50 * 2**20
+"""What sitemaps.org allows one sitemap to be when unpacked; a feed may be no larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,9 @@ def read_sitemap(body: bytes, url: str) -> Links:
     Raises:
         UnreadablePage: no sitemap: `no_sitemap`, or as `gunzip` says.
     """
-    root = _parse(gunzip(body, MAX_BYTES))
-    kind = "" if root is None else etree.QName(root).localname
-    if root is None or kind not in {"urlset", "sitemapindex"}:
-        raise UnreadablePage("no_sitemap", f"{url}: no sitemap: its root is <{kind or 'nothing'}>")
+    root = _root(body, url, "sitemap", frozenset({"urlset", "sitemapindex"}))
     found = _absolute(_texts(root, "./*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']"), url)
-    return Links(found) if kind == "urlset" else Links((), found)
+    return Links(found) if _kind(root) == "urlset" else Links((), found)
 
 
 def read_feed(body: bytes, url: str) -> Links:
@@ -81,15 +78,25 @@ def read_feed(body: bytes, url: str) -> Links:
     Raises:
         UnreadablePage: no feed: `no_feed`, or as `gunzip` says.
     """
-    root = _parse(gunzip(body, MAX_BYTES))
-    kind = "" if root is None else etree.QName(root).localname
-    if root is None or kind not in {"rss", "RDF", "feed"}:
-        raise UnreadablePage("no_feed", f"{url}: no feed: its root is <{kind or 'nothing'}>")
-    if kind == "feed":
+    root = _root(body, url, "feed", frozenset({"rss", "RDF", "feed"}))
+    if _kind(root) == "feed":
         links = "./*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
     else:
         links = "//*[local-name()='item']/*[local-name()='link']"
     return Links(_absolute(_texts(root, links), url))
+
+
+def _root(body: bytes, url: str, what: str, kinds: frozenset[str]) -> _Element:
+    """The root of a document that must be one of `kinds`; any other is no `what`."""
+    root = _parse(gunzip(body, MAX_SITEMAP_BYTES))
+    if root is None or _kind(root) not in kinds:
+        found = "nothing" if root is None else _kind(root)
+        raise UnreadablePage(f"no_{what}", f"{url}: no {what}: its root is <{found}>")
+    return root
+
+
+def _kind(root: _Element) -> str:
+    return etree.QName(root).localname
 
 
 def _parse(xml: bytes) -> _Element | None:

@@ -16,11 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from crawler import settings
 from crawler.gzipped import gunzip
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.types import RawPage
 
-MAX_BYTES = 8 * 2**20
+MAX_PAGE_BYTES = settings.DOWNLOAD_MAXSIZE
 """A page may be as large as the crawl allows one to be."""
 MAX_LINES_BYTES = 2**30
 """A file of many pages may hold this much when unpacked."""
@@ -61,7 +62,7 @@ def read_pages(paths: Iterable[str]) -> Iterator[Found]:
     """
     for path in paths:
         if path == "-":
-            yield _whole("-", sys.stdin.buffer.read(MAX_BYTES + 1), ".txt")
+            yield _whole("-", sys.stdin.buffer.read(MAX_PAGE_BYTES + 1), ".txt")
         elif Path(path).is_dir():
             yield from _read_folder(Path(path))
         else:
@@ -89,7 +90,7 @@ def _read_file(file: Path) -> Iterator[Found]:
 def _read_known(file: Path, kind: str) -> Iterator[Found]:
     path = str(file)
     try:
-        body = _bytes_of(file, MAX_LINES_BYTES if kind == ".jsonl" else MAX_BYTES)
+        body = _bytes_of(file, MAX_LINES_BYTES if kind == ".jsonl" else MAX_PAGE_BYTES)
     except UnreadablePage as error:
         yield _unusable(path, error.reason, str(error))
     else:
@@ -122,8 +123,8 @@ def _whole(path: str, body: bytes, kind: str) -> Found:
     """A file that is one page."""
     if not body.strip():
         return _unusable(path, "empty_file", "the file is empty: save the page again")
-    if len(body) > MAX_BYTES:
-        return _unusable(path, "too_large", f"more than {MAX_BYTES:,} bytes: no article is that long")
+    if len(body) > MAX_PAGE_BYTES:
+        return _unusable(path, "too_large", f"more than {MAX_PAGE_BYTES:,} bytes: no article is that long")
     return SavedPage(path=path, page=_raw("", body, _CONTENT_TYPES[kind]))
 
 

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from crawler.command import BAD_INPUT, OK, complain
-from crawler.command import Command as Base
+from crawler.base_command import BAD_INPUT, OK, complain
+from crawler.base_command import Command as Base
 from crawler.saved_pages import SavedPage, read_pages
 from crawler.terminal import console, json_line, printable
 from pipelines.errors import UnreadablePage

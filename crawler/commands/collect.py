@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.command import Command as Base
-from crawler.command import add_data_option, conclude
+from crawler import settings
+from crawler.base_command import Command as Base
+from crawler.base_command import add_data_option, conclude
+from crawler.whole_numbers import whole_number
+from pipelines.errors import InputError
 
 
 class Command(Base):
@@ -22,7 +25,7 @@ class Command(Base):
         parser.add_argument("--max-pages", metavar="N", default="", help="ask for at most N articles in this run")
         parser.add_argument("--sources", metavar="DIR", dest="folder", help="read source files from DIR instead")
         parser.add_argument("--practice-pages", metavar="N", type=_size, help="how many pages the practice web has")
-        add_data_option(parser, "datasets/lender-sms-complaints, for practice datasets/practice")
+        add_data_option(parser, f"{settings.DATA}, for practice {settings.PRACTICE_DATA}")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Hand the folders and sizes to the run's settings."""
@@ -38,7 +41,8 @@ class Command(Base):
 
 
 def _size(text: str) -> int:
-    """A number of practice pages, as argparse wants it."""
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
-    return int(text)
+    """A number of practice pages; what is none is told the way argparse wants it."""
+    try:
+        return whole_number(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

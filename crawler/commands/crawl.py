@@ -6,7 +6,7 @@ import argparse
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
-from crawler.command import BAD_INPUT, OK, STOPPED, complain, run_spider, was_stopped
+from crawler.base_command import BAD_INPUT, OK, STOPPED, complain, run_spider, was_stopped
 from pipelines.errors import LenderSmsError
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from crawler.command import BAD_INPUT, OK
-from crawler.command import Command as Base
+from crawler.base_command import BAD_INPUT, OK
+from crawler.base_command import Command as Base
 from crawler.commands.clean import documents
 from crawler.terminal import console, plain
 from pipelines.text import trace

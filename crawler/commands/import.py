@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from crawler.command import Command as Base
-from crawler.command import add_data_option, conclude
+from crawler.base_command import Command as Base
+from crawler.base_command import add_data_option, conclude
 
 
 class Command(Base):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.command import OK, add_data_option
-from crawler.command import Command as Base
+from crawler.base_command import OK, add_data_option
+from crawler.base_command import Command as Base
 from crawler.terminal import console
 from pipelines.publish.releases import release
 

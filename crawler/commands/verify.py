@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.command import NOTHING_DONE, OK, add_data_option, complain
-from crawler.command import Command as Base
+from crawler.base_command import NOTHING_DONE, OK, add_data_option, complain
+from crawler.base_command import Command as Base
 from crawler.terminal import console
 from pipelines.publish.verify import verify
 

@@ -20,6 +20,7 @@ from crawler.discovery import Links, read_feed, read_listing, read_sitemap
 from crawler.failures import name_failure
 from crawler.registry import SOURCES, Source, choose, load
 from crawler.spiders.base import CollectingSpider
+from crawler.whole_numbers import whole_number
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.types import RawPage
 
@@ -41,7 +42,7 @@ class ArticlesSpider(CollectingSpider):
         super().__init__()
         self.names = [name.strip() for name in sources.split(",") if name.strip()]
         self.data = data
-        self._budget = _count_of(max_pages)
+        self._budget = _budget_of(max_pages)
         self._asked: set[str] = set()
         self._listed: Counter[str] = Counter()
 
@@ -155,9 +156,10 @@ def _headers(response: Response) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _count_of(max_pages: str) -> float:
+def _budget_of(max_pages: str) -> float:
     if not max_pages:
         return float("inf")
-    if not max_pages.isdecimal() or int(max_pages) == 0:
-        raise InputError(f"max_pages: {max_pages!r} is no whole number above 0: leave it out to collect all")
-    return int(max_pages)
+    try:
+        return whole_number(max_pages)
+    except InputError as error:
+        raise InputError(f"max_pages: {error}: leave it out to collect all") from error

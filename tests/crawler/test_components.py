@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
 
 from crawler import run_stats
-from crawler.addons import LedgerRun, Manners, PracticeServer, ledger_run
+from crawler.addons import LedgerRun, Manners, PracticeRun, ledger_run
 from crawler.extensions.progress import Progress
 from crawler.log_formatter import NoPageText
 from crawler.middlewares.on_site import OffSite, OnSite
@@ -119,7 +119,7 @@ def test_a_run_without_its_ledger_is_a_wrong_setting() -> None:
 def test_no_server_starts_for_real_sources() -> None:
     """The practice web is served only while it is collected."""
     crawler = crawler_of(polite("a", 1.0, 1))
-    PracticeServer.from_crawler(crawler).update_settings(crawler.settings)
+    PracticeRun.from_crawler(crawler).update_settings(crawler.settings)
     assert crawler.settings.get("PRACTICE_PORT") is None
 
 
@@ -127,7 +127,7 @@ def test_a_practice_web_has_bounds() -> None:
     """A size it cannot have is an input error that names the setting."""
     crawler = crawler_of(Source(name="practice", feeds=RSS, synthetic=True), PRACTICE_PAGES=1)
     with pytest.raises(InputError, match="PRACTICE_PAGES: "):
-        PracticeServer.from_crawler(crawler).update_settings(crawler.settings)
+        PracticeRun.from_crawler(crawler).update_settings(crawler.settings)
 
 
 @pytest.mark.parametrize("url", ["https://www.example.com/1", "http://m.www.example.com/"])

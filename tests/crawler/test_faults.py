@@ -49,7 +49,7 @@ class FaultySite(BaseHTTPRequestHandler):
     def _list(self) -> None:
         names = ("good", "gone", "slow", "large", "cut", "away", "loop", "forbidden", "empty", "file")
         links = "".join(f'<a href="/{name}">{name}</a>' for name in names)
-        self._send(f'{links}<a href="http://127.0.0.1:{self.server.closed_port}/">x</a>'.encode())  # type: ignore[attr-defined]
+        self._send(f'{links}<a href="http://127.0.0.1:{self.server.closed_port}/">x</a>'.encode())  # type: ignore[attr-defined]  # a server carries what its pages need
 
     def _good(self) -> None:
         self._send(GOOD.encode())
@@ -61,7 +61,7 @@ class FaultySite(BaseHTTPRequestHandler):
         self._send(b"gone", status=410)
 
     def _slow(self) -> None:
-        self.server.is_over.wait(60)  # type: ignore[attr-defined]
+        self.server.is_over.wait(60)  # type: ignore[attr-defined]  # a server carries what its pages need
 
     def _large(self) -> None:
         self._send(b"x" * 200_000)
@@ -92,8 +92,8 @@ def port() -> Iterator[int]:
     with closing(create_server(("127.0.0.1", 0))) as free:
         closed_port = free.getsockname()[1]
     server = ThreadingHTTPServer(("127.0.0.1", 0), FaultySite)
-    server.closed_port = closed_port  # type: ignore[attr-defined]
-    server.is_over = is_over = threading.Event()  # type: ignore[attr-defined]
+    server.closed_port = closed_port  # type: ignore[attr-defined]  # a server carries what its pages need
+    server.is_over = is_over = threading.Event()  # type: ignore[attr-defined]  # a server carries what its pages need
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server.server_port

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.saved_pages import MAX_BYTES, Found, SavedPage, Unusable, read_pages
+from crawler.saved_pages import MAX_PAGE_BYTES, Found, SavedPage, Unusable, read_pages
 
 TEXT = "我收到一条催收短信。"
 
@@ -121,8 +121,8 @@ def test_a_folder_gives_its_pages_by_name_and_skips_the_rest(tmp_path: Path) -> 
         ("a", b"x", "unknown_suffix"),
         ("a.gz", b"x", "unknown_suffix"),
         ("a.html.gz", gzip.compress(b"x" * 100)[:-9], "bad_gzip"),
-        ("a.html", b"x" * (MAX_BYTES + 1), "too_large"),
-        ("a.html.gz", gzip.compress(b"x" * (MAX_BYTES + 1)), "too_large"),
+        ("a.html", b"x" * (MAX_PAGE_BYTES + 1), "too_large"),
+        ("a.html.gz", gzip.compress(b"x" * (MAX_PAGE_BYTES + 1)), "too_large"),
     ],
     ids=[
         "empty html",

@@ -17,7 +17,7 @@ from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 
-from crawler import run_stats
+from crawler import run_stats, settings
 from crawler.terminal import console, printable
 from pipelines.errors import LenderSmsError
 
@@ -100,7 +100,7 @@ class _HelpFormatter(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
     """Scrapy's look, with the lines of the example left alone."""
 
 
-def add_data_option(parser: argparse.ArgumentParser, default: str = "datasets/lender-sms-complaints") -> None:
+def add_data_option(parser: argparse.ArgumentParser, default: str = settings.DATA) -> None:
     """Declare `--data`."""
     parser.add_argument("--data", metavar="DIR", default="", help=f"the data folder (default: {default})")
 
