@@ -43,7 +43,7 @@ def unexpected_faults(line: str) -> list[str]:
 
 
 def _run(command: list[str], **options: object) -> str:
-    return subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, **options).stdout  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, **options).stdout  # type: ignore[call-overload, no-any-return]  # options are any of run's
 
 
 def seeds(shared: Path) -> int:

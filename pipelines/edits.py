@@ -17,8 +17,8 @@ from pipelines.types import Cleaned, Edit, Signals
 Replacement = Callable[[re.Match[str]], str | None]
 """What a match becomes; None leaves it alone."""
 
-Step = Callable[[str], Sequence[Edit]]
-"""A part of a stage: the edits it would make."""
+Finder = Callable[[str], Sequence[Edit]]
+"""A part of a stage: it finds the edits that it would make."""
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -60,8 +60,8 @@ def cleaned(text: str, edits: Iterable[Edit], signals: Signals | None = None) ->
     return Cleaned(text=apply(text, made) if made else text, edits=made, signals=signals or Signals())
 
 
-def in_turn(text: str, steps: Iterable[Step]) -> tuple[Edit, ...]:
-    """Return the edits of `steps`, each given the text the one before it made.
+def in_turn(text: str, finders: Iterable[Finder]) -> tuple[Edit, ...]:
+    """Return the edits of `finders`, each given the text the one before it made.
 
     >>> def halve(text: str) -> list[Edit]:
     ...     return substitutions(text, re.compile("aa"), "halve", "a")
@@ -70,8 +70,8 @@ def in_turn(text: str, steps: Iterable[Step]) -> tuple[Edit, ...]:
     """
     done: tuple[Edit, ...] = ()
     now = text
-    for step in steps:
-        edits = step(now)
+    for find in finders:
+        edits = find(now)
         done = compose(text, done, edits)
         now = apply(now, edits) if edits else now
     return done

@@ -1,9 +1,9 @@
 """Words of the furniture around an article: labels, headings, cues of lines that are not its text.
 
 All entries are keys as `pipelines.text.fold.fold` makes them: simplified, half-width, without white space, and without
-the colon or the brackets a page may print around them. Sets named `…S` of whole lines match a line that is nothing
-else; sets named `…_CUES` match inside a line and prove nothing alone. `ROLES`, `…_LABELS` of a byline stand before or
-behind a value.
+the colon or the brackets a page may print around them. Which lines a table speaks of stands under it: whole lines
+(headings, buttons, badges), how a line begins (`…_STARTS`), what stands before a value (`…_LABELS`), or what only adds
+to other evidence wherever it stands in a line (`…_CUES`).
 """
 
 from __future__ import annotations

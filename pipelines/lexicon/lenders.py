@@ -128,18 +128,6 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(every, key=lambda alias: (-len(alias), alias)))
 
 
-def lender(identity: str) -> Lender:
-    """Return the lender of that id; an id the table lacks is an `InputError`.
-
-    >>> lender("jidai").name
-    '及贷'
-    """
-    found = _by_id().get(identity)
-    if found is None:
-        raise InputError(f"lenders.csv: no lender has the id {identity!r}; use one of its `id` column")
-    return found
-
-
 def parse(lines: Iterable[str], name: str) -> tuple[Lender, ...]:
     """Return the lenders of a CSV table with a header line; `name` is the file that an `InputError` names.
 
@@ -152,11 +140,6 @@ def parse(lines: Iterable[str], name: str) -> tuple[Lender, ...]:
         columns = list(reader.fieldnames or ())
         raise InputError(f"{name}: columns {columns}; they must be those of lenders.csv, in that order")
     return tuple(_row(row, f"{name} line {reader.line_num}") for row in reader)
-
-
-@cache
-def _by_id() -> dict[str, Lender]:
-    return {each.id: each for each in lenders()}
 
 
 def _row(row: dict[str, str], place: str) -> Lender:

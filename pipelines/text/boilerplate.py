@@ -1,6 +1,6 @@
 """Boilerplate lines: furniture of the page that stands in the text, told by words and structure.
 
-    小編導語        聲明：該作品系作者結合…        內容侵權、刪帖舉報聯系方式：…        2024-05-01 10:22 浏览 作者:…
+    小編導語        聲明：該作品系作者結合…        本文如有侵權，舉報請聯繫站長：…        2024-05-01 10:22 浏览 作者:…
 
 Each line is compared by its key (`fold`), so script, width, spaces and glosses make no difference. Rules:
 `boilerplate.label` a section label or a heading over links, with nothing else on its line; `boilerplate.disclaimer` and
@@ -61,7 +61,7 @@ _NEIGHBOUR_RE: Final = re.compile(r"[上下]一[篇页条]:.{1,60}")
 def drop_boilerplate(text: str) -> Cleaned:
     r"""Drop the lines of `text` that are furniture of its page.
 
-    >>> drop_boilerplate("小編導(dǎo)語：\n短信一天三條\n內容侵權、刪帖舉報聯繫：10086@mail.example").text
+    >>> drop_boilerplate("小編導(dǎo)語：\n短信一天三條\n侵權投訴、舉報請寫信：10086@mail.example").text
     '短信一天三條'
     >>> [edit.rule for edit in drop_boilerplate("2024-05-01 10:22 浏览 作者:林小满\n还清了").edits]
     ['boilerplate.header']

@@ -27,8 +27,9 @@ _INLINES: Final = (
     "a|abbr|acronym|audio|b|big|button|canvas|cite|code|col|colgroup|del|em|embed|font|i|iframe|img|input|ins|label|link|"
     "mark|meta|noscript|object|option|param|s|script|select|small|source|span|strike|strong|style|sub|sup|svg|textarea|tt|u|var|video|wbr"
 )
-# Tags of elements, one behind the other; the group holds a block's name if one of them is a block's. The name must end there, so `<preload>` and `<a与b>` are none; attributes hold no bracket and no
-# line break, and are bounded, so a lone `<p ` costs 300 characters of search at most.
+# Tags of elements, one behind the other; the group holds a block's name if one of them is a block's. A name must end
+# with its tag or before its attributes, so `<preload>` and `<a与b>` are none. Attributes hold no bracket and no line
+# break, and are bounded, so a lone `<p ` costs 300 characters of search at most.
 _TAG_RE: Final = re.compile(rf"(?:</?(?:({_BLOCKS})|(?:{_INLINES}))(?:\s[^<>\n]{{0,300}}|/)?>)+", re.IGNORECASE)
 
 # Comments and declarations within 500 characters and without brackets inside.

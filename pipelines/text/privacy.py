@@ -59,6 +59,8 @@ _NUMBER_OF_RE: Final = re.compile(
     "(?:(?:订单|单|编|合同|流水|交易|案|工单|运单|快递|文|备案|受理|投诉|批)号码?|订单|合同|流水|工单|运单)(?:是|为)?[:： ]?$"
 )
 _UNIT_RE: Final = re.compile(" ?[元万亿次条笔]")
+# What every kind has one of: a text without it need not be searched.
+_ANY_RE: Final = re.compile(f"[@＠]|{_DIGIT}{{4}}|微信|薇信|威信|[Vv]信|[Ww]e[Cc]hat|[Vv][Xx]")
 
 
 def redact(text: str) -> Cleaned:
@@ -131,9 +133,6 @@ class _Kind:
 def _holds_number_or_address(text: str) -> bool:
     """Whether four digits in a row, an at sign, or a label of WeChat is there: less is no personal data."""
     return _ANY_RE.search(text) is not None
-
-
-_ANY_RE: Final = re.compile(f"[@＠]|{_DIGIT}{{4}}|微信|薇信|威信|[Vv]信|[Ww]e[Cc]hat|[Vv][Xx]")
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from opencc import OpenCC
 
 from pipelines.errors import InputError
-from pipelines.lexicon.lenders import CONTEXT_WORDS, Lender, known_lenders, lender, lenders, names, parse
+from pipelines.lexicon.lenders import CONTEXT_WORDS, Lender, known_lenders, lenders, names, parse
 
 HEADER = "id,name,aliases,context_aliases,not_after,not_before,operator,licence,confidence,source,collisions"
 LINE = "xinghe-cf,星河消费金融,星河消费金融;星河金融,星河,,,,consumer_finance,high,public reporting,"
@@ -75,12 +75,11 @@ def test_names_are_longest_first() -> None:
     assert len(set(names())) == len(names())
 
 
-def test_lookup_by_id() -> None:
-    """A row is found by its id, and an unknown id teaches where to look."""
-    assert lender("zhifubao").lends is False
-    assert lender("zhongyou-cf").lends is True
-    with pytest.raises(InputError, match=r"lenders\.csv: no lender has the id 'nobody'"):
-        lender("nobody")
+def test_platforms_do_not_lend() -> None:
+    """A payment platform is named beside lenders and is none."""
+    by_id = {each.id: each for each in lenders()}
+    assert by_id["zhifubao"].lends is False
+    assert by_id["zhongyou-cf"].lends is True
 
 
 def test_parse_reads_a_row() -> None:

@@ -101,7 +101,7 @@ def test_clean_prose_passes(text: str) -> None:
 def test_what_is_no_text_is_refused(wrong: object) -> None:
     """Bytes get a TypeError that says what to do."""
     with pytest.raises(TypeError, match="decode bytes first"):
-        clean(wrong)  # type: ignore[arg-type]
+        clean(wrong)  # type: ignore[arg-type]  # the mistake under test
 
 
 def test_passes_end_where_nothing_changes() -> None:
