@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.schema import PIPELINE_VERSION
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -60,6 +62,12 @@ def test_a_wheel_holds_every_table(wheel: zipfile.ZipFile) -> None:
         if path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts
     }
     assert tables <= set(wheel.namelist())
+
+
+def test_a_wheel_bears_the_version_of_its_rows(wheel: zipfile.ZipFile) -> None:
+    """What is installed says the same number as `pipeline_version` in every row it makes."""
+    (metadata,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    assert f"\nVersion: {PIPELINE_VERSION}\n" in wheel.read(metadata).decode()
 
 
 def test_no_python_lies_under_datasets() -> None:

@@ -1,0 +1,50 @@
+"""No stage's work grows faster than its text: a page of one repeated piece must not hold a crawl up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import process_time
+from typing import Final
+
+import pytest
+
+from pipelines.text import STAGES, clean
+from pipelines.types import Cleaned, Stage
+
+PIECES: Final = (
+    "(", "（", "發(", "發(fā)", "(fā", "<", "<p ", "<p>", "<!--", "&", "&amp;", "&#3", "nbsp;", "[", "[a](", "](http://", "!", "#", "# ",
+    "*", "**", "**a", "|", "|-", ":-", "1", "1-", "1 ", "138", "a@", "a.", "QQ", "QQ:", "微信:a", "身份证", "问", "这些问", "问题，", "作者:",
+    "2024-05-01", "浏览:", "首页>", "声明:", "更多", "侵权", " ", "\n", "\u200b", "\t", "，", ",", "。", "——", "a,", "“", "\"", "著", "發",
+    "短信", "短信\n", "短信 ",
+)  # fmt: skip
+"""Beginnings of what the rules look for, and whole ones: what is begun and never ended is searched for longest."""
+
+SMALL, LARGE = 4_000, 16_000
+_TWICE_OVER: Final = 2.0
+"""Linear work grows by LARGE / SMALL; a cache or a busy machine may double that, quadratic work squares it."""
+_TOO_SHORT_TO_MEASURE: Final = 0.02
+
+
+def seconds(stage: Callable[[str], Cleaned], text: str) -> float:
+    """Processor time of the faster of two runs: another program on the machine does not count."""
+    taken = []
+    for _ in range(2):
+        start = process_time()
+        stage(text)
+        taken.append(process_time() - start)
+    return min(taken)
+
+
+def name_of(stage: Stage) -> str:
+    """The stage's name as pytest prints it."""
+    return getattr(stage, "__name__", "stage")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", [*STAGES, clean], ids=name_of)
+def test_work_grows_no_faster_than_the_text(stage: Stage) -> None:
+    """Four times the text takes about four times the work, whatever piece the text is made of."""
+    for piece in PIECES:
+        small, large = (piece * (size // len(piece)) for size in (SMALL, LARGE))
+        allowed = _TWICE_OVER * LARGE / SMALL * seconds(stage, small)
+        assert seconds(stage, large) <= max(allowed, _TOO_SHORT_TO_MEASURE), repr(piece)
