@@ -121,10 +121,14 @@ COLUMNS: tuple[Described, ...] = (
         pa.list_(pa.struct([("kind", _STRING), ("count", _INT)])),
         "Personal data replaced in the text and around it, by kind; `name` counts commenters. Never the values.",
     ),
-    ("cluster_id", _STRING, "Rows with the same text share it."),
-    ("template_id", _STRING, "Rows with the same text under another lender, or other numbers, share it."),
-    ("duplicate_of", _STRING, "The `id` of the row this one copies; null keeps one row of each text."),
-    ("similarity", pa.float32(), "How alike this row and `duplicate_of` are, 0 to 1."),
+    ("cluster_id", _STRING, "Near-identical rows about one lender share it: the `id` of the row that stands for them."),
+    (
+        "template_id",
+        _STRING,
+        "Rows of the same text, also under another lender, with other numbers or lightly spun, share it: the `id` of one.",
+    ),
+    ("duplicate_of", _STRING, "The `id` of the row this one copies; null keeps one row of each article."),
+    ("similarity", pa.float32(), "Common shingles of this row and `duplicate_of`, 0 to 1; null where it copies none."),
     ("fetched_at", _UTC, "When the page was fetched or imported."),
     ("first_seen", _UTC, "When this page was first seen."),
     ("last_seen", _UTC, "When this page was last seen."),
@@ -135,7 +139,7 @@ COLUMNS: tuple[Described, ...] = (
     ("warc_offset", pa.list_(pa.int64()), "Where in them it begins."),
     ("profile_digest", _STRING, "Digest of the site profile the cleaning was given."),
     ("pipeline_version", _STRING, "Version of the rules that made this row."),
-    ("split", _STRING, "train, validation or test; copies and lender-swapped twins stay together."),
+    ("split", _STRING, "train, validation or test; all rows of a template stay together."),
 )
 
 REPAIRS_COLUMNS: tuple[Described, ...] = (

@@ -56,6 +56,7 @@ def _figures(summary: Summary) -> Iterator[RenderableType]:
         "pages rejected": sum(summary.rejected.values()),
         "failures": sum(summary.failures.values()),
         "copies of another row": summary.duplicates,
+        "rows that share a template": summary.twins,
         "rows not yet released": summary.unreleased,
     }
     yield _side_by_side(

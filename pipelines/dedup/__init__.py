@@ -1,5 +1,14 @@
-"""Which rows are copies of which, and which split a row belongs to: pure functions of ids, texts and times.
+"""Which rows are copies of which, and which split a row belongs to: pure functions of the rows and the last release.
 
-Near-duplicates by shingles come later; until then two rows are alike when their texts are the same, or are the same
-once lender names and numbers are masked (one text published under many lenders).
+`place` is the way in: texts are masked (`masks`), cut into shingles (`shingles`), signed (`minhash`), searched for pairs
+(`search`), joined to templates and clusters (`groups`) and given their splits (`splits`). `proof` looks for near-duplicates
+between finished splits, through other hashes. No clock and no random number: the same rows give the same answer in
+any order.
 """
+
+from __future__ import annotations
+
+from pipelines.dedup.groups import place
+from pipelines.dedup.rows import Place, Released, Row
+
+__all__ = ["Place", "Released", "Row", "place"]

@@ -138,8 +138,8 @@ def _loading(kinds: list[Kind]) -> str:
         "```",
         "",
         f"Polars, DuckDB, pandas and pyarrow read the files in `data/` as they are, `data/{first}-*.parquet` for one.",
-        "Copies of a text stay in the data, marked: `duplicate_of is null` keeps one row of each text. Splits never",
-        "separate copies or twins that differ in lender and numbers only.",
+        "Copies of an article stay in the data, marked: `duplicate_of is null` keeps one row of each. Splits never separate",
+        "copies, or twins of one template under other lenders; the search that proves it is under *Leakage proof*.",
     ]
     return "\n".join(lines)
 

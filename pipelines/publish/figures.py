@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.dedup.splits import SPLITS
+from pipelines.dedup.rows import SPLITS
 from pipelines.publish.tables import read_tables
 
 Figures: TypeAlias = Mapping[str, Mapping[str, int]]
@@ -40,10 +40,12 @@ def measure(folder: Path) -> Figures:
 
 
 def _duplicates(rows: pa.Table) -> dict[str, int]:
+    templates = pc.value_counts(rows["template_id"])
     return {
-        "different texts": pc.count_distinct(rows["cluster_id"]).as_py(),
+        "different articles": pc.count_distinct(rows["cluster_id"]).as_py(),
         "different templates": pc.count_distinct(rows["template_id"]).as_py(),
         "copies of another row": rows.num_rows - rows["duplicate_of"].null_count,
+        "rows that share a template": sum(row["counts"] for row in templates.to_pylist() if row["counts"] > 1),
     }
 
 

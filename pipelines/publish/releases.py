@@ -14,8 +14,9 @@ from pathlib import Path
 
 from pipelines.errors import DataError, ReleaseError
 from pipelines.lexicon.lenders import names
-from pipelines.publish import card, changes, croissant, manifest
+from pipelines.publish import card, changes, croissant, manifest, places
 from pipelines.publish.figures import measure
+from pipelines.publish.leakage import SECTION, check_leaks, search_leaks
 from pipelines.publish.manifest import Manifest
 from pipelines.publish.tables import Tables, assemble, read_tables, write_tables
 from pipelines.publish.versions import newest_version, next_version, order
@@ -53,7 +54,8 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
     `version` is the day (`today`, else that of the clock in UTC) if left out.
 
     Raises:
-        ReleaseError: nothing was kept, the version is no later one, or the card is not true.
+        ReleaseError: nothing was kept, the version is no later one, two splits share a near-duplicate, or the card is
+            not true.
         DataBusy: another run is writing there.
         DataError: the folder holds no dataset, is damaged, or the disk is full; nothing half made is visible.
     """
@@ -67,7 +69,8 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
 def _publish(ledger: Ledger, version: str | None, today: date) -> tuple[str, bool]:
     parts.seal(ledger)
     data, previous = ledger.data, newest_version(ledger.data)
-    tables = assemble(parts.newest(ledger), names())
+    before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
+    tables = assemble(parts.newest(ledger), names(), before)
     _check_kept(ledger, tables)
     content = changes.content_sha256(changes.versions(tables))
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
@@ -123,7 +126,9 @@ def _fill(folder: Path, data: Path, draft: _Draft) -> None:
     before = read_tables(releases_path(data) / draft.previous) if draft.previous else {}
     found = changes.compare(before, draft.tables)
     parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
-    figures = measure(folder)
+    leakage = search_leaks(folder)
+    check_leaks(draft.version, leakage)
+    figures = {**measure(folder), SECTION: leakage.figures}
     texts = {
         "CHANGES.md": changes.changes_text(draft.version, draft.previous, found),
         card.NAME: card.render(folder, draft.version, figures, synthetic=draft.synthetic),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.dedup.splits import SPLITS
+from pipelines.dedup.rows import SPLITS
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.versions import newest_version
 from pipelines.store.layout import releases_path
@@ -34,6 +34,8 @@ class Summary:
     splits: Mapping[str, int]
     duplicates: int
     """Rows that copy another."""
+    twins: int
+    """Rows that share their template with another, copies among them."""
     changes: Mapping[str, int]
     """Repairs by rule, most frequent first."""
     lenders: Mapping[str, int]
@@ -63,6 +65,7 @@ def summarise(data: Path) -> Summary:
         path=path,
         splits={name: rows for name, rows in figures.get("Rows", {}).items() if name in SPLITS},
         duplicates=figures.get("Duplicates", {}).get("copies of another row", 0),
+        twins=figures.get("Duplicates", {}).get("rows that share a template", 0),
         changes=figures.get("Repairs by rule", {}),
         lenders=figures.get("Articles by lender", {}),
     )

@@ -6,7 +6,7 @@ empty ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.arrow import kept_of, rejected_of, repairs_of
-from pipelines.dedup.clusters import Candidate, duplicates
-from pipelines.dedup.fingerprints import Masker, cluster_id, template_ids
-from pipelines.dedup.splits import SPLITS, split_of
+from pipelines.dedup.masks import Masker
+from pipelines.dedup.rows import SPLITS
+from pipelines.publish.places import placed
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.store import parquet
 
@@ -47,34 +47,16 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def assemble(outcomes: pa.Table, names: tuple[str, ...]) -> Tables:
+def assemble(outcomes: pa.Table, names: tuple[str, ...], before: Tables) -> Tables:
     """Return the tables of a release from the newest version of every page, sorted by id as they come.
 
-    `names` are the lenders' names that templates are masked by.
+    `names` are the lenders' names that templates are masked by; `before` is the release before, whose rows keep what
+    they stood for.
     """
-    rows = _placed(kept_of(outcomes), Masker(names))
+    rows = placed(kept_of(outcomes), Masker(names), [before[split] for split in SPLITS if split in before])
     tables: dict[str, pa.Table] = {split: rows.filter(pc.field("split") == split) for split in SPLITS}
     tables |= {"rejected": rejected_of(outcomes), "repairs": repairs_of(outcomes)}
     return {name: table.combine_chunks() for name, table in tables.items() if table.num_rows}
-
-
-def _placed(rows: pa.Table, mask: Masker) -> pa.Table:
-    """The rows with the columns that only the whole collection can tell."""
-    clusters = [cluster_id(digest) for digest in rows["text_sha256"].to_pylist()]
-    templates = template_ids((text.as_py() for text in rows["text"]), mask)
-    since = pc.coalesce(rows["published_at"], rows["first_seen"]).to_pylist()
-    copied = duplicates([Candidate(*each) for each in zip(rows["id"].to_pylist(), clusters, since, strict=True)])
-    columns = {
-        "cluster_id": clusters,
-        "template_id": templates,
-        "duplicate_of": copied,
-        "similarity": [None if original is None else 1.0 for original in copied],
-        "split": [split_of(template) for template in templates],
-    }
-    for name, values in columns.items():
-        at = rows.schema.get_field_index(name)
-        rows = rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
-    return rows
 
 
 def write_tables(folder: Path, tables: Tables) -> None:
@@ -91,7 +73,7 @@ def data_files(folder: Path, name: str) -> list[Path]:
     return sorted((folder / "data").glob(f"{name}-*.parquet"))
 
 
-def read_tables(folder: Path, columns: list[str] | None = None) -> Tables:
+def read_tables(folder: Path, columns: Sequence[str] | None = None) -> Tables:
     """Return the tables of a release as its files hold them, or those of `columns` that each has.
 
     Raises:
@@ -101,7 +83,7 @@ def read_tables(folder: Path, columns: list[str] | None = None) -> Tables:
     return {kind.name: _read(kind, paths, columns) for kind, paths in found.items() if paths}
 
 
-def _read(kind: Kind, paths: list[Path], columns: list[str] | None) -> pa.Table:
+def _read(kind: Kind, paths: list[Path], columns: Sequence[str] | None) -> pa.Table:
     names = None if columns is None else [name for name in kind.schema.names if name in columns]
     return pa.concat_tables([parquet.read(path, names) for path in paths])
 

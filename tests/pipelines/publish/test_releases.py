@@ -17,6 +17,7 @@ import yaml
 from pipelines.errors import DamagedData, DataBusy, DataError, ReleaseError
 from pipelines.publish import card, manifest
 from pipelines.publish.figures import measure
+from pipelines.publish.leakage import SECTION, search_leaks
 from pipelines.publish.releases import release
 from pipelines.publish.summary import summarise
 from pipelines.publish.tables import KINDS, read_tables
@@ -199,7 +200,8 @@ def test_leftovers_of_a_killed_release_are_cleared(data: Path) -> None:
 def test_card_says_what_the_files_hold(data: Path) -> None:
     """The numbers of the card are those of the data; a changed one is named."""
     done = release(data)
-    text, found = (done.path / "README.md").read_text("utf-8"), measure(done.path)
+    text = (done.path / "README.md").read_text("utf-8")
+    found = {**measure(done.path), SECTION: search_leaks(done.path).figures}
     assert card.check(text, found) == []
     assert card.check(text.replace("| rejected | 8 |", "| rejected | 9 |"), found) == [
         "Rows, rejected: the card says 9, the data 8"

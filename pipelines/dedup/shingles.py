@@ -1,0 +1,105 @@
+"""The shingles of a text: every run of five characters, hashed, for a whole batch of texts at once.
+
+Only letters, digits and mask marks count: punctuation and white space are what repairs, fonts and copyists change
+first. Five characters are about three Chinese words: enough that two articles on one topic share few of them, and
+few enough that a changed word costs a text only a handful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+WIDTH = 5
+"""Characters of a shingle."""
+
+Hashes = npt.NDArray[np.uint64]
+
+_BATCH = 16
+"""Texts hashed at once: what fits a processor's cache is several times faster than all in one."""
+
+# All but letters, digits and the private-use mark that stands for a lender. Linear: one class.
+_LEFT_OUT_RE = re.compile(r"[^\w\ue000]+|_+")
+
+_BASE = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: its multiples lie far apart
+_SQUARE = np.uint64(_BASE**2 % 2**64)
+_FACTOR = np.uint64(0xD6E8FEB86659FD93)
+_HIGH = np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Shingles:
+    """The shingles of many texts: those of text i are `hashes[starts[i]:starts[i + 1]]`, repeats included."""
+
+    hashes: Hashes
+    starts: npt.NDArray[np.int64]
+
+    def of(self, number: int) -> Hashes:
+        """Return the set of shingles of one text, sorted."""
+        return np.unique(self.hashes[self.starts[number] : self.starts[number + 1]])
+
+
+def squeeze(text: str) -> str:
+    r"""Return the characters of a text that count.
+
+    >>> squeeze("欠款，共 500 元。\n请 还")
+    '欠款共500元请还'
+    >>> squeeze("……")
+    ''
+    """
+    return _LEFT_OUT_RE.sub("", text)
+
+
+def shingle(texts: Sequence[str]) -> Shingles:
+    """Return the shingles of squeezed texts; a text shorter than a shingle has none.
+
+    >>> found = shingle(["收到一条短信", "到一条短信", "短信"])
+    >>> [len(found.of(number)) for number in range(3)]
+    [2, 1, 0]
+    >>> bool(found.of(0)[0] == found.of(1)[0] or found.of(0)[1] == found.of(1)[0])
+    True
+    """
+    counts = [max(len(text) - (WIDTH - 1), 0) for text in texts]
+    starts = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    hashes = np.empty(starts[-1], np.uint64)
+    for first in range(0, len(texts), _BATCH):
+        found = _shingled(texts[first : first + _BATCH])
+        np.concatenate(found, out=hashes[starts[first] : starts[first + len(found)]])
+    return Shingles(hashes, starts)
+
+
+def _shingled(texts: Sequence[str]) -> list[Hashes]:
+    """The shingles of each of a few texts, hashed as one: those that reach over the end of a text are left out."""
+    hashes = _hashed(np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64))
+    ends = accumulate(map(len, texts))
+    return [
+        hashes[end - len(text) : max(end - WIDTH + 1, end - len(text))] for text, end in zip(texts, ends, strict=True)
+    ]
+
+
+def _hashed(codes: Hashes) -> Hashes:
+    """The hash of every run of `WIDTH` codes: a polynomial, by pairs and pairs of pairs, then its bits mixed."""
+    pairs = codes[:-1] * np.uint64(_BASE) + codes[1:]
+    fours = pairs[:-2] * _SQUARE + pairs[2:]
+    hashes: Hashes = fours[:-1] * np.uint64(_BASE) + codes[WIDTH - 1 :]
+    hashes ^= hashes >> _HIGH
+    hashes *= _FACTOR
+    hashes ^= hashes >> _HIGH
+    return hashes
+
+
+def jaccard(one: Hashes, other: Hashes) -> float:
+    """Return how alike two sorted sets are: common shingles over all shingles, 0 where both are empty.
+
+    >>> jaccard(np.array([1, 2, 3], np.uint64), np.array([2, 3, 4], np.uint64))
+    0.5
+    >>> jaccard(np.array([], np.uint64), np.array([], np.uint64))
+    0.0
+    """
+    common = len(np.intersect1d(one, other, assume_unique=True))
+    return common / max(len(one) + len(other) - common, 1)

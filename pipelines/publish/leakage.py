@@ -1,0 +1,65 @@
+"""A release's own proof that its splits share no near-duplicate: searched in its files, told in its card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.dedup.masks import Masker
+from pipelines.dedup.proof import find_leaks
+from pipelines.dedup.rows import SPLITS
+from pipelines.errors import ReleaseError
+from pipelines.lexicon.lenders import names
+from pipelines.publish.tables import read_tables
+
+SECTION = "Leakage proof"
+"""Its heading in the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leakage:
+    """What the search between the splits found."""
+
+    rows: int
+    """Rows compared with those of the other splits."""
+    pairs: tuple[tuple[str, str, float], ...]
+    """Ids and similarity of near-duplicates that stand in different splits."""
+
+    @property
+    def figures(self) -> Mapping[str, int]:
+        """What the card prints.
+
+        >>> dict(Leakage(5, ()).figures)
+        {'rows compared between splits': 5, 'near-duplicates found': 0}
+        """
+        return {"rows compared between splits": self.rows, "near-duplicates found": len(self.pairs)}
+
+
+def search_leaks(folder: Path) -> Leakage:
+    """Search the splits of the release in `folder` for near-duplicates of one another.
+
+    Raises:
+        DamagedData: a file cannot be read.
+    """
+    tables = read_tables(folder, ("id", "text"))
+    rows = [(split, *row.values()) for split in SPLITS if split in tables for row in tables[split].to_pylist()]
+    splits, ids, texts = zip(*rows, strict=True) if rows else ((), (), ())
+    found = find_leaks(texts, splits, Masker(names()))
+    return Leakage(len(rows), tuple((ids[link.one], ids[link.other], link.similarity) for link in found))
+
+
+def check_leaks(version: str, found: Leakage) -> None:
+    """Raise where a release must not get out.
+
+    Raises:
+        ReleaseError: two rows in different splits are alike.
+
+    >>> check_leaks("2026.11.21", Leakage(5, ()))
+    """
+    if found.pairs:
+        one, other, similarity = found.pairs[0]
+        raise ReleaseError(
+            f"{version}: rows {one} and {other} are alike ({similarity:.2f}) and stand in different splits, as do "
+            f"{len(found.pairs) - 1} other pairs; this is a fault of the program"
+        )

@@ -1,0 +1,59 @@
+"""The columns that only the whole collection can tell: copies, templates and splits, as `pipelines.dedup` finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from pipelines.arrow import Row as Values
+from pipelines.dedup import Released, Row, place
+from pipelines.dedup.masks import Masker
+
+BEFORE = ("id", "template_id", "cluster_id", "duplicate_of", "split")
+"""What of the release before decides."""
+
+
+def placed(rows: pa.Table, mask: Masker, before: Sequence[pa.Table]) -> pa.Table:
+    """Return the rows with those columns; `before` are the splits of the release before, with at least `BEFORE`."""
+    released = {row["id"]: row for table in before for row in table.select(BEFORE).to_pylist()}
+    wanted = rows.select(["id", "text", "lenders", "published_at"])
+    places = place(
+        [_row(each, released.get(each["id"])) for batch in wanted.to_batches() for each in batch.to_pylist()], mask
+    )
+    for name in ("cluster_id", "template_id", "duplicate_of", "similarity", "split"):
+        at = rows.schema.get_field_index(name)
+        values = pa.array([getattr(each, name) for each in places], rows.schema.field(at).type)
+        rows = rows.set_column(at, rows.schema.field(at), values)
+    return rows
+
+
+def _row(values: Values, released: Values | None) -> Row:
+    return Row(
+        id=values["id"],
+        text=values["text"],
+        subject=_subject(values["lenders"] or []),
+        published_at=values["published_at"],
+        released=_released(released) if released else None,
+    )
+
+
+def _subject(lenders: list[Values]) -> str:
+    """The lender a row is about, or where that is open all that it names.
+
+    >>> _subject([{"id": "b", "subject": False}, {"id": "a", "subject": True}])
+    'a'
+    >>> _subject([{"id": "b", "subject": False}, {"id": "a", "subject": False}])
+    'a b'
+    """
+    subjects = [lender["id"] for lender in lenders if lender["subject"]]
+    return " ".join(sorted(subjects or (lender["id"] for lender in lenders)))
+
+
+def _released(values: Values) -> Released:
+    return Released(
+        template_id=values["template_id"],
+        cluster_id=values["cluster_id"],
+        is_copy=values["duplicate_of"] is not None,
+        split=values["split"],
+    )
