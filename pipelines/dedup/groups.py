@@ -23,8 +23,9 @@ import numpy as np
 
 from pipelines.dedup.forest import Forest
 from pipelines.dedup.masks import Masker
+from pipelines.dedup.minhash import LEAST, sign
 from pipelines.dedup.rows import Place, Row
-from pipelines.dedup.search import LEAST, Search
+from pipelines.dedup.search import Search
 from pipelines.dedup.shingles import Hashes, jaccard, shingle, squeeze
 from pipelines.dedup.splits import assign
 
@@ -91,7 +92,8 @@ def _templates(masked: Sequence[str]) -> list[int]:
         first.setdefault(text, at)
     numbers = {text: number for number, text in enumerate(first)}
     forest = Forest(np.arange(len(first)))
-    for _ in Search(shingle(list(first)), SAME_TEMPLATE).join(forest):
+    shingles = shingle(list(first))
+    for _ in Search(sign(shingles), shingles.of, SAME_TEMPLATE).join(forest):
         pass
     heads = list(first.values())
     labels = forest.labels().tolist()

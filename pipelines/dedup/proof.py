@@ -13,6 +13,7 @@ import numpy as np
 
 from pipelines.dedup.forest import Forest
 from pipelines.dedup.masks import Masker
+from pipelines.dedup.minhash import sign
 from pipelines.dedup.search import Link, Search
 from pipelines.dedup.shingles import shingle, squeeze
 
@@ -36,4 +37,5 @@ def find_leaks(texts: Sequence[str], splits: Sequence[str], mask: Masker) -> lis
     for row, split in enumerate(splits):
         first.setdefault(split, row)
     forest = Forest(np.array([first[split] for split in splits], np.int64))
-    return list(Search(shingle([squeeze(mask(text)) for text in texts]), LEAK, seed=_SEED).join(forest))
+    shingles = shingle([squeeze(mask(text)) for text in texts])
+    return list(Search(sign(shingles, _SEED), shingles.of, LEAK).join(forest))

@@ -10,7 +10,7 @@ a band, and what is found does not depend on the order of rows or bands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeAlias
@@ -19,11 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.dedup.forest import Forest
-from pipelines.dedup.minhash import SIZE, Signatures, estimate, sign
-from pipelines.dedup.shingles import Hashes, Shingles, jaccard
-
-LEAST = 40
-"""Shingles that a text needs to be compared: a shorter one is all stock phrases, and only its equal is its copy."""
+from pipelines.dedup.minhash import SIZE, Signatures, estimate, is_signed
+from pipelines.dedup.shingles import Hashes, jaccard
 
 _SLACK = 0.18
 """How far an estimate may lie below the threshold: four standard deviations at J = 0.5."""
@@ -53,22 +50,24 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Texts to be searched for pairs of at least `threshold`, an exact similarity."""
+    """Texts to be searched for pairs of at least `threshold`, an exact similarity.
 
-    shingles: Shingles
+    Signatures may come from a store: the shingles of a text are only asked for where its signature met another's.
+    """
+
+    signatures: Signatures
+    shingles_of: Callable[[int], Hashes]
+    """The set of shingles of a row, sorted."""
     threshold: float
-    seed: int = 0
-    """Another seed looks at the same texts through other hashes."""
     _sets: dict[int, Hashes] = field(default_factory=dict, repr=False, compare=False)
 
     def join(self, forest: Forest) -> Iterator[Link]:
         """Join all pairs that are alike and not yet in one group of `forest`, and yield them."""
-        long = np.flatnonzero(np.diff(self.shingles.starts) >= LEAST)
-        signatures = sign(self.shingles, self.seed)
+        rows = np.flatnonzero(is_signed(self.signatures))
         refuted: set[tuple[int, int]] = set()
-        for band in _BANDS if len(long) else ():
-            for met in _met(long, signatures[long][:, band], forest):
-                for pair in self._sieved(signatures, met):
+        for band in _BANDS if len(rows) else ():
+            for met in _met(rows, self.signatures[rows][:, band], forest):
+                for pair in self._sieved(met):
                     if pair in refuted or forest.root(pair[0]) == forest.root(pair[1]):
                         continue
                     link = Link(*pair, jaccard(self._set(pair[0]), self._set(pair[1])))
@@ -78,13 +77,13 @@ class Search:
                         forest.join(*pair)
                         yield link
 
-    def _sieved(self, signatures: Signatures, pairs: Pairs) -> list[tuple[int, int]]:
-        found = estimate(signatures[pairs[:, 0]], signatures[pairs[:, 1]])
+    def _sieved(self, pairs: Pairs) -> list[tuple[int, int]]:
+        found = estimate(self.signatures[pairs[:, 0]], self.signatures[pairs[:, 1]])
         return [(one, other) for one, other in np.sort(pairs[found >= self.threshold - _SLACK]).tolist()]
 
     def _set(self, row: int) -> Hashes:
         if row not in self._sets:
-            self._sets[row] = self.shingles.of(row)
+            self._sets[row] = self.shingles_of(row)
         return self._sets[row]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.dedup.forest import Forest
-from pipelines.dedup.search import _BANDS, LEAST, Search
-from pipelines.dedup.shingles import jaccard, shingle
+from pipelines.dedup.minhash import LEAST, sign
+from pipelines.dedup.search import _BANDS, Link, Search
+from pipelines.dedup.shingles import Hashes, jaccard, shingle
 
 CHARACTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 3_000)]
 
@@ -29,10 +31,15 @@ def _families(seed: int, count: int, length: int = 300) -> list[str]:
     return texts
 
 
+def _search(texts: list[str], forest: Forest, threshold: float = 0.5) -> Iterator[Link]:
+    shingles = shingle(texts)
+    return Search(sign(shingles), shingles.of, threshold).join(forest)
+
+
 def _joined(texts: list[str], threshold: float = 0.5) -> set[frozenset[str]]:
     """The groups that a search makes, as sets of texts."""
     forest = Forest(np.arange(len(texts)))
-    found = list(Search(shingle(texts), threshold).join(forest))
+    found = list(_search(texts, forest, threshold))
     assert all(link.one < link.other and link.similarity >= threshold for link in found)
     groups: dict[int, set[str]] = {}
     for label, text in zip(forest.labels().tolist(), texts, strict=True):
@@ -82,7 +89,7 @@ def test_many_copies_of_one_text_are_one_group() -> None:
 def test_rows_in_one_group_are_not_compared() -> None:
     """What the forest knows already is neither found again nor taken apart."""
     text = _families(1, 1)[0]
-    assert list(Search(shingle([text, text]), 0.5).join(Forest(np.array([0, 0])))) == []
+    assert list(_search([text, text], Forest(np.array([0, 0])))) == []
 
 
 def test_short_texts_are_left_alone() -> None:
@@ -90,7 +97,7 @@ def test_short_texts_are_left_alone() -> None:
     text = _families(1, 1)[0]
     for length, groups in ((LEAST + 3, 2), (LEAST + 4, 1)):
         forest = Forest(np.arange(2))
-        list(Search(shingle([text[:length]] * 2), 0.5).join(forest))
+        list(_search([text[:length]] * 2, forest))
         assert len(set(forest.labels().tolist())) == groups
 
 
@@ -111,3 +118,20 @@ def test_forest_groups_what_is_connected(joins: list[tuple[int, int]]) -> None:
         other.join(*pair)
     assert one.labels().tolist() == other.labels().tolist() == [one.root(row) for row in range(10)]
     assert all(label <= row for row, label in enumerate(one.labels().tolist()))
+
+
+def test_stored_signatures_do_as_well() -> None:
+    """Signatures kept as bytes find the same, and only texts that met are asked for their shingles."""
+    texts = _families(9, 40)
+    stored = [sign(shingle([text]))[0].tobytes() for text in texts]
+    asked: set[int] = set()
+
+    def shingles_of(row: int) -> Hashes:
+        asked.add(row)
+        return shingle([texts[row]]).of(0)
+
+    signatures = np.frombuffer(b"".join(stored), np.uint32).reshape(len(texts), -1)
+    one, other = Forest(np.arange(len(texts))), Forest(np.arange(len(texts)))
+    found = set(Search(signatures, shingles_of, 0.5).join(one))
+    assert found == set(_search(texts, other))
+    assert {row for link in found for row in (link.one, link.other)} <= asked < set(range(len(texts)))
