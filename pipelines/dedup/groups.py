@@ -102,15 +102,19 @@ def _templates(masked: Sequence[str]) -> list[int]:
 
 def _clusters(rows: Sequence[Row], templates: Sequence[int]) -> list[int]:
     """For each row, the first of those it shares a cluster with."""
-    members: dict[int, list[int]] = defaultdict(list)
-    for at, template in enumerate(templates):
-        members[template].append(at)
-    heads = list(range(len(rows)))
-    for group in members.values():
-        for cluster in connected(group, partial(_Texts().are_copies, rows)):
-            for at in cluster:
-                heads[at] = cluster[0]
-    return heads
+    forest = Forest(np.arange(len(rows)))
+    first: dict[str, int] = {}
+    alike: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at, (row, template) in enumerate(zip(rows, templates, strict=True)):
+        if (same := first.setdefault(row.text, at)) != at:
+            forest.join(same, at)
+        alike[template, row.subject].append(same)
+    for members in alike.values():
+        for head, *others in connected(sorted(set(members)), partial(_Texts().are_copies, rows)):
+            for at in others:
+                forest.join(head, at)
+    labels: list[int] = forest.labels().tolist()
+    return labels
 
 
 def connected(members: Iterable[int], is_linked: Callable[[int, int], bool]) -> list[list[int]]:
@@ -140,13 +144,11 @@ class _Texts:
         """The share of their shingles that two texts have in common; 1 for the same text."""
         return 1.0 if one == other else jaccard(self._of(one), self._of(other))
 
-    def are_copies(self, rows: Sequence[Row], first: int, second: int) -> bool:
-        """Whether two rows of a template tell the same of the same lender."""
-        one, other = rows[first], rows[second]
-        if one.text == other.text:
-            return True
-        is_long = min(len(self._of(one.text)), len(self._of(other.text))) >= LEAST
-        return is_long and one.subject == other.subject and self.similarity(one.text, other.text) >= NEAR_IDENTICAL
+    def are_copies(self, rows: Sequence[Row], one: int, other: int) -> bool:
+        """Whether two rows of one template and lender tell the same."""
+        first, second = rows[one].text, rows[other].text
+        is_long = min(len(self._of(first)), len(self._of(second))) >= LEAST
+        return is_long and self.similarity(first, second) >= NEAR_IDENTICAL
 
     def _of(self, text: str) -> Hashes:
         if text not in self._shingles:

@@ -31,8 +31,8 @@ _BANDS = np.array(
 """The three numbers that each of 84 bands takes from a signature, no two bands the same pair of them: a pair of J = 0.5
 misses them all once in 8,000 times, one of J = 0.6 less than once in a million."""
 
-_BATCH = 1 << 20
-"""Pairs looked at at once."""
+_BATCH = 1 << 16
+"""Pairs looked at at once: a kilobyte of signatures each."""
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 Pairs: TypeAlias = npt.NDArray[np.int64]
