@@ -1,30 +1,30 @@
-"""What each traditional character is in simplified script, from the dictionaries that ship with opencc-python-reimplemented.
-
-Apache-2.0, https://github.com/yichen0831/opencc-python. Read from the installed package when first asked for, never
-copied: whoever upgrades the package upgrades the table.
-"""
+"""Which script a character tells, from today's dictionaries of OpenCC."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from pipelines.lexicon.conversion import Engine, compile_engine
+from pipelines.lexicon.dictionaries import choices, dictionary
 
 LITERARY: Final = frozenset("著乾藉瞭徵夥餘鍾覆祇於甦堃喆昇剋囉嘆")
 """Traditional in most texts, but at home in simplified ones too (乾隆, 狼藉, 瞭望, 魏徵): no evidence of script."""
 
+SLIPS: Final = frozenset({"不可貲計"})
+"""Phrases whose conversion OpenCC leaves half traditional (不可赀計): they are no evidence of what simplified text has."""
+
 
 @cache
-def dictionary(name: str) -> dict[str, str]:
-    """Return a dictionary of the package, its first choice for each key.
+def characters() -> dict[str, str]:
+    """Return what each character of traditional texts is in simplified script. It is shared: do not change it.
 
-    >>> dictionary("TSCharacters")["說"], "说" in dictionary("TSCharacters")
+    >>> characters()["說"], "说" in characters()
     ('说', False)
     """
-    lines = (files("opencc") / "dictionary" / f"{name}.txt").read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines)
-    return {key: choices.split(" ")[0] for key, choices in pairs}
+    every = dictionary("TSCharacters") | dictionary("TSCharactersExt")
+    return {key: value for key, value in every.items() if key != value}
 
 
 @cache
@@ -34,7 +34,23 @@ def simplified_characters() -> dict[int, str]:
     >>> "隨著發展".translate(simplified_characters())
     '随著发展'
     """
-    return {ord(key): value for key, value in dictionary("TSCharacters").items() if key != value}
+    return {ord(key): value for key, value in characters().items()}
+
+
+def matching_key(text: str) -> str:
+    """Return `text` simplified character by character, for comparing: as long as it, and safe for automata.
+
+    Lone surrogates, which no automaton takes, become U+FFFD.
+
+    >>> matching_key("玖富叮噹")
+    '玖富叮当'
+    """
+    return _key_engine().convert(text)
+
+
+@cache
+def _key_engine() -> Engine:
+    return compile_engine([[characters() | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}]])
 
 
 @cache
@@ -44,7 +60,7 @@ def traditional_only() -> frozenset[str]:
     >>> "說" in traditional_only(), "说" in traditional_only(), "著" in traditional_only()
     (True, False, False)
     """
-    return frozenset(key for key, value in _single("TSCharacters") if key != value) - _results() - LITERARY
+    return frozenset(characters()) - frozenset("".join(_results())) - LITERARY
 
 
 @cache
@@ -54,21 +70,12 @@ def simplified_only() -> frozenset[str]:
     >>> "说" in simplified_only(), "後" in simplified_only(), "后" in simplified_only(), "的" in simplified_only()
     (True, False, False, False)
     """
-    kept = {choice for choices in _choices("STCharacters").values() for choice in choices}
-    return frozenset(_choices("STCharacters")) - kept - LITERARY - frozenset(dictionary("TSCharacters"))
+    single = {key: values for key, values in choices("STCharacters").items() if len(key) == 1}
+    kept = {choice for values in single.values() for choice in values}
+    return frozenset(single) - kept - LITERARY - frozenset(characters())
 
 
-def _single(name: str) -> Iterator[tuple[str, str]]:
-    return ((key, value) for key, value in dictionary(name).items() if len(key) == 1)
-
-
-def _results() -> frozenset[str]:
-    """Every character that conversion to simplified script can write."""
-    return frozenset("".join((*dictionary("TSCharacters").values(), *dictionary("TSPhrases").values())))
-
-
-def _choices(name: str) -> dict[str, list[str]]:
-    """The dictionary with all choices of each single character."""
-    lines = (files("opencc") / "dictionary" / f"{name}.txt").read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines)
-    return {key: choices.split(" ") for key, choices in pairs if len(key) == 1}
+def _results() -> Iterator[str]:
+    """Everything that conversion to simplified script can write."""
+    yield from characters().values()
+    yield from (value for key, value in dictionary("TSPhrases").items() if key not in SLIPS)

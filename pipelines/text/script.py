@@ -1,33 +1,46 @@
 """Traditional script: pages printed in traditional characters, wholly or here and there, become simplified.
 
-    隨著互聯網的發展        這個平臺隱藏著風險        用户的后續還款（two scripts in one line）
+    隨著互聯網的發展        這個平臺隱藏著風險        用户的後續還款（two scripts in one line）
 
 The script is read from evidence: characters that only traditional texts have against those that only simplified texts
 have. Characters at home in both (乾隆, 著名, 台) say nothing. 著 as the particle becomes 着, which the dictionaries
-alone do not do: 隨著, 隱藏著, 承擔著; as a word of writing or note it stays: 著名, 著作, 顯著, 土著.
+alone do not do: 隨著, 隱藏著, 承擔著; as a word of writing or note it stays: 著名, 著作, 顯著, 土著. Taiwan's and Hong
+Kong's words become the mainland's only in a traditional text whose words say that it is from there.
 
-Left alone: simplified texts, and the traditional words and names they quote. Conversion is character for character
-and phrase for phrase, never longer or shorter, and Taiwan's words stay words: choosing other words is not repair.
+Left alone: simplified texts, the traditional words and names they quote, and protected names, which come out as they
+are given however a text spells them: 玖富叮噹 is 玖富叮当, though 叮噹 is 丁当 elsewhere.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
+from ahocorasick_rs import AhoCorasick, MatchKind
 from opencc import OpenCC
 
-from pipelines.edits import cleaned, diff
-from pipelines.lexicon.script import simplified_only, traditional_only
-from pipelines.types import Cleaned, Script, Signals
+from pipelines.lexicon.alignment import Converted, changed, moved, replaced
+from pipelines.lexicon.conversion import Engine, compile_engine
+from pipelines.lexicon.dictionaries import Config, engine
+from pipelines.lexicon.evidence import Evidence, read_evidence
+from pipelines.lexicon.lenders import names as lender_names
+from pipelines.lexicon.phrases import Match
+from pipelines.lexicon.regions import region_of, regional_engine
+from pipelines.lexicon.script import characters, matching_key, traditional_only
+from pipelines.types import Cleaned, Edit, Script, Signals
 
-Config: TypeAlias = Literal["t2s", "tw2s", "hk2s", "tw2sp"]
+ReferenceConfig: TypeAlias = Literal["t2s", "tw2s", "hk2s", "tw2sp"]
 
 _MIXED_SHARE: Final = 0.15
 """With so many of its telling characters traditional, a text is not a simplified one that quotes a word."""
 _LEAST: Final = 4
 """Fewer traditional characters among as many simplified ones do not make a mixed text."""
+
+_MASK: Final = "\0"
+"""Stands for what conversion must not touch: in no dictionary, and no word for any pattern below."""
 
 # What a simplified text quotes: a word or name in quotation marks or a title. Bounded, no bracket inside.
 _QUOTED_RE: Final = re.compile('([“「『《‘"][^“”「」『』《》‘’"\n]{1,20}[”」』》’"])')
@@ -37,32 +50,46 @@ _QUOTED_RE: Final = re.compile('([“「『《‘"][^“”「」『』《》‘
 _OVERDONE_RE: Final = re.compile("妳|壹(?=[個个些直起下次樣样般定切條条種种旦邊边方點点位天年月路趟句遍])")
 _PLAIN: Final = {"妳": "你", "壹": "一"}
 
-# 著 as a word of writing: what it begins (著名, 著作, 著者, 著有《…》) and what it ends (名著, 原著, 顯著, 土著).
-_BEGINS: Final = "(?![名作称稱者书書述录錄]|有[《多過过])"
-_ENDS: Final = "(?<![名原編编譯译專专巨顯显卓昭土拙遺遗撰所])"
+# 著 as a word of writing: what it begins (著名, 著作, 著者, 著有《…》) and what it ends (名著, 原著, 顯著, 土著; 論著, but
+# not 討論著).
+_BEGINS: Final = "(?![名作称稱者书書述录錄志]|有[《多過过])"
+_ENDS: Final = "(?<![名原編编譯译專专巨鉅钜顯显卓昭彰土拙遺遗撰所合新])(?<![^討讨談谈議议評评爭争辯辩]論)(?<![^討讨談谈議议評评爭争辯辩]论)"
 # Words that call for the particle: behind them 著 is one even before a title or a closing bracket.
 _CALLING: Final = "(?<=[隨随沿朝跟伴憑凭藉味繞绕藏擔担臨临懷怀抱帶带看聽听])"
+# Words that mostly do, but also end the names of authors (`王守著《…》`).
+_OFTEN: Final = "(?<=[接拿等站坐穿执執靠握笑忍围圍盯守存向冒])著(?![《）)])"
 
 # In a traditional text 著 is the particle unless it is such a word, or says who wrote (`魯迅著《…》`, `（魯迅著）`).
 _PARTICLE_RE: Final = re.compile(f"{_CALLING}著{_BEGINS}|{_ENDS}著(?![《）)]){_BEGINS}")
 # In a simplified text it is the particle only where a word calls for it: a converter before us left it there.
-_LEFT_OVER_RE: Final = re.compile(f"{_CALLING}著{_BEGINS}")
+_LEFT_OVER_RE: Final = re.compile(f"{_CALLING}著{_BEGINS}|{_OFTEN}{_BEGINS}")
 
 
 def convert(text: str, config: Config = "t2s") -> str:
-    """Return `text` in simplified script by a configuration of opencc-python-reimplemented.
+    """Return `text` in simplified script by a configuration of OpenCC, with today's dictionaries.
+
+    The output is OpenCC's, for every input.
 
     >>> convert("頭髮發白，乾隆年間的乾糧")
     '头发发白，乾隆年间的干粮'
-    >>> convert("簡訊", "tw2sp"), convert("簡訊", "t2s")
-    ('短信', '简讯')
+    >>> convert("簡訊", "tw2sp"), convert("簡訊", "t2s"), convert("短信")
+    ('短信', '简讯', '短信')
     """
-    converted: str = _converter(config).convert(text)
+    return engine(config).convert(text)
+
+
+def convert_reference(text: str, config: ReferenceConfig = "t2s") -> str:
+    """Return what opencc-python-reimplemented makes of `text`: to compare with, not to use. It has no hk2sp.
+
+    >>> convert_reference("復甦"), convert("復甦")
+    ('复苏', '复苏')
+    """
+    converted: str = _reference(config).convert(text)
     return converted
 
 
 @cache
-def _converter(config: Config) -> Any:  # noqa: ANN401 - the package has no types; `convert` is its typed face
+def _reference(config: ReferenceConfig) -> Any:  # noqa: ANN401 - the package has no types; `convert_reference` is its typed face
     """The converter, its dictionaries loaded once."""
     return OpenCC(config)
 
@@ -70,10 +97,14 @@ def _converter(config: Config) -> Any:  # noqa: ANN401 - the package has no type
 def detect_script(text: str) -> Script:
     """Say which script `text` is in, by the characters that only one of them has.
 
-    >>> detect_script("這是簡訊"), detect_script("这是短信"), detect_script("收到的"), detect_script("還款后貸款還是没消")
+    >>> detect_script("這是簡訊"), detect_script("这是短信"), detect_script("收到的"), detect_script("還款后貸款还是没消")
     ('traditional', 'simplified', 'none', 'mixed')
     """
-    traditional, simplified = _evidence(text)
+    return _script(read_evidence(text))
+
+
+def _script(evidence: Evidence) -> Script:
+    traditional, simplified = evidence.traditional, evidence.simplified
     if not traditional and not simplified:
         return "none"
     share = traditional / (traditional + simplified)
@@ -82,74 +113,142 @@ def detect_script(text: str) -> Script:
     return "traditional" if share > 1 - _MIXED_SHARE else "mixed"
 
 
+@dataclass(frozen=True, slots=True)
+class Simplifier:
+    """The stage with the names it protects: in simplified script, as they shall come out.
+
+    >>> Simplifier(frozenset({"乾安贷"}))("乾安貸說乾杯時來電話").text
+    '乾安贷说干杯时来电话'
+    """
+
+    names: frozenset[str] = frozenset()
+
+    def __call__(self, text: str) -> Cleaned:
+        """Convert what is traditional in `text` to simplified script."""
+        evidence = read_evidence(text)
+        signals = Signals(script=_script(evidence))
+        if evidence.is_plain:
+            return Cleaned(text=text, signals=signals)
+        converted = self._convert(text, _plan(text, evidence))
+        edits = [_edit(text, match) for match in changed(text, converted)]
+        return Cleaned(text=converted.text, edits=tuple(edits), signals=signals)
+
+    def _convert(self, text: str, plan: _Plan) -> Converted:
+        """Convert the traditional spans of a plan; names and what lies between the spans are hidden meanwhile."""
+        between = [Match(start, end, plan.mended[start:end]) for start, end in _gaps(plan.traditional, len(text))]
+        kept = sorted([*between, *_named(replaced(text, _masks(between)), self.names)])
+        done = plan.engine.align(replaced(plan.mended, _masks(kept)))
+        starts = moved([match.start for match in kept], done.stretches)
+        back = [Match(at, at + len(match.after), match.after) for at, match in zip(starts, kept, strict=True)]
+        return Converted(replaced(done.text, back), done.stretches)
+
+
 def to_simplified(text: str) -> Cleaned:
-    """Convert what is traditional in `text` to simplified script.
+    """Convert what is traditional in `text` to simplified script; the names of lenders are protected.
 
     >>> cleaned = to_simplified("隨著網貸的發展，著名平臺隱藏著風險")
     >>> cleaned.text, cleaned.signals.script
     ('随着网贷的发展，著名平台隐藏着风险', 'traditional')
-    >>> to_simplified("后來他们又说，“愛”是“爱”的繁体，壹直这么写").text
+    >>> to_simplified("后來他們又说，“愛”是“爱”的繁体，壹直这么写").text
     '后来他们又说，“愛”是“爱”的繁体，一直这么写'
+    >>> to_simplified("收到簡訊和網路銀行的通知").text, to_simplified("簡訊說微信網貸逾期").text
+    ('收到短信和网络银行的通知', '简讯说微信网贷逾期')
     >>> to_simplified("乾隆年间的著名建筑，里面有壹钱包的广告").edits
     ()
     """
-    script = detect_script(text)
-    if not _holds_traditional(text) and not any(mark in text for mark in "著妳壹"):
-        return Cleaned(text=text, signals=Signals(script=script))
-    simplify = {"traditional": _simplify, "mixed": _simplify_mixed}.get(script, _simplify_scattered)
-    lines = [simplify(line) for line in text.split("\n")]
-    return cleaned(text, diff(text, "\n".join(lines), "script.t2s"), Signals(script=script))
-
-
-def _simplify(line: str) -> str:
-    """A line of a traditional text in simplified script."""
-    return convert(_plain(_PARTICLE_RE.sub("着", line)))
-
-
-def _simplify_mixed(line: str) -> str:
-    """A line of a mixed text: converted if anything in it is traditional; the particle is mended in all of them."""
-    return _simplify(line) if _holds_traditional(line) else _plain(_PARTICLE_RE.sub("着", line))
-
-
-def _simplify_scattered(line: str) -> str:
-    """A line of a simplified text: as a whole if it is traditional itself, else but for what it quotes."""
-    if not _holds_traditional(line):
-        return _plain(_LEFT_OVER_RE.sub("着", line))
-    if detect_script(line) in ("traditional", "mixed"):
-        return _simplify(line)
-    mended = _LEFT_OVER_RE.sub("着", line)
-    pieces = _QUOTED_RE.split(_plain(mended))
-    return "".join(piece if i % 2 else _simplify_only_traditional(piece) for i, piece in enumerate(pieces))
-
-
-def _simplify_only_traditional(text: str) -> str:
-    """The text with the characters converted that only traditional texts have: 乾, 藉, 著 stay as the author set them."""
-    if not _holds_traditional(text):
-        return text
-    pairs = zip(text, convert(text), strict=True)
-    return "".join(new if old in traditional_only() else old for old, new in pairs)
-
-
-def _plain(line: str) -> str:
-    return _OVERDONE_RE.sub(lambda match: _PLAIN[match[0]], line)
-
-
-def _holds_traditional(text: str) -> bool:
-    return not traditional_only().isdisjoint(text)
-
-
-def _evidence(text: str) -> tuple[int, int]:
-    """How many characters only traditional and how many only simplified texts have."""
-    traditional, simplified = _evidence_res()
-    return len(traditional.findall(text)), len(simplified.findall(text))
+    return _lender_simplifier()(text)
 
 
 @cache
-def _evidence_res() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """One character of either script; compiled when first asked for, as the tables are loaded then.
+def _lender_simplifier() -> Simplifier:
+    return Simplifier(frozenset(lender_names()))
 
-    Characters beyond the basic plane are too rare to count, and would cost `re` its fast table.
-    """
-    sets = (filter("\uffff".__gt__, characters) for characters in (traditional_only(), simplified_only()))
-    traditional, simplified = (re.compile(f"[{''.join(characters)}]") for characters in sets)
-    return traditional, simplified
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be done with a text."""
+
+    mended: str
+    """The text, as long as it was: particles and overdone characters mended, scattered characters converted."""
+    traditional: list[tuple[int, int]]
+    """The spans that are converted as traditional text."""
+    engine: Engine
+
+
+def _plan(text: str, evidence: Evidence) -> _Plan:
+    script = _script(evidence)
+    if script == "traditional":
+        return _Plan(_mend(text, _PARTICLE_RE), [(0, len(text))], regional_engine(region_of(text)))
+    if script == "mixed":
+        lines = list(_lines(text, evidence.places(marks=False)))
+        return _Plan(_mend(text, _PARTICLE_RE), lines, regional_engine(region_of(text)))
+    return _plan_scattered(text, evidence)
+
+
+def _plan_scattered(text: str, evidence: Evidence) -> _Plan:
+    """A simplified text: a line that is traditional itself as a whole, of the others what they do not quote."""
+    mended: list[Match] = []
+    traditional: list[tuple[int, int]] = []
+    for start, end in _lines(text, evidence.places()):
+        line = text[start:end]
+        if detect_script(line) in ("traditional", "mixed"):
+            traditional.append((start, end))
+            mended.append(Match(start, end, _mend(line, _PARTICLE_RE)))
+        else:
+            mended.append(Match(start, end, _simplify_scattered(line)))
+    return _Plan(replaced(text, mended), traditional, regional_engine("mainland"))
+
+
+def _simplify_scattered(line: str) -> str:
+    """A simplified line, with the characters converted that only traditional texts have, but in quotation marks."""
+    pieces = _QUOTED_RE.split(_mend(line, _LEFT_OVER_RE))
+    return "".join(piece if i % 2 else _scattered_engine().convert(piece) for i, piece in enumerate(pieces))
+
+
+@cache
+def _scattered_engine() -> Engine:
+    """乾, 藉, 徵 and their like stay in a simplified line as the author set them."""
+    return compile_engine([[{key: characters()[key] for key in traditional_only()}]])
+
+
+def _mend(text: str, particle: re.Pattern[str]) -> str:
+    return _OVERDONE_RE.sub(lambda match: _PLAIN[match[0]], particle.sub("着", text))
+
+
+def _lines(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The lines that hold one of the sorted places."""
+    end = -1
+    for at in places:
+        if at > end:
+            start = text.rfind("\n", max(end, 0), at) + 1 or max(end, 0)
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            yield start, end
+
+
+def _gaps(spans: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """What lies between sorted spans, before and behind them."""
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return ((end, start) for end, start in zip([0, *ends], [*starts, length], strict=True) if end < start)
+
+
+def _named(text: str, names: frozenset[str]) -> list[Match]:
+    """Where `text` has a protected name in whatever script, and the name as it shall come out."""
+    automaton, as_given = _automaton(names)
+    hits = automaton.find_matches_as_indexes(matching_key(text)) if as_given else ()
+    return [Match(start, end, as_given[number]) for number, start, end in hits]
+
+
+@cache
+def _automaton(names: frozenset[str]) -> tuple[AhoCorasick, tuple[str, ...]]:
+    """The names by their matching keys; names of ASCII only need no protection."""
+    as_given = tuple(sorted(name for name in names if not name.isascii()))
+    return AhoCorasick([matching_key(name) for name in as_given], matchkind=MatchKind.LeftmostLongest), as_given
+
+
+def _masks(matches: Sequence[Match]) -> Iterator[Match]:
+    return (Match(start, end, _MASK * (end - start)) for start, end, _ in matches)
+
+
+def _edit(text: str, match: Match) -> Edit:
+    return Edit("script.t2s", match.start, match.end, text[match.start : match.end], match.after)

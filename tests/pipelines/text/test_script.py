@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import pickle
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
+from pipelines.edits import apply
+from pipelines.lexicon.dictionaries import CONFIGS, engine
 from pipelines.lexicon.script import simplified_only, traditional_only
-from pipelines.text.script import convert, detect_script, to_simplified
+from pipelines.text.script import Simplifier, convert, convert_reference, detect_script, to_simplified
 from pipelines.types import Script
 
-CHARACTERS = "說發這個隨著銀行后後里裏台臺说发这个随着，。的了是在"
+
+@given(text=st.text("說發說发後里裏臺着著簡訊網路，", max_size=40))
+def test_convert_is_the_engine_of_its_configuration(text: str) -> None:
+    """Each configuration has its own; t2s is what is meant without one."""
+    for config in CONFIGS:
+        assert convert(text, config) == engine(config).convert(text)
+    assert convert(text) == convert(text, "t2s")
 
 
-@given(text=st.text(CHARACTERS, max_size=40))
-def test_convert_is_the_package_s_conversion(text: str) -> None:
+@given(text=st.text("說發這個隨著銀行后後里裏台臺說发这个随着，。的了是在", max_size=40))
+def test_the_reference_is_the_older_package(text: str) -> None:
     """The wrapper adds types and a cache, nothing else."""
-    assert convert(text, "t2s") == OpenCC("t2s").convert(text)
+    assert convert_reference(text, "tw2sp") == OpenCC("tw2sp").convert(text)
 
 
 @given(text=st.text([*sorted(simplified_only())[:600], *"的了是，。"], max_size=80))
@@ -57,3 +68,88 @@ def test_edits_lie_where_characters_changed() -> None:
     edits = to_simplified("銀行的電話").edits
 
     assert [(edit.before, edit.after) for edit in edits] == [("銀", "银"), ("電話", "电话")]
+
+
+def test_edits_tell_which_phrase_became_which() -> None:
+    """A phrase that became longer or shorter is one edit, and what follows keeps its place."""
+    cleaned = to_simplified("在網際網路上用隨身碟，簡訊說還錢")
+
+    assert cleaned.text == "在互联网上用U盘，短信说还钱"
+    assert [(edit.start, edit.before, edit.after) for edit in cleaned.edits] == [
+        (1, "網際網路", "互联网"),
+        (7, "隨身碟", "U盘"),
+        (11, "簡訊說還錢", "短信说还钱"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ("玖富叮噹說簡訊是從網路發的", "玖富叮当说短信是从网络发的"),
+        ("鈴聲叮噹，簡訊是從網路發的", "铃声丁当，短信是从网络发的"),
+    ],
+)
+def test_lender_names_are_protected(text: str, fixed: str) -> None:
+    """A lender keeps its name where the same word would become another."""
+    assert to_simplified(text).text == fixed
+
+
+def test_names_come_out_as_they_are_given() -> None:
+    """In traditional, mixed and simplified texts, whatever converts the words around them."""
+    stage = Simplifier(frozenset({"乾安贷", "著名贷", "壹个贷"}))
+
+    assert stage("乾安貸說，著名貸、壹個貸都來電話").text == "乾安贷说，著名贷、壹个贷都来电话"
+    assert stage("他们说乾安貸会来电话，這是還款後的事").text == "他们说乾安贷会来电话，这是还款后的事"
+    assert stage("乾安贷的客服说会处理，让我们等通知").edits == ()
+    assert Simplifier()("乾安貸說來電話").text == "干安贷说来电话"
+
+
+names = st.frozensets(st.text("乾安貸贷著壹個叮噹簡訊", min_size=1, max_size=3), max_size=3)
+pieces = st.sampled_from(
+    [
+        "隨著",
+        "簡訊",
+        "網路",
+        "網際網路",
+        "隨身碟",
+        "的说这",
+        "著名",
+        "“愛”",
+        "\n",
+        "\x00",
+        "\ud800",
+        "𠮷",
+        "，",
+        "打坏",
+        "台灣",
+        "乾安貸",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(text=st.lists(pieces | st.text(max_size=3), max_size=14).map("".join), names=names)
+def test_the_stage_keeps_its_laws_whatever_it_protects(text: str, names: frozenset[str]) -> None:
+    """Edits are true, sorted and effective, and there are none exactly when nothing changed."""
+    cleaned = Simplifier(names)(text)
+
+    assert apply(text, cleaned.edits) == cleaned.text
+    assert (cleaned.edits == ()) == (cleaned.text == text)
+    assert all(one.end <= two.start for one, two in pairwise(cleaned.edits))
+    assert all(edit.before == text[edit.start : edit.end] != edit.after for edit in cleaned.edits)
+
+
+@settings(deadline=None)
+@given(text=st.lists(pieces, max_size=14).map("".join))
+def test_a_second_run_changes_nothing(text: str) -> None:
+    """In every script and mixture, with every region's words."""
+    once = to_simplified(text).text
+
+    assert to_simplified(once).edits == ()
+
+
+def test_the_stage_can_be_sent_to_another_process() -> None:
+    """It is a value with a call."""
+    stage = Simplifier(frozenset({"乾安贷"}))
+
+    assert pickle.loads(pickle.dumps(stage)) == stage  # noqa: S301 - our own bytes
