@@ -7,11 +7,14 @@ guessed by comparing the two texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from pipelines.lexicon.phrases import Match, code_points
+
+Run: TypeAlias = tuple[int, int, int, int]
+"""[start, end) of a text and [start, end) of its conversion."""
 
 
 class Stretch(NamedTuple):
@@ -111,29 +114,26 @@ def _joined(spans: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, i
         yield now
 
 
-def changed(text: str, converted: Converted) -> Iterator[Match]:
+def changed(text: str, converted: Converted) -> Iterator[Run]:
     """Yield the runs of characters of `text` that changed, in order; a stretch is a run of its own.
 
-    >>> [tuple(match) for match in changed("後來發現", Converted("后来发现"))]
-    [(0, 4, '后来发现')]
-    >>> [tuple(match) for match in changed("上網際網路後", Converted("上互联网后", (Stretch(1, 5, 1, 4),)))]
-    [(1, 5, '互联网'), (5, 6, '后')]
+    >>> list(changed("後來發現", Converted("后来发现")))
+    [(0, 4, 0, 4)]
+    >>> [tuple(run) for run in changed("上網際網路後", Converted("上互联网后", (Stretch(1, 5, 1, 4),)))]
+    [(1, 5, 1, 4), (5, 6, 4, 5)]
     """
     at = new_at = 0
     for stretch in (*converted.stretches, Stretch(len(text), len(text), len(converted.text), len(converted.text))):
-        yield from _runs(text[at : stretch.start], converted.text[new_at : stretch.new_start], at)
-        after = converted.text[stretch.new_start : stretch.new_end]
-        if text[stretch.start : stretch.end] != after:
-            yield Match(stretch.start, stretch.end, after)
+        yield from _runs(text[at : stretch.start], converted.text[new_at : stretch.new_start], (at, new_at))
+        if text[stretch.start : stretch.end] != converted.text[stretch.new_start : stretch.new_end]:
+            yield stretch
         at, new_at = stretch.end, stretch.new_end
 
 
-def _runs(before: str, after: str, offset: int) -> Iterator[Match]:
-    """The runs of changed characters of two texts of one length."""
-    if before == after:
-        return
+def _runs(before: str, after: str, offsets: tuple[int, int]) -> Iterator[Run]:
+    """The runs of changed characters of two texts of one length, which begin at the two offsets."""
     differs = np.zeros(len(before) + 2, np.bool_)
     np.not_equal(code_points(before), code_points(after), out=differs[1:-1])
-    edges = np.flatnonzero(differs[1:] != differs[:-1]).tolist()
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        yield Match(offset + start, offset + end, after[start:end])
+    edges = np.flatnonzero(differs[1:] != differs[:-1])
+    old, new = ((edges + offset).tolist() for offset in offsets)
+    return zip(old[::2], old[1::2], new[::2], new[1::2], strict=True)

@@ -102,7 +102,7 @@ def compile_engine(
     if normalization:
         groups[0] = [*(_spelled(each, normalization) for each in groups[0]), normalization]
         segmentation = _spelled(segmentation, normalization) if segmentation else None
-    cuts = compile_phrases([segmentation]) if segmentation else None
+    cuts = compile_phrases([dict.fromkeys(segmentation, "")]) if segmentation else None
     return Engine(tuple(_compile_group(group, matching) for group in groups), cuts)
 
 

@@ -65,7 +65,7 @@ class Phrases:
         """
         if not self.starts:
             return []
-        hits = np.flatnonzero(self.pairs.take(_hashed(codes))).tolist()
+        hits = self.pairs.take(_hashed(codes)).nonzero()[0].tolist()
         lone = [at for character in self.lone for at in _places(text, character)]
         hits = sorted({*hits, *lone}) if lone else hits
         choose = _leftmost if self.matching == "leftmost" else _longest

@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal, TypeAlias
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipelines.lexicon.conversion import Engine, compile_engine
 from pipelines.lexicon.dictionaries import Config, dictionary, recipe
@@ -78,7 +78,8 @@ def _fitting(name: str) -> Dictionary:
 def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
     """All telling words, and the side of each."""
     every = {matching_key(word): side for side, words in _tables()["words"].items() for word in words}
-    return AhoCorasick(list(every), matchkind=MatchKind.LeftmostLongest), tuple(every.values())
+    automaton = AhoCorasick(list(every), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    return automaton, tuple(every.values())
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Final
 from pipelines.lexicon.conversion import Engine, compile_engine
 from pipelines.lexicon.dictionaries import choices, dictionary
 
-LITERARY: Final = frozenset("著乾藉瞭徵夥餘鍾覆祇於甦堃喆昇剋囉嘆")
+LITERARY: Final = frozenset("著乾藉瞭徵夥餘鍾覆祇於甦堃喆昇剋囉嘆拚")
 """Traditional in most texts, but at home in simplified ones too (乾隆, 狼藉, 瞭望, 魏徵): no evidence of script."""
 
 SLIPS: Final = frozenset({"不可貲計"})

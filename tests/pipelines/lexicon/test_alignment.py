@@ -18,7 +18,7 @@ _CHAIN = [[{"甲乙": "子", "丙": "丑丑丑", "丁": "丁"}], [{"子": "寅�
 def test_changes_rebuild_the_conversion(text: str) -> None:
     """Putting the changed runs into the text gives the converted text, and no run is without effect."""
     converted = compile_engine(_CHAIN).align(text)
-    runs = list(changed(text, converted))
+    runs = [Match(start, end, converted.text[low:high]) for start, end, low, high in changed(text, converted)]
 
     assert replaced(text, runs) == converted.text
     assert all(text[run.start : run.end] != run.after for run in runs)
@@ -47,5 +47,5 @@ def test_stretches_that_touch_the_same_characters_become_one() -> None:
 
 def test_neighbours_that_changed_are_one_run() -> None:
     """Characters that stayed end it."""
-    assert list(changed("後來的發", Converted("后来的发"))) == [Match(0, 2, "后来"), Match(3, 4, "发")]
+    assert list(changed("後來的發", Converted("后来的发"))) == [(0, 2, 0, 2), (3, 4, 3, 4)]
     assert list(changed("的", Converted("的"))) == []

@@ -78,6 +78,7 @@ def test_longest_is_the_other_reading(text: str, group: list[Dictionary]) -> Non
 
 
 @given(text=_texts, chain=st.lists(_groups, min_size=1, max_size=3), words=_dictionaries)
+@example(text="aa", chain=[[{"aa": ""}]], words={"a": "丁"})
 @example(text="甲乙丙", chain=[[{"甲": "甲甲甲"}], [{"甲乙": "丁"}]], words={"甲": "", "乙丙": ""})
 def test_no_word_reaches_across_a_cut(text: str, chain: list[list[Dictionary]], words: Dictionary) -> None:
     """Each segment is converted by all groups as if it stood alone."""
