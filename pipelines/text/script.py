@@ -8,7 +8,7 @@ alone do not do: 隨著, 隱藏著, 承擔著; as a word of writing or note it s
 Kong's words become the mainland's only in a traditional text whose words say that it is from there.
 
 Left alone: simplified texts, the traditional words and names they quote, and protected names, which come out as they
-are given however a text spells them: 玖富叮噹 is 玖富叮当, though 叮噹 is 丁当 elsewhere.
+are given however a text that is converted spells them: 玖富叮噹 is 玖富叮当, though 叮噹 is 丁当 elsewhere.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from opencc import OpenCC
 
-from pipelines.lexicon.alignment import Converted, changed, moved, replaced
+from pipelines.lexicon.alignment import Converted, changed, replaced
 from pipelines.lexicon.conversion import Engine, compile_engine
 from pipelines.lexicon.dictionaries import Config, engine
 from pipelines.lexicon.evidence import Evidence, read_evidence
 from pipelines.lexicon.lenders import names as lender_names
+from pipelines.lexicon.particle import mend_simplified, mend_traditional
 from pipelines.lexicon.phrases import Match
+from pipelines.lexicon.protection import find_names, hide, restore
 from pipelines.lexicon.regions import region_of, regional_engine
-from pipelines.lexicon.script import characters, matching_key, traditional_only
+from pipelines.lexicon.script import characters, traditional_only
 from pipelines.types import Cleaned, Edit, Script, Signals
 
 ReferenceConfig: TypeAlias = Literal["t2s", "tw2s", "hk2s", "tw2sp"]
@@ -39,31 +40,8 @@ _MIXED_SHARE: Final = 0.15
 _LEAST: Final = 4
 """Fewer traditional characters among as many simplified ones do not make a mixed text."""
 
-_MASK: Final = "\0"
-"""Stands for what conversion must not touch: in no dictionary, and no word for any pattern below."""
-
 # What a simplified text quotes: a word or name in quotation marks or a title. Bounded, no bracket inside.
 _QUOTED_RE: Final = re.compile('([“「『《‘"][^“”「」『』《》‘’"\n]{1,20}[”」』》’"])')
-
-# Overdone by converters that know no context: 妳 for every 你, and 壹 as a count or in words such as 壹直. In sums of
-# money (壹万元) and names (壹钱包) it stays.
-_OVERDONE_RE: Final = re.compile("妳|壹(?=[個个些直起下次樣样般定切條条種种旦邊边方點点位天年月路趟句遍])")
-_PLAIN: Final = {"妳": "你", "壹": "一"}
-
-# All patterns begin with 著 itself, which is rare, and then look back: so almost no place is tried.
-# 著 as a word of writing: what it begins (著名, 著作, 著者, 著有《…》) and what it ends (名著, 原著, 顯著, 土著; 論著, but
-# not 討論著).
-_BEGINS: Final = "(?![名作称稱者书書述录錄志]|有[《多過过])"
-_ENDS: Final = "(?<![名原編编譯译專专巨鉅钜顯显卓昭彰土拙遺遗撰所合新]著)(?<![^討讨談谈議议評评爭争辯辩][論论]著)"
-# Words that call for the particle: behind them 著 is one even before a title or a closing bracket.
-_CALLING: Final = "(?<=[隨随沿朝跟伴憑凭藉味繞绕藏擔担臨临懷怀抱帶带看聽听]著)"
-# Words that mostly do, but also end the names of authors (`王守著《…》`).
-_OFTEN: Final = "(?<=[接拿等站坐穿执執靠握笑忍围圍盯守存向冒]著)(?![《）)])"
-
-# In a traditional text 著 is the particle unless it is such a word, or says who wrote (`魯迅著《…》`, `（魯迅著）`).
-_PARTICLE_RE: Final = re.compile(f"著(?:{_CALLING}|{_ENDS}(?![《）)])){_BEGINS}")
-# In a simplified text it is the particle only where a word calls for it: a converter before us left it there.
-_LEFT_OVER_RE: Final = re.compile(f"著(?:{_CALLING}|{_OFTEN}){_BEGINS}")
 
 
 def convert(text: str, config: Config = "t2s") -> str:
@@ -135,12 +113,11 @@ class Simplifier:
 
     def _convert(self, text: str, plan: _Plan) -> Converted:
         """Convert the traditional spans of a plan; names and what lies between the spans are hidden meanwhile."""
+        if not plan.traditional:
+            return Converted(plan.mended)
         between = [Match(start, end, plan.mended[start:end]) for start, end in _gaps(plan.traditional, len(text))]
-        kept = sorted([*between, *_named(replaced(text, _masks(between)), self.names)])
-        done = plan.engine.align(replaced(plan.mended, _masks(kept)))
-        starts = moved([match.start for match in kept], done.stretches)
-        back = [Match(at, at + len(match.after), match.after) for at, match in zip(starts, kept, strict=True)]
-        return Converted(replaced(done.text, back), done.stretches)
+        kept = sorted([*between, *find_names(hide(text, between), self.names)])
+        return restore(plan.engine.align(hide(plan.mended, kept)), kept)
 
 
 def to_simplified(text: str) -> Cleaned:
@@ -178,10 +155,10 @@ class _Plan:
 def _plan(text: str, evidence: Evidence) -> _Plan:
     script = _script(evidence)
     if script == "traditional":
-        return _Plan(_mend(text, _PARTICLE_RE), [(0, len(text))], regional_engine(region_of(text)))
+        return _Plan(mend_traditional(text), [(0, len(text))], regional_engine(region_of(text)))
     if script == "mixed":
         lines = list(_lines(text, evidence.places(marks=False)))
-        return _Plan(_mend(text, _PARTICLE_RE), lines, regional_engine(region_of(text)))
+        return _Plan(mend_traditional(text), lines, regional_engine(region_of(text)))
     return _plan_scattered(text, evidence)
 
 
@@ -193,7 +170,7 @@ def _plan_scattered(text: str, evidence: Evidence) -> _Plan:
         line = text[start:end]
         if detect_script(line) in ("traditional", "mixed"):
             traditional.append((start, end))
-            mended.append(Match(start, end, _mend(line, _PARTICLE_RE)))
+            mended.append(Match(start, end, mend_traditional(line)))
         else:
             mended.append(Match(start, end, _simplify_scattered(line)))
     return _Plan(replaced(text, mended), traditional, regional_engine("mainland"))
@@ -201,7 +178,7 @@ def _plan_scattered(text: str, evidence: Evidence) -> _Plan:
 
 def _simplify_scattered(line: str) -> str:
     """A simplified line, with the characters converted that only traditional texts have, but in quotation marks."""
-    pieces = _QUOTED_RE.split(_mend(line, _LEFT_OVER_RE))
+    pieces = _QUOTED_RE.split(mend_simplified(line))
     return "".join(piece if i % 2 else _scattered_engine().convert(piece) for i, piece in enumerate(pieces))
 
 
@@ -209,12 +186,6 @@ def _simplify_scattered(line: str) -> str:
 def _scattered_engine() -> Engine:
     """乾, 藉, 徵 and their like stay in a simplified line as the author set them."""
     return compile_engine([[{key: characters()[key] for key in traditional_only()}]])
-
-
-def _mend(text: str, particle: re.Pattern[str]) -> str:
-    text = particle.sub("着", text)
-    is_overdone = "妳" in text or "壹" in text  # sixty times faster than the pattern, and mostly false
-    return _OVERDONE_RE.sub(lambda match: _PLAIN[match[0]], text) if is_overdone else text
 
 
 def _lines(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -232,25 +203,6 @@ def _gaps(spans: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, 
     """What lies between sorted spans, before and behind them."""
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
     return ((end, start) for end, start in zip([0, *ends], [*starts, length], strict=True) if end < start)
-
-
-def _named(text: str, names: frozenset[str]) -> list[Match]:
-    """Where `text` has a protected name in whatever script, and the name as it shall come out."""
-    automaton, as_given = _automaton(names)
-    hits = automaton.find_matches_as_indexes(matching_key(text)) if as_given else ()
-    return [Match(start, end, as_given[number]) for number, start, end in hits]
-
-
-@cache
-def _automaton(names: frozenset[str]) -> tuple[AhoCorasick, tuple[str, ...]]:
-    """The names by their matching keys; names of ASCII only need no protection."""
-    as_given = tuple(sorted(name for name in names if not name.isascii()))
-    keys = [matching_key(name) for name in as_given]
-    return AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA), as_given
-
-
-def _masks(matches: Sequence[Match]) -> Iterator[Match]:
-    return (Match(start, end, _MASK * (end - start)) for start, end, _ in matches)
 
 
 def _edits(text: str, converted: Converted) -> tuple[Edit, ...]:

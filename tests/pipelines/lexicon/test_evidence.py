@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.lexicon.evidence import MARKS, read_evidence
 from pipelines.lexicon.script import simplified_only, traditional_only
 
 
+@settings(deadline=None)  # tables are read when first asked for
 @given(text=st.text(st.sampled_from("說發说发的著妳壹，a\n\ud800\U0010ffff𠮷"), max_size=40) | st.text(max_size=40))
 def test_counts_are_those_of_the_sets(text: str) -> None:
     """The table tells what the sets of characters tell."""

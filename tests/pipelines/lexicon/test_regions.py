@@ -6,7 +6,7 @@ import tomllib
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.lexicon.dictionaries import dictionary, engine
@@ -31,6 +31,7 @@ def test_the_region_is_read_from_words(text: str, region: Region) -> None:
     assert region_of(text) == region
 
 
+@settings(deadline=None)  # tables are read when first asked for
 @given(text=st.text(max_size=30))
 def test_any_text_has_a_region(text: str) -> None:
     """Lone surrogates do no harm."""

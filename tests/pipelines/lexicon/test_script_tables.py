@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.lexicon.dictionaries import dictionary
@@ -41,6 +41,7 @@ def test_simplification_keeps_lengths() -> None:
     assert all(len(value) == 1 for value in simplified_characters().values())
 
 
+@settings(deadline=None)  # tables are read when first asked for
 @given(text=st.text(max_size=40))
 def test_the_matching_key_is_the_translation(text: str) -> None:
     """The engine gives what `str.translate` gives, as long as the text, without lone surrogates."""

@@ -17,6 +17,7 @@ from pipelines.text.script import Simplifier, convert, convert_reference, detect
 from pipelines.types import Script
 
 
+@settings(deadline=None)  # tables are read when first asked for
 @given(text=st.text("說發說发後里裏臺着著簡訊網路，", max_size=40))
 def test_convert_is_the_engine_of_its_configuration(text: str) -> None:
     """Each configuration has its own; t2s is what is meant without one."""
@@ -25,18 +26,21 @@ def test_convert_is_the_engine_of_its_configuration(text: str) -> None:
     assert convert(text) == convert(text, "t2s")
 
 
+@settings(deadline=None)  # tables are read when first asked for
 @given(text=st.text("說發這個隨著銀行后後里裏台臺說发这个随着，。的了是在", max_size=40))
 def test_the_reference_is_the_older_package(text: str) -> None:
     """The wrapper adds types and a cache, nothing else."""
     assert convert_reference(text, "tw2sp") == OpenCC("tw2sp").convert(text)
 
 
+@settings(deadline=None)  # tables are read when first asked for
 @given(text=st.text([*sorted(simplified_only())[:600], *"的了是，。"], max_size=80))
 def test_simplified_text_is_left_alone(text: str) -> None:
     """Text in simplified characters comes out as it went in."""
     assert to_simplified(text).edits == ()
 
 
+@settings(deadline=None)  # tables are read when first asked for
 @given(text=st.text(sorted(filter("\uffff".__gt__, traditional_only())), min_size=1, max_size=80))
 def test_traditional_text_has_nothing_traditional_left(text: str) -> None:
     """Of a traditional text no traditional character is left, and its length is kept."""
