@@ -37,7 +37,7 @@ class Evidence:
     @property
     def is_plain(self) -> bool:
         """Whether there is nothing to convert or to look at."""
-        return not self.traditional and not bool((self.flags == _MARK).any())
+        return not self.traditional and _MARK not in self.flags.tobytes()
 
     def places(self, *, marks: bool = True) -> list[int]:
         """Return where there is something to convert, and with `marks` where there is something to look at.
@@ -59,8 +59,8 @@ def read_evidence(text: str) -> Evidence:
     True
     """
     flags = _flags().take(code_points(text), mode="clip")
-    counts = np.bincount(flags, minlength=_MARK + 1)
-    return Evidence(int(counts[_TRADITIONAL]), int(counts[_SIMPLIFIED]), flags)
+    traditional, simplified = (int(np.count_nonzero(flags == flag)) for flag in (_TRADITIONAL, _SIMPLIFIED))
+    return Evidence(traditional, simplified, flags)
 
 
 @cache
