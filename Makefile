@@ -37,6 +37,7 @@ format: $(READY) ## lay the code out
 
 bench: $(READY) ## speed of the whole way, each figure a ratio against a peer in the same run
 	$(BIN)/python benchmarks/whole_way.py
+	$(BIN)/python benchmarks/script.py
 	$(BIN)/python benchmarks/dedup.py
 
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands

@@ -40,7 +40,8 @@ Conversion = Callable[[str], object]
 
 def documents(count: int) -> tuple[list[str], list[str], list[str]]:
     """Texts of 1,500 characters: traditional, with every other line traditional, simplified."""
-    lines = [line for truth in PracticeWeb(pages=400, seed=7).truths() for line in truth.body.split("\n") if line]
+    bodies = (page.truth.body for page in PracticeWeb(pages=400, seed=7).pages() if page.truth)
+    lines = [line for body in bodies for line in body.split("\n") if line]
     simplified = "\n".join(lines * (count * LENGTH // sum(map(len, lines)) + 1))
     traditional = to_traditional(simplified)
     rows = zip(simplified.split("\n"), traditional.split("\n"), strict=True)
