@@ -8,8 +8,6 @@
 2. Practice pages, their undamaged bodies: pairs of one article and of one template found, and found alike in any order.
 3. Practice pages as the pipelines clean them: what the damage costs, and where the thresholds stand among the
    similarities of pairs of one template and of different ones.
-
-rensa is no dependency of the project: `pip install rensa` for the comparison.
 """
 
 from __future__ import annotations
