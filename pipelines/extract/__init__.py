@@ -1,6 +1,6 @@
 """Bytes -> Article: decode, parse, find title, body, byline, comments and related links.
 
-    bytes ──charset──> text ──tree, blocks──> Page ──title, body──> lines ──repeats, boilerplate──> Article.text
+    bytes ──charset──> text ──tokens, walk──> Page ──title, body──> lines ──repeats, boilerplate──> Article.text
                           └──text_page──> TextPage ─────────────────────^        └ byline, comments, related, links
 
 One way for every site: rules look at form and place, never at a host name.
@@ -14,7 +14,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.extract.assemble import Parts, from_html, from_text
 from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
-from pipelines.extract.tree import is_html, parse
+from pipelines.extract.tokens import is_html
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.types import Article
 
@@ -42,7 +42,7 @@ def extract(
     """
     decoded = decode(body, content_type)
     is_markup = is_html(decoded.text)
-    parts = _html(decoded.text, url, fetched_at) if is_markup else from_text(decoded.text, fetched_at)
+    parts = from_html(decoded.text, url, fetched_at) if is_markup else from_text(decoded.text, fetched_at)
     if not (parts.lines or parts.title):
         raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
     return _article(parts, decoded, url, is_html=is_markup)
@@ -53,7 +53,7 @@ def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Arti
     cleaned = drop_boilerplate("\n".join(parts.lines))
     author, date = parts.byline.author, parts.byline.date
     return Article(
-        text=cleaned.text,
+        text="\n".join([cleaned.text, *parts.rest]),
         url=url,
         canonical_url=canonical_url(url, parts.meta.canonical, parts.meta.base),
         site=site_of(url),
@@ -75,10 +75,3 @@ def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Arti
         is_html=is_html,
         left_out=tuple((edit.rule, edit.before.strip("\n")) for edit in cleaned.edits if edit.before.strip()),
     )
-
-
-def _html(markup: str, url: str, fetched_at: datetime | None) -> Parts:
-    root = parse(markup)
-    if root is None:
-        raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
-    return from_html(root, url, fetched_at)

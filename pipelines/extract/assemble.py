@@ -8,21 +8,23 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Final
 
-from lxml import etree
-
-from pipelines.extract.blocks import Block, Page, read_page
-from pipelines.extract.body import body_chars, find_body, good_chars, is_notice
+from pipelines.extract.blocks import Block, Page
+from pipelines.extract.body import Measured, body_chars, find_body, is_notice, measure
 from pipelines.extract.byline import Byline, Zones, read_byline
 from pipelines.extract.comments import is_floor, read_comments
-from pipelines.extract.headings import is_comment_heading, is_related_heading
+from pipelines.extract.dates import find_date
+from pipelines.extract.headings import heading_kind
 from pipelines.extract.links import site_of
 from pipelines.extract.meta_line import is_button, is_meta_line
 from pipelines.extract.metadata import Metadata, read_metadata
 from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
 from pipelines.extract.repeats import drop_repeats
+from pipelines.extract.tables import BYLINE_WORDS
 from pipelines.extract.text_page import read_text
 from pipelines.extract.title import Title, confirmed_title, fallback_title, labelled_title
+from pipelines.extract.tokens import cut
+from pipelines.extract.walk import read_page
 from pipelines.types import Comment
 
 _HEAD_BLOCKS: Final = 24
@@ -31,6 +33,8 @@ _ABOVE_TITLE: Final = 6
 _INTO_BODY: Final = 3
 _BELOW_BODY: Final = 6
 _PROSE_CHARS: Final = 60
+_ADVERT_MARKS: Final = ("广告", "廣告", "推广", "推廣", "赞助", "贊助")
+_BULLET_CHARS, _SHORTEST_LINK = 2, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,8 @@ class Parts:
     meta: Metadata
     comments: tuple[Comment, ...] = ()
     related: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    """Lines of a very long body behind those that were judged one by one."""
 
 
 def from_text(text: str, fetched_at: datetime | None) -> Parts:
@@ -60,43 +66,50 @@ def from_text(text: str, fetched_at: datetime | None) -> Parts:
         meta=meta,
         comments=page.comments,
         related=page.related,
+        rest=page.rest,
     )
 
 
-def from_html(root: etree._Element, url: str, fetched_at: datetime | None) -> Parts:
+def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
     """The parts of a page of markup: the title first, then the body behind it, then what stands around it."""
-    page = _with_text(read_page(root))
-    meta = replace(read_metadata(root), host_word=site_of(url).partition(".")[0] or None)
-    title, body = find_text(page, meta)
-    lines = [page.blocks[at].text for at in body]
+    markup = cut(text)
+    measured = _with_text(measure(read_page(markup.visible)))
+    page = measured.page
+    meta = replace(read_metadata(markup), host_word=site_of(url).partition(".")[0] or None)
+    title, body = find_text(measured, meta)
+    lines = [page.blocks[at].text for at in body if not _is_advert(page.blocks[at])]
     after = page.blocks[body[-1] + 1 :] if body else ()
     return Parts(
         lines=tuple(drop_repeats(_without_byline(lines), title.text)),
         title=title.text,
-        byline=read_byline(_zones(page, title, body), meta, fetched_at, shown=_shown(page, url)),
+        byline=read_byline(_zones(measured, title, body), meta, fetched_at, shown=_shown(page, url)),
         meta=meta,
         comments=read_comments(_comment_lines(after)),
         related=tuple(dict.fromkeys(read_related(after))),
+        rest=page.rest if body and not after else (),
     )
 
 
-def _with_text(page: Page) -> Page:
+def _with_text(measured: Measured) -> Measured:
     """The page; where no prose stands outside links, a link was never closed and its text is no link's."""
-    if any(map(good_chars, page.blocks)):
-        return page
-    return replace(page, blocks=tuple(replace(block, link_chars=0) for block in page.blocks))
+    if any(measured.good):
+        return measured
+    blocks = tuple(block._replace(link_chars=0) for block in measured.page.blocks)
+    return measure(replace(measured.page, blocks=blocks))
 
 
-def find_text(page: Page, meta: Metadata) -> tuple[Title, list[int]]:
+def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
     """The title and the body's blocks: behind a confirmed title, else the body first and its title above it."""
+    page = measured.page
     title = confirmed_title(page.blocks, meta) or labelled_title(page.blocks)
     if title is not None:
-        behind, anywhere = find_body(page, title.block), find_body(page)
+        behind = find_body(measured, title.block)
         # A "title" that most of the text stands before was a caption or a link.
-        return title, behind if 2 * body_chars(page, behind) >= body_chars(page, anywhere) or _is_near(
-            title, behind
-        ) else anywhere
-    body, heading = first_post(page.blocks, find_body(page))
+        if _is_near(title, behind):
+            return title, behind
+        anywhere = find_body(measured)
+        return title, behind if 2 * body_chars(page, behind) >= body_chars(page, anywhere) else anywhere
+    body, heading = first_post(page.blocks, find_body(measured))
     if heading >= 0:
         return Title(page.blocks[heading].text, heading), body
     return fallback_title(page.blocks, meta, body[0] if body else len(page.blocks)), body
@@ -112,35 +125,55 @@ def _without_byline(lines: Sequence[str]) -> list[str]:
     return [line for at, line in enumerate(lines) if not (is_button(line) or (at in edge and is_meta_line(line)))]
 
 
-def _zones(page: Page, title: Title, body: Sequence[int]) -> Zones:
+def _zones(measured: Measured, title: Title, body: Sequence[int]) -> Zones:
     """The lines around title and body that may be a byline: nearest first, links and named regions of others out."""
-    blocks = page.blocks
+    blocks = measured.page.blocks
     first = body[0] if body else len(blocks)
     top = title.block if 0 <= title.block < first else max(-1, first - _HEAD_BLOCKS // 2)
     behind = list(range(top + 1, min(first, top + 1 + _HEAD_BLOCKS)))
     if title.block < 0:
         behind.reverse()
     above = [at for at in range(max(0, top - _ABOVE_TITLE), max(0, top)) if not blocks[at].is_linked]
-    into = body[: _prose_start(blocks, body) + _INTO_BODY]
+    into = body[: _prose_start(measured.good, body) + _INTO_BODY]
     last = body[-1] if body else -1
     below = list(
         takewhile(lambda at: not _ends_byline(blocks[at]), range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY)))
     )
     return Zones(
-        head=tuple(blocks[at].text for at in (*behind, *into, *reversed(above)) if _may_be_byline(blocks[at])),
-        tail=tuple(blocks[at].text for at in (*body[-2:], *below) if _may_be_byline(blocks[at])),
+        head=tuple(blocks[at].spaced for at in (*behind, *into, *reversed(above)) if _may_be_byline(blocks[at])),
+        tail=tuple(blocks[at].spaced for at in (*body[-2:], *below) if _may_be_byline(blocks[at])),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
+        loose=tuple(_unlinked(blocks[at]) for at in (*behind, *into) if _is_byline(blocks[at])),
     )
 
 
-def _prose_start(blocks: Sequence[Block], body: Sequence[int]) -> int:
+def _is_advert(block: Block) -> bool:
+    """Whether a line between paragraphs calls itself an advertisement: a link, or a mark set apart in front of it."""
+    if not block.text.startswith(_ADVERT_MARKS):
+        return False
+    return block.is_linked or (len(block.parts) > 1 and block.parts[0].strip() in _ADVERT_MARKS)
+
+
+def _is_byline(block: Block) -> bool:
+    """Whether a line of several parts is a byline: it holds a date, or stands in an element named for such."""
+    if len(block.parts) < 2 or not _may_be_byline(block):
+        return False
+    return find_date(block.text) is not None or not BYLINE_WORDS.isdisjoint(block.words)
+
+
+def _unlinked(block: Block) -> tuple[str, ...]:
+    """The parts of a line that are no link."""
+    return tuple(part for part in (part.strip() for part in block.parts) if part and part not in block.links)
+
+
+def _prose_start(good: Sequence[int], body: Sequence[int]) -> int:
     """How many short lines the body begins with: bylines that stand in the text's own container."""
-    return next((i for i, at in enumerate(body[:_HEAD_BLOCKS]) if good_chars(blocks[at]) >= _PROSE_CHARS), 0)
+    return next((i for i, at in enumerate(body[:_HEAD_BLOCKS]) if good[at] >= _PROSE_CHARS), 0)
 
 
 def _ends_byline(block: Block) -> bool:
     """Whether other articles or comments begin here; their dates are not this one's."""
-    return is_related_heading(block.text) or is_comment_heading(block.text) or (bool(block.links) and block.tag == "li")
+    return heading_kind(block.text) in {"comment", "related"} or (bool(block.links) and block.tag == "li")
 
 
 def _may_be_byline(block: Block) -> bool:
@@ -151,8 +184,9 @@ def _comment_lines(blocks: Sequence[Block]) -> list[str]:
     """The lines in elements named for comments, or under a heading of comments."""
     lines, is_open, above = [], False, ""
     for block in blocks:
-        if is_comment_heading(block.text) or is_related_heading(block.text) or is_notice(block.text):
-            is_open = is_comment_heading(block.text)
+        kind = heading_kind(block.text)
+        if kind in {"comment", "related"} or (is_open and (is_notice(block.text) or _is_title_link(block))):
+            is_open = kind == "comment"
         elif is_floor(block.text) and not is_open:
             lines += [above, block.text]
             is_open = True
@@ -160,6 +194,12 @@ def _comment_lines(blocks: Sequence[Block]) -> list[str]:
             lines.append(block.text)
         above = block.text
     return lines
+
+
+def _is_title_link(block: Block) -> bool:
+    """Whether a line is a link and no more, as long as a title and in no place for comments: links have begun."""
+    is_link = block.link_chars >= len(block.text) - _BULLET_CHARS and not block.has_region("comment")
+    return is_link and block.link_chars >= _SHORTEST_LINK
 
 
 def _shown(page: Page, url: str) -> str:

@@ -1,44 +1,40 @@
-"""Read a tree into a flat list of blocks, in one walk.
+"""A page as a flat list of blocks, and what one block knows of itself.
 
 A block is a run of text between block-level tags or `<br>`: what a reader sees as a line or paragraph. Everything
-later (title, byline, body, comments, related links) reads this list, not the tree: unclosed and misnested tags sink
-whole articles in a tree, and leave a flat list as it was. Each block knows how much of it is link text, whether it is
+later (title, byline, body, comments, related links) reads this list, no tree: unclosed and misnested tags sink whole
+articles in a tree, and leave a flat list as it was. Each block knows how much of it is link text, whether it is
 hidden, its container, and in which *regions* it lies: elements whose class or id says `footer`, `comment`, `related` …
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
-from lxml import etree
-
-from pipelines.extract.tables import INLINE_TAGS, REGION_WORDS, SKIPPED_TAGS
+from pipelines.extract.tables import REGION_WORDS
 
 _WORD_RE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_HIDDEN_RE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPACE_RE: Final = re.compile(r"\s+")
-_LONGEST_NAMES: Final = 300
-"""Characters of class and id that are read; a page may put megabytes there."""
-_MOST_REGIONS: Final = 12
-"""Regions inside one another that are told apart; what lies deeper lies in these too."""
+MOST_LINES: Final = 10_000
+"""Lines of a page that are judged one by one, so that no page takes longer than a second. No article is as long."""
 _PUNCTUATION_RE: Final = re.compile("[，。！？；：、,;!?…”]")
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """An element whose class or id names its purpose: `kind` is `comment`, `related` or `furniture`."""
 
     number: int
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One line of the page; `text` has its white space collapsed and is never empty."""
+class Block(NamedTuple):
+    """One line of the page; `text` has its white space collapsed and is never empty.
+
+    A tuple, not a dataclass: a large page has a hundred thousand of them.
+    """
 
     text: str
     tag: str = "p"
@@ -52,6 +48,17 @@ class Block:
     """Class and id words of that element."""
     links: tuple[str, ...] = ()
     """The text of each link in it."""
+    parts: tuple[str, ...] = ()
+    """The texts between its tags as written, where it is short and has more than one."""
+
+    @property
+    def spaced(self) -> str:
+        """Its text with a space at every tag: inline elements of a byline are often set apart by nothing else.
+
+        >>> Block("甲乙某某网", parts=("甲乙", "某某网")).spaced, Block("甲乙").spaced
+        ('甲乙 某某网', '甲乙')
+        """
+        return " ".join(unescape(" ".join(self.parts)).split()) if self.parts else self.text
 
     @property
     def own_chars(self) -> int:
@@ -70,7 +77,7 @@ class Block:
 
     def has_region(self, kind: str) -> bool:
         """Whether it lies in a region of that kind."""
-        return any(region.kind == kind for region in self.regions)
+        return bool(self.regions) and any(region.kind == kind for region in self.regions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,8 @@ class Page:
 
     blocks: tuple[Block, ...]
     parents: tuple[int, ...] = (0,)
+    rest: tuple[str, ...] = ()
+    """The lines behind the first `MOST_LINES`, of which nothing is known but their text."""
 
     def last_inside(self, container: int) -> int:
         """Return the greatest number of a container inside this one; all numbers between are inside too."""
@@ -110,120 +119,3 @@ def region_kind(names: str) -> str | None:
     words = name_words(names)
     joined = {first + second for first, second in pairwise(words)}
     return next((kind for kind, table in REGION_WORDS.items() if table & joined or table.intersection(words)), None)
-
-
-def _collapse(text: str) -> str:
-    return _SPACE_RE.sub(" ", text).strip()
-
-
-@dataclass(slots=True)
-class _Walk:
-    """The state of the one walk over the tree."""
-
-    blocks: list[Block] = field(default_factory=list)
-    parents: list[int] = field(default_factory=lambda: [0])
-    open_blocks: list[tuple[str, int, tuple[str, ...]]] = field(default_factory=lambda: [("body", 0, ())])
-    regions: tuple[Region, ...] = ()
-    hidden: int = 0
-    parts: list[str] = field(default_factory=list)
-    open_links: int = 0
-    link_chars: int = 0
-    link_parts: list[str] = field(default_factory=lambda: [""])
-
-    def write(self, text: str | None) -> None:
-        if not text:
-            return
-        self.parts.append(text)
-        if self.open_links:
-            self.link_chars += len(text.strip())
-            self.link_parts[-1] += text
-
-    def flush(self) -> None:
-        text = _collapse("".join(self.parts))
-        if text:
-            tag, container, words = self.open_blocks[-1]
-            regions, is_hidden = self.regions, self.hidden > 0
-            links = tuple(filter(None, map(_collapse, self.link_parts)))
-            self.blocks.append(Block(text, tag, self.link_chars, is_hidden, regions, container, words, links))
-        self.parts.clear()
-        self.link_chars, self.link_parts = 0, [""]
-
-    def enter(self, element: etree._Element, tag: str, names: str) -> None:
-        self.flush()
-        self.parents.append(self.open_blocks[-1][1])
-        self.open_blocks.append((tag, len(self.parents) - 1, name_words(names)))
-        kind = region_kind(names) or REGION_TAGS.get(tag)
-        if kind and len(self.regions) < _MOST_REGIONS:
-            self.regions = (*self.regions, Region(len(self.parents) - 1, kind))
-        self.hidden += is_hidden(element)
-
-    def leave(self, element: etree._Element) -> None:
-        self.flush()
-        _, container, _ = self.open_blocks.pop()
-        if self.regions and self.regions[-1].number == container:
-            self.regions = self.regions[:-1]
-        self.hidden -= is_hidden(element)
-
-
-REGION_TAGS: Final = {"footer": "furniture", "nav": "furniture", "aside": "furniture"}
-
-
-def is_hidden(element: etree._Element) -> bool:
-    """Whether the element's own attributes hide it; style sheets are not read."""
-    style = element.get("style")
-    return element.get("hidden") is not None or (
-        style is not None and _HIDDEN_RE.search(style, 0, _LONGEST_NAMES) is not None
-    )
-
-
-def read_page(root: etree._Element) -> Page:
-    """Read the whole tree into blocks; nothing is judged here, hidden text and furniture are only marked.
-
-    >>> from lxml import html
-    >>> root = html.fromstring("<div>一<br>二<p class=footer>三 <a href=/>四</a></p></div>")
-    >>> [(b.text, b.tag, b.link_chars, b.has_region("furniture")) for b in read_page(root).blocks]
-    [('一', 'div', 0, False), ('二', 'div', 0, False), ('三 四', 'p', 1, True)]
-    """
-    walk = _Walk()
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if event == "start":
-            if _start(walk, element):
-                walker.skip_subtree()
-        else:
-            _end(walk, element)
-    walk.flush()
-    return Page(tuple(walk.blocks), tuple(walk.parents))
-
-
-def _start(walk: _Walk, element: etree._Element) -> bool:
-    """Take in an opening tag; True where its subtree is not to be read."""
-    tag = element.tag
-    if tag in SKIPPED_TAGS:
-        return True
-    if tag == "br":
-        walk.flush()
-    elif tag == "a":
-        walk.open_links += 1
-        walk.link_parts.append("")
-    elif tag in INLINE_TAGS:
-        if element.get("style") and is_hidden(element):
-            return True
-    else:
-        walk.enter(element, str(tag), _names(element))
-    walk.write(element.text)
-    return False
-
-
-def _names(element: etree._Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
-
-
-def _end(walk: _Walk, element: etree._Element) -> None:
-    """Take in a closing tag and the text behind it."""
-    tag = element.tag
-    if tag == "a":
-        walk.open_links -= 1
-    elif tag not in INLINE_TAGS and tag not in SKIPPED_TAGS and tag != "br":
-        walk.leave(element)
-    walk.write(element.tail)

@@ -7,33 +7,51 @@ A sum over the flat list does not care how the tags nest. Headings of related li
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pipelines.extract.blocks import Block, Page
-from pipelines.extract.comments import is_floor
-from pipelines.extract.headings import is_comment_heading, is_notice_heading, is_related_heading
+from pipelines.extract.comments import is_avatar_header, is_floor
+from pipelines.extract.headings import heading_kind
+from pipelines.extract.keys import folded
 from pipelines.extract.tables import NOTICE_PHRASES
-from pipelines.text.fold import fold
+from pipelines.text.boilerplate import boilerplate_rule
 
 _STOP: Final = -1e9
 _FALLBACK_CHARS: Final = 100
 """Below this much visible text, hidden text may be the body."""
+_SHORTEST_POST: Final = 40
+"""Prose behind a title that stands for an article, however much the comments behind it hold."""
 _LARGE_SHARE: Final = 45
 """Percent of the prose behind the title that a region may hold before its name is doubted."""
 _LONGEST_NOTICE: Final = 400
+_FURNITURE, _NOTICE, _TEASER = -20.0, -30.0, -8.0
 _CHEAPEST_SIBLING: Final = -10.0
 """No heading of comments, furniture or link: only a short line."""
 
 
-def good_chars(block: Block) -> int:
-    """How much prose a block holds: its text outside links, if it has punctuation.
+# Characters of which every notice has one, in its phrases on rights, permission, licence or copying.
+_NOTICE_HINT_RE: Final = re.compile("[版许許授备備举舉载載免侵凡违違储儲创創y]")
 
-    >>> good_chars(Block("我收到一条催收短信，说我欠款。")), good_chars(Block("首页 新闻 论坛"))
-    (15, 0)
-    """
-    return block.own_chars if block.marks and not block.is_linked else 0
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A page with what each of its blocks measures, taken once: all searches for the body share them."""
+
+    page: Page
+    good: tuple[int, ...]
+    """How much prose each block holds."""
+    worths: tuple[float, ...]
+    """What each block adds to the run it stands in, its regions left out of account."""
+
+
+def measure(page: Page) -> Measured:
+    """Measure all blocks of a page."""
+    weighed = [weigh(block) for block in page.blocks]
+    return Measured(page, tuple(good for good, _ in weighed), tuple(worth for _, worth in weighed))
 
 
 def is_notice(text: str) -> bool:
@@ -42,22 +60,24 @@ def is_notice(text: str) -> bool:
     >>> is_notice("某某网版权所有，未经许可不得转载"), is_notice("对方称我侵权，要起诉。")
     (True, False)
     """
-    key = fold(text) if len(text) < _LONGEST_NOTICE else ""
+    if len(text) >= _LONGEST_NOTICE or not _NOTICE_HINT_RE.search(text):
+        return False
+    key = folded(text)
     return sum(phrase in key for phrase in NOTICE_PHRASES) > 1
 
 
-def region_chars(blocks: Sequence[Block]) -> Counter[int]:
+def region_chars(blocks: Sequence[Block], good: Sequence[int]) -> Counter[int]:
     """How much prose each region holds."""
     held: Counter[int] = Counter()
-    for block in blocks:
+    for block, chars in zip(blocks, good, strict=True):
         for region in block.regions:
-            held[region.number] += good_chars(block)
+            held[region.number] += chars
     return held
 
 
 def is_furniture(block: Block, named: frozenset[int]) -> bool:
     """Whether the block lies in a region whose name is believed."""
-    return any(region.number in named for region in block.regions)
+    return bool(block.regions) and any(region.number in named for region in block.regions)
 
 
 def ends_article(line: str) -> bool:
@@ -66,27 +86,27 @@ def ends_article(line: str) -> bool:
     >>> ends_article("网友评论（3）"), ends_article("2楼 发表于 2023-04-18"), ends_article("评论一下这条短信")
     (True, True, False)
     """
-    return is_comment_heading(line) or is_related_heading(line) or is_notice_heading(line) or is_floor(line)
+    return heading_kind(line) is not None or is_floor(line) or is_avatar_header(line)
 
 
-def worth(block: Block, named: frozenset[int]) -> float:
-    """What a block adds to the run it stands in.
+def weigh(block: Block) -> tuple[int, float]:
+    """How much prose a block holds - its text outside links, if it has punctuation - and what it adds to its run.
 
-    >>> worth(Block("他们说我欠款，要我马上还。"), frozenset()) > 0 > worth(Block("首页 新闻", link_chars=4), frozenset())
-    True
+    >>> weigh(Block("他们说我欠款，要我马上还。")), weigh(Block("首页 新闻", link_chars=4))
+    ((13, 11.0), (0, -10.4))
     """
-    chars = len(block.text)
-    if ends_article(block.text):
-        return _STOP
-    if is_furniture(block, named):
-        return -20.0 - min(chars, 100)
-    if block.is_linked:
-        return -8.0 - min(block.link_chars, 60) * 0.6
-    if is_notice(block.text):
-        return -30.0 - min(chars, 100)
-    if block.marks:
-        return block.own_chars + 2.0 * min(block.marks, 10) - 6
-    return min(block.own_chars, 40) * 0.5 - 8
+    text, links = block.text, block.link_chars
+    is_linked = links > 0 and block.is_linked
+    marks = 0 if is_linked else block.marks
+    own = max(0, len(text) - links)
+    good = own if marks else 0
+    if ends_article(text):
+        return good, _STOP
+    if is_linked:
+        return good, -8.0 - min(links, 60) * 0.6
+    if is_notice(text):
+        return good, _NOTICE - min(len(text), 100)
+    return good, own + 2.0 * min(marks, 10) - 6 if marks else min(own, 40) * 0.5 - 8
 
 
 def best_run(values: Sequence[float]) -> tuple[int, int]:
@@ -108,63 +128,110 @@ def best_run(values: Sequence[float]) -> tuple[int, int]:
     return bounds
 
 
-def find_body(page: Page, title: int = -1) -> list[int]:
+def find_body(measured: Measured, title: int = -1) -> list[int]:
     """Return the numbers of the blocks that make the body, searched behind the title's block; [] where there is none.
 
     Hidden text counts only where the visible text is short, as on pages that show their text by script.
     """
+    page = measured.page
     numbers = range(title + 1, len(page.blocks))
     around_title = {region.number for region in page.blocks[title].regions} if title >= 0 else set[int]()
-    visible = _search(page, [at for at in numbers if not page.blocks[at].is_hidden], around_title)
+    shown = [at for at in numbers if not page.blocks[at].is_hidden]
+    visible = _search(measured, _before_end(measured, shown) if title >= 0 else shown, around_title)
     if body_chars(page, visible) >= _FALLBACK_CHARS:
         return visible
-    every = _search(page, numbers, around_title)
+    every = _search(measured, numbers, around_title)
     hidden = [at for at in every if page.blocks[at].is_hidden]
     return hidden if body_chars(page, hidden) > 3 * body_chars(page, visible) else visible
 
 
-def body_chars(page: Page, body: Sequence[int]) -> int:
+def _before_end(measured: Measured, numbers: list[int]) -> list[int]:
+    """The blocks in front of what ends the article, if a text stands there.
+
+    Readers may write more than the author did, and another article behind this one, told by its h1, may be longer.
+    """
+    chars, last = 0, -1
+    for place, at in enumerate(numbers):
+        if chars >= _SHORTEST_POST and (
+            (measured.worths[at] == _STOP and _begins_comments(measured.page.blocks[at].text))
+            or _begins_another(measured.page, last, at)
+            or (chars >= _FALLBACK_CHARS and _is_disclaimer(measured, at))
+        ):
+            return numbers[:place]
+        chars += measured.good[at]
+        last = at if measured.good[at] else last
+    return numbers
+
+
+def _begins_another(page: Page, last: int, at: int) -> bool:
+    """Whether a block is the h1 of another article: it does not stand beside the text before it."""
+    block = page.blocks[at]
+    if block.tag != "h1" or last < 0:
+        return False
+    around = page.blocks[last].container
+    return page.parents[block.container] not in (around, page.parents[around])
+
+
+def _is_disclaimer(measured: Measured, at: int) -> bool:
+    """Whether a notice is a line of its own by which the site ends the article, and no talk of rights."""
+    if measured.worths[at] > _NOTICE or measured.worths[at] == _STOP:
+        return False
+    return boilerplate_rule(measured.page.blocks[at].text) in {"boilerplate.disclaimer", "boilerplate.contact"}
+
+
+def _begins_comments(line: str) -> bool:
+    return heading_kind(line) == "comment" or is_floor(line) or is_avatar_header(line)
+
+
+def body_chars(page: Page, body: Iterable[int]) -> int:
     """How long the text of these blocks is."""
     return sum(len(page.blocks[at].text) for at in body)
 
 
-def _search(page: Page, numbers: Sequence[int], around_title: set[int]) -> list[int]:
+def _search(measured: Measured, numbers: Sequence[int], around_title: set[int]) -> list[int]:
     """The best run among these blocks, first with every region's name believed but those around the title.
 
     A region that holds about half of the prose is the article, whatever its class says - unless a fair run stands
     before it: then it is another article, or the comments.
     """
-    blocks = [page.blocks[at] for at in numbers]
-    held = region_chars(blocks)
-    total = sum(map(good_chars, blocks))
+    good = [measured.good[at] for at in numbers]
+    held = region_chars([measured.page.blocks[at] for at in numbers], good)
+    total = sum(good)
     named = frozenset(held) - around_title
-    believing = _run(page, numbers, named)
+    believing = _run(measured, numbers, named)
     large = {number for number in named if held[number] * 100 >= total * _LARGE_SHARE}
     if not large:
         return believing
-    doubting = _run(page, numbers, named - large)
-    return believing if _is_fair(page, believing, doubting) else doubting
+    doubting = _run(measured, numbers, named - large)
+    return believing if _is_fair(measured, believing, doubting) else doubting
 
 
-def _is_fair(page: Page, believing: Sequence[int], doubting: Sequence[int]) -> bool:
+def _is_fair(measured: Measured, believing: Sequence[int], doubting: Sequence[int]) -> bool:
     """Whether the run without the doubted regions stands for itself: in front of them, and long enough."""
-    chars = sum(good_chars(page.blocks[at]) for at in believing)
+    chars = sum(measured.good[at] for at in believing)
     if chars < _FALLBACK_CHARS or not doubting or believing[0] > doubting[0]:
         return False
-    rest = [region.kind for at in doubting if at not in set(believing) for region in page.blocks[at].regions]
+    believed = set(believing)
+    rest = {region.kind for at in doubting if at not in believed for region in measured.page.blocks[at].regions}
     return believing[0] < doubting[0] or "comment" in rest or "related" in rest
 
 
-def _run(page: Page, numbers: Sequence[int], named: frozenset[int]) -> list[int]:
+def _run(measured: Measured, numbers: Sequence[int], named: frozenset[int]) -> list[int]:
     """The best run, widened to its siblings, inside its container and without furniture."""
-    values = [worth(page.blocks[at], named) for at in numbers]
+    page = measured.page
+    values = [_value(page.blocks[at], measured.worths[at], named) for at in numbers]
     for place in range(1, len(values)):
-        if is_teaser(page.blocks[numbers[place - 1]], page.blocks[numbers[place]]):
-            values[place] = min(values[place], -8.0)
-    start, end = best_run(values)
-    start, end = _widen(page, numbers, values, (start, end))
-    run = [at for at in numbers[start:end] if not is_furniture(page.blocks[at], named)]
-    return _inside_container(page, run)
+        if values[place] > _TEASER and is_teaser(page.blocks[numbers[place - 1]], page.blocks[numbers[place]]):
+            values[place] = _TEASER
+    run = _widen(page, numbers, values, best_run(values))
+    inside = [at for at in numbers[slice(*run)] if not is_furniture(page.blocks[at], named)]
+    return _inside_container(measured, inside)
+
+
+def _value(block: Block, value: float, named: frozenset[int]) -> float:
+    """A block's worth, its regions taken into account."""
+    is_plain = value == _STOP or not is_furniture(block, named)
+    return value if is_plain else _FURNITURE - min(len(block.text), 100)
 
 
 def is_teaser(above: Block, block: Block) -> bool:
@@ -197,12 +264,13 @@ def _are_siblings(page: Page, inside: int, outside: int, value: float) -> bool:
     )
 
 
-def _inside_container(page: Page, run: list[int]) -> list[int]:
+def _inside_container(measured: Measured, run: list[int]) -> list[int]:
     """Cut what hangs over at both ends of the container that holds nearly all of the run's prose."""
-    total = sum(good_chars(page.blocks[at]) for at in run)
+    page = measured.page
+    total = sum(measured.good[at] for at in run)
     held = [0] * len(page.parents)
     for at in run:
-        held[page.blocks[at].container] += good_chars(page.blocks[at])
+        held[page.blocks[at].container] += measured.good[at]
     for number in range(len(held) - 1, 0, -1):
         held[page.parents[number]] += held[number]
     # Containers are numbered in document order, so of those that hold enough the largest number is the innermost.

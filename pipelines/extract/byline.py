@@ -15,11 +15,11 @@ from itertools import zip_longest
 from typing import Final
 
 from pipelines.extract.dates import PrintedDate, find_date, read_stated
+from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import LONGEST_BYLINE, has_label, is_meta_line, without_glosses
 from pipelines.extract.metadata import Metadata
-from pipelines.extract.names import Name, find_names, is_name
+from pipelines.extract.names import Name, bare_name, find_names, is_name
 from pipelines.extract.tables import NO_SECTION
-from pipelines.text.fold import fold
 
 _LONGEST_JOINED: Final = 12
 _POSTED_BELOW_RE: Final = re.compile(r"(?P<host>(?:[楼樓]主)?\s?)[发發]表[于於]")
@@ -52,6 +52,8 @@ class Zones:
     """The body's last lines and those right behind."""
     crumbs: tuple[str, ...] = ()
     """All lines before the body."""
+    loose: tuple[tuple[str, ...], ...] = ()
+    """The unlinked parts of each byline between title and body that has several."""
 
 
 def read_byline(zones: Zones, meta: Metadata, fetched_at: datetime | None = None, *, shown: str = "") -> Byline:
@@ -64,7 +66,8 @@ def read_byline(zones: Zones, meta: Metadata, fetched_at: datetime | None = None
     >>> read_byline(Zones(head=("他说2024年1月5日收到一条短信，要他还款。",)), Metadata()).date is None
     True
     """
-    names = [name for line in (*_joined(zones.head), *_joined(zones.tail)) for name in find_names(line)]
+    bare = [name for parts in zones.loose if (name := bare_name([without_glosses(part) for part in parts]))]
+    names = bare + [name for line in (*_joined(zones.head), *_joined(zones.tail)) for name in find_names(line)]
     head = [line for line in _joined(zones.head) if is_meta_line(line)]
     return Byline(
         author=max(names, key=lambda name: name.weight, default=None) or _stated_name(meta, zones),
@@ -81,9 +84,11 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 
 def _with_below(line: str, below: str) -> str:
-    """A label with its value below, a poster's name with `发表于` below; any other line as it is."""
+    """A label with its value below, a poster's name with `发表于` or `楼主` below; any other line as it is."""
     if len(line) <= _LONGEST_JOINED and line.endswith((":", "：")):
         return f"{line} {below}"
+    if 1 < len(line) <= _LONGEST_JOINED and folded(below) == "楼主" and is_name(line):
+        return f"{below}：{line}"
     if len(line) <= _LONGEST_JOINED and (match := _POSTED_BELOW_RE.match(below)):
         return f"{line} {below[match.end('host') :]}"
     return line
@@ -112,7 +117,7 @@ def find_section(line: str) -> str | None:
     if len(line) > LONGEST_BYLINE or not _HOME_RE.search(line):
         return None
     segments = [segment.split(" ")[0].strip() for segment in _CRUMB_RE.split(line)[1:]]
-    sections = [s for s in segments if 1 < len(s) <= 12 and fold(s) not in NO_SECTION and find_date(s) is None]
+    sections = [s for s in segments if 1 < len(s) <= 12 and folded(s) not in NO_SECTION and find_date(s) is None]
     return sections[-1] if sections else None
 
 
@@ -156,6 +161,6 @@ def _days_shown(shown: str) -> set[str]:
 def _stated_name(meta: Metadata, zones: Zones) -> Name | None:
     """The author the metadata states, where the byline zone prints that name too."""
     name = (meta.author or "").strip()
-    if not is_name(name) or fold(name) == fold(meta.site_name or ""):
+    if not is_name(name) or folded(name) == folded(meta.site_name or ""):
         return None
     return Name(name, name, 1) if any(name in line for line in (*zones.head, *zones.tail)) else None

@@ -14,9 +14,9 @@ from typing import Final
 
 from pipelines.extract.dates import PrintedDate, find_date
 from pipelines.extract.headings import is_comment_heading, is_related_heading
+from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import without_glosses
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, COMMENTER_ROLES, SECTION_LABELS
-from pipelines.text.fold import fold
 from pipelines.types import Comment
 
 _LONGEST_HEADER, _LONGEST_NAME = 60, 20
@@ -24,6 +24,8 @@ _ROLE_RE: Final = re.compile(r"^(?P<name>[^\s\-－—–|]{1,20})\s?[\-－—–
 _FLOOR_RE: Final = re.compile(
     r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$"
 )
+_FLOOR_STARTS: Final = frozenset("第#沙板0123456789")
+_AVATAR_STARTS: Final = frozenset({word[0] for word in AVATAR_WORDS} | {"頭", "預"})
 _SAYS_RE: Final = re.compile(r"\s*(?:[发發]表[于於]|[评評][论論][于於]?|回[复復]|[说說]|[认認][为為])?\s*[:：]?\s*$")
 _COUNT_RE: Final = re.compile(r"[\d()（）\[\]:+,.]+")
 _ROLES_BY_LENGTH: Final = sorted(COMMENTER_ROLES, key=lambda role: (-len(role), role))
@@ -69,12 +71,10 @@ def is_avatar_header(line: str) -> bool:
     >>> is_avatar_header("頭像 甲某-律師 2024-03-05"), is_avatar_header("他 2024-03-05")
     (True, False)
     """
+    if not 8 <= len(line) <= _LONGEST_HEADER or line[0] not in _AVATAR_STARTS:
+        return False
     line = without_glosses(line)
-    return (
-        len(line) <= _LONGEST_HEADER
-        and fold(line.split(" ", maxsplit=1)[0]) in AVATAR_WORDS
-        and find_date(line) is not None
-    )
+    return folded(line.split(" ", maxsplit=1)[0]) in AVATAR_WORDS and find_date(line) is not None
 
 
 def read_header(line: str) -> _Open | None:
@@ -93,7 +93,7 @@ def _head_and_date(line: str) -> tuple[str, PrintedDate | None]:
     if date is None or len(line) - date.start - len(date.raw) > 12:
         return "", None
     words = line[: date.start].split()
-    head = " ".join(words[1:] if words and fold(words[0]) in AVATAR_WORDS else words)
+    head = " ".join(words[1:] if words and folded(words[0]) in AVATAR_WORDS else words)
     return _SAYS_RE.sub("", _FLOOR_RE.sub("", head)).strip(" :：-—·|"), date
 
 
@@ -103,7 +103,7 @@ def is_floor(line: str) -> bool:
     >>> is_floor("3楼 发表于 2023-04-18"), is_floor("楼主 发表于 2023-04-18"), is_floor("住在3楼")
     (True, False, False)
     """
-    return _FLOOR_RE.match(line) is not None and _head_and_date(line)[1] is not None
+    return line[:1] in _FLOOR_STARTS and _FLOOR_RE.match(line) is not None and _head_and_date(line)[1] is not None
 
 
 def split_role(head: str) -> tuple[str, str | None]:
@@ -116,7 +116,7 @@ def split_role(head: str) -> tuple[str, str | None]:
         return match["name"], match["role"]
     for role in _ROLES_BY_LENGTH:
         name, printed = head[: -len(role)].rstrip(), head[-len(role) :]
-        if len(name) > 1 and fold(printed) == role:
+        if len(name) > 1 and folded(printed) == role:
             return name, printed
     return head, None
 
@@ -144,6 +144,6 @@ def is_comment_button(line: str) -> bool:
     >>> is_comment_button("回复(3)"), is_comment_button("回复我的人说会起诉")
     (True, False)
     """
-    if is_comment_heading(line) or is_related_heading(line) or fold(line) in SECTION_LABELS:
+    if is_comment_heading(line) or is_related_heading(line) or folded(line) in SECTION_LABELS:
         return True
-    return all(_COUNT_RE.sub("", word) in COMMENT_ACTIONS | AVATAR_WORDS | {""} for word in map(fold, line.split()))
+    return all(_COUNT_RE.sub("", word) in COMMENT_ACTIONS | AVATAR_WORDS | {""} for word in map(folded, line.split()))

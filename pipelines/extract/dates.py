@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
-from pipelines.types import Precision
-
-CHINA: Final = timezone(timedelta(hours=8))
+from pipelines.types import CHINA, Precision
 
 _CLOCK: Final = (
     r"(?:[\s,，T日号/|—-]{0,4}(?:(?:星期|周|週)[一二三四五六日天])?\s?(?P<half>上午|下午|中午|晚上|凌晨|早上)?\s?"
@@ -83,12 +82,18 @@ def find_date(line: str, fetched_at: datetime | None = None) -> PrintedDate | No
     >>> find_date("电话 2024-13-45"), find_date("3天前")
     (None, None)
     """
-    found = [
-        date for pattern in _PATTERNS for match in pattern.finditer(line) if (date := _absolute(match)) is not None
-    ]
-    if found:
+    if found := _absolute_dates(line):
         return min(found, key=lambda date: (date.start, -len(date.raw)))
     return None if fetched_at is None else _relative(line, fetched_at.astimezone(CHINA))
+
+
+@lru_cache(maxsize=4096)
+def _absolute_dates(line: str) -> tuple[PrintedDate, ...]:
+    """All dates of a line that tell their year; every such date has a year's first digits or 年."""
+    if not ("20" in line or "19" in line or "年" in line):
+        return ()
+    found = (_absolute(match) for pattern in _PATTERNS for match in pattern.finditer(line))
+    return tuple(date for date in found if date is not None)
 
 
 def is_relative(text: str) -> bool:

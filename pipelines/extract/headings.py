@@ -9,17 +9,27 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from pipelines.extract.keys import folded
 from pipelines.lexicon.furniture import COMMENT_HEADINGS, RELATED_HEADINGS
-from pipelines.text.fold import fold
 
-_LONGEST: Final = 24
+_LONGEST, _LONGEST_PRINTED = 24, 72
+# A heading is longer where glosses stretch it or where it counts the comments on a title.
+_LONGER_RE: Final = re.compile(r"[)）]|[评評]")
 # What may stand around the words of a heading: marks, counts as in `评论(12)`, `更多>>`.
-_TRIM_RE: Final = re.compile(r"^[\W_]+|(?:[\W_]|\d+|条|个|更多|more)+$", re.IGNORECASE)
+_TRIM_RE: Final = re.compile(r"^[\W_]+|(?:[\W_]|\d|条|个|更多|more)+$", re.IGNORECASE)
 
 # Headings that are a phrase: "others also read", "you may want to see", "hot today", "related …".
 _ALSO_READ_RE: Final = re.compile(
     "(?:大家|其他人|别人|网友|读者)(?:都|也|还)在[看读搜]|[你您]可能(?:还|也|会)?(?:想|喜欢|感兴趣|关注).{0,4}|看过本文的.{0,8}"
     "|(?:今日|本周|热门|最新|相关|编辑|精彩|更多)(?:推荐|新闻|热点|专题|报道|视频|图片|消息|链接|文章|精彩|看点|精彩内容)(?:阅读)?|关键词阅读"
+)
+# Headings of comments that count them or ask for one: "already 3 comments", "comments 66", "log in to comment".
+_COMMENTS_RE: Final = re.compile(
+    r"(?:.{0,60}?[》」”\"])?(?:已有|共有?|全部|所有|查看)?\d{1,7}(?:条|个|件|位|人)?(?:网友|读者|用户)?(?:评论|留言|回复|跟帖|跟贴|点评)"
+    r"|(?:网友|最新|热门)?(?:评论|留言|跟帖|跟贴)\d{1,7}(?:条|个)?(?:文明上网.{0,40})?"
+    r"|(?:请先?登[录陆]|登[录陆])(?:后|并)?(?:即可|才能|可以|可)?(?:发表)?(?:评论|留言|跟帖).{0,6}"
+    r"|文明上网,?理性发言.{0,40}|(?:我来说两句|我要说两句|说点什么|写评论|发评论|Comments?|Leaveacomment|Leaveareply)",
+    re.IGNORECASE,
 )
 _NOTICE_RE: Final = re.compile(
     "(?:反|本[站网])?(?:版权|侵权|免责|法律|权利|著作权|转载)(?:与免责)?(?:声明|公告|说明|须知)"
@@ -39,7 +49,30 @@ def heading_key(line: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _key(line: str) -> str:
-    return _TRIM_RE.sub("", fold(line))
+    return _TRIM_RE.sub("", folded(line))
+
+
+@lru_cache(maxsize=8192)
+def _kind(line: str) -> str | None:
+    """What a short line heads: `related`, `comment`, `notice` or nothing."""
+    key = _key(line)
+    if not key:
+        return None
+    if key in COMMENT_HEADINGS or _COMMENTS_RE.fullmatch(folded(line).strip("~!()[]:>")):
+        return "comment"
+    if key in RELATED_HEADINGS or _ALSO_READ_RE.fullmatch(key):
+        return "related"
+    return "notice" if _NOTICE_RE.fullmatch(key) else None
+
+
+def heading_kind(line: str) -> str | None:
+    """What a line heads: `related` links, readers' `comment`s, the site's legal `notice`; None for all other lines.
+
+    >>> heading_kind("延伸閱讀"), heading_kind("网友评论(3)"), heading_kind("【免責聲明】"), heading_kind("短信的来源")
+    ('related', 'comment', 'notice', None)
+    """
+    is_candidate = len(line) <= _LONGEST or (len(line) <= _LONGEST_PRINTED and _LONGER_RE.search(line) is not None)
+    return _kind(line) if is_candidate else None
 
 
 def is_related_heading(line: str) -> bool:
@@ -48,13 +81,12 @@ def is_related_heading(line: str) -> bool:
     >>> is_related_heading("延伸閱讀"), is_related_heading("你可能還想看："), is_related_heading("短信的来源")
     (True, True, False)
     """
-    key = heading_key(line)
-    return key in RELATED_HEADINGS or (bool(key) and _ALSO_READ_RE.fullmatch(key) is not None)
+    return heading_kind(line) == "related"
 
 
 def is_comment_heading(line: str) -> bool:
     """Whether the line heads readers' comments."""
-    return heading_key(line) in COMMENT_HEADINGS
+    return heading_kind(line) == "comment"
 
 
 def is_notice_heading(line: str) -> bool:
@@ -63,5 +95,4 @@ def is_notice_heading(line: str) -> bool:
     >>> is_notice_heading("【免責聲明】"), is_notice_heading("法律责任")
     (True, False)
     """
-    key = heading_key(line)
-    return bool(key) and _NOTICE_RE.fullmatch(key) is not None
+    return heading_kind(line) == "notice"

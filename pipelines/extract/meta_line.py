@@ -7,16 +7,17 @@ of any length is left is no part of the article.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pipelines.extract.dates import find_date, is_relative
+from pipelines.extract.keys import folded
 from pipelines.extract.tables import AUTHOR_LABELS, BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
-from pipelines.text.fold import fold
 
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
-_GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
+_GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff\ufffd])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
 _CLOCK_RE: Final = re.compile(r"[\d:.,日时分次/-]+")
 _LOOSE_BESIDE_DATE, _LOOSE_BESIDE_LABEL = 40, 12
 """Characters of a name or source without a label that may stand in a byline."""
@@ -28,7 +29,7 @@ def is_button(line: str) -> bool:
     >>> is_button("分享到："), is_button("×"), is_button("广告"), is_button("分享会")
     (True, True, True, False)
     """
-    key = fold(line).strip(":>》×[]【】").lower() if len(line) <= 10 else line
+    key = folded(line).strip(":>》×[]【】").lower() if len(line) <= 10 else line
     return not key or key in BODY_BUTTONS or (len(line) <= 2 and not any(char.isalnum() for char in line))
 
 
@@ -40,17 +41,20 @@ def is_meta_line(line: str) -> bool:
     >>> is_meta_line("2024年3月5日，我收到短信。"), is_meta_line("一、短信的来源")
     (False, False)
     """
-    if len(line) > LONGEST_BYLINE or "。" in line:
-        return False
+    return len(line) <= LONGEST_BYLINE and "。" not in line and _is_meta_line(line)
+
+
+@lru_cache(maxsize=4096)
+def _is_meta_line(line: str) -> bool:
     line = without_glosses(line)
     is_dated = find_date(line) is not None or any(map(is_relative, line.split()))
-    keys = [fold(token).lower().strip(",;-—") for token in tokens_of(line)]
+    keys = [folded(token).lower().strip(",;-—") for token in tokens_of(line)]
     labels = [_is_label(key) for key in keys]
     values = [at > 0 and labels[at - 1] for at in range(len(keys))]
     loose = "".join(
         key for key, label, value in zip(keys, labels, values, strict=True) if not (label or value or _is_filler(key))
     )
-    if loose and any("," in fold(token) for token in tokens_of(line)):
+    if loose and any("," in folded(token) for token in tokens_of(line)):
         return False
     return (is_dated and len(loose) <= _LOOSE_BESIDE_DATE) or (any(labels) and len(loose) <= _LOOSE_BESIDE_LABEL)
 
@@ -61,7 +65,7 @@ def has_label(line: str) -> bool:
     >>> has_label("复核 时间：2023-04-18"), has_label("怎样查征信 2023-04-18")
     (True, False)
     """
-    return any(_is_label(fold(token).lower()) for token in tokens_of(line) + line.split())
+    return any(_is_label(folded(token).lower()) for token in tokens_of(line) + line.split())
 
 
 def _is_label(key: str) -> bool:
@@ -80,7 +84,7 @@ def without_glosses(line: str) -> str:
     >>> without_glosses("編(biān)輯(jí)：陸一帆"), without_glosses("作者：Joel (joel)")
     ('編輯：陸一帆', '作者：Joel (joel)')
     """
-    return _GLOSS_RE.sub("", line)
+    return _GLOSS_RE.sub("", line) if ")" in line or "）" in line else line
 
 
 def tokens_of(line: str) -> list[str]:

@@ -7,12 +7,12 @@ byline use them to confirm what the page shows, or where it shows nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from lxml import etree
-
+from pipelines.extract.tokens import ATTRIBUTES, Markup, attributes
 from pipelines.lexicon import robots
 
 _PUBLISHED_NAMES: Final = (
@@ -35,6 +35,9 @@ _LONGEST_VALUE: Final = 500
 """Characters of a title or meta value that are read; a page may put megabytes there."""
 _LONGEST_JSON: Final = 500_000
 
+# The elements that state something, with their attributes.
+_STATED_RE: Final = re.compile(rf"<((?i:meta|link|base))(?=[\s/]){ATTRIBUTES}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
@@ -55,34 +58,35 @@ class Metadata:
 
 @dataclass(slots=True)
 class _Found:
-    """Meta values by lower-case name, the first of each."""
+    """Meta values by lower-case name, the first of each; wishes of robots metas; addresses."""
 
     values: dict[str, str] = field(default_factory=dict)
     robots: list[str] = field(default_factory=list)
-    """Contents of the robots elements that speak to us."""
+    canonical: str | None = None
+    base: str | None = None
 
     def first(self, names: tuple[str, ...]) -> str | None:
         return next((self.values[name] for name in names if name in self.values), None)
 
 
-def read_metadata(root: etree._Element) -> Metadata:
+def read_metadata(markup: Markup) -> Metadata:
     """Collect the page's statements about itself.
 
-    >>> from lxml import html
-    >>> meta = read_metadata(html.document_fromstring('<title> 欠款 短信 </title><meta name=robots content="noindex,follow">'))
+    >>> from pipelines.extract.tokens import cut
+    >>> meta = read_metadata(cut('<title> 欠款 短信 </title><meta name=robots content="noindex,follow">'))
     >>> meta.title, meta.is_public
     ('欠款 短信', False)
     """
-    found = _metas(root)
-    linked = {str(key): value for item in _json_ld(root) for key, value in item.items()}
+    found = _stated(markup.visible)
+    linked = {str(key): value for item in _json_ld(markup.json) for key, value in item.items()}
     return Metadata(
-        title=_text(next(root.iter("title"), None)),
+        title=_spaced(markup.title or "") or None,
         og_title=found.values.get("og:title") or found.values.get("twitter:title"),
         site_name=found.values.get("og:site_name") or found.values.get("application-name"),
         author=_name(linked.get("author")) or found.first(_AUTHOR_NAMES),
         published=_string(linked.get("datePublished") or linked.get("pubDate")) or found.first(_PUBLISHED_NAMES),
-        canonical=_href(root, "link", "canonical") or found.values.get("og:url"),
-        base=next((element.get("href") for element in root.iter("base") if element.get("href")), None),
+        canonical=found.canonical or found.values.get("og:url"),
+        base=found.base,
         section=found.values.get("article:section"),
         is_public=not (
             any(map(robots.forbids, found.robots)) or robots.reserves_mining(found.values.get("tdm-reservation", ""))
@@ -90,42 +94,39 @@ def read_metadata(root: etree._Element) -> Metadata:
     )
 
 
-def _metas(root: etree._Element) -> _Found:
-    """All meta elements that carry a value."""
+def _stated(visible: str) -> _Found:
+    """All meta elements that carry a value, the canonical link and the base."""
     found = _Found()
-    for element in root.iter("meta"):
-        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
-        value = _spaced(element.get("content") or "")
-        if name and value:
-            found.values.setdefault(name, value)
-        if name in robots.ADDRESSES:
-            found.robots.append(value)
+    for match in _STATED_RE.finditer(visible):
+        tag, element = match[1].lower(), attributes(match[2])
+        if tag == "meta":
+            _take_meta(found, element)
+        elif "canonical" in element.get("rel", "").lower().split():
+            found.canonical = found.canonical or element.get("href")
+        elif tag == "base":
+            found.base = found.base or element.get("href")
     return found
 
 
-def _json_ld(root: etree._Element) -> Iterator[dict[object, object]]:
+def _take_meta(found: _Found, element: Mapping[str, str]) -> None:
+    name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
+    value = _spaced(element.get("content") or "")
+    if name and value:
+        found.values.setdefault(name, value)
+    if name in robots.ADDRESSES:
+        found.robots.append(value)
+
+
+def _json_ld(sources: Iterable[str]) -> Iterator[dict[object, object]]:
     """The objects of the page's JSON-LD, articles among them; what is no JSON says nothing."""
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
+    for source in sources:
         try:
-            data = json.loads((script.text or "")[:_LONGEST_JSON], strict=False)
+            data = json.loads(source[:_LONGEST_JSON], strict=False)
         except (ValueError, RecursionError):
             continue
         for item in data if isinstance(data, list) else [data]:
             graph = item.get("@graph") if isinstance(item, dict) else None
             yield from (node for node in [item, *(graph if isinstance(graph, list) else [])] if isinstance(node, dict))
-
-
-def _href(root: etree._Element, tag: str, rel: str) -> str | None:
-    for element in root.iter(tag):
-        if rel in (element.get("rel") or "").lower().split():
-            return element.get("href")
-    return None
-
-
-def _text(element: etree._Element | None) -> str | None:
-    return None if element is None else _spaced("".join(map(str, element.itertext()))) or None
 
 
 def _spaced(text: str) -> str:

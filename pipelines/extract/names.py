@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, tokens_of, without_glosses
-from pipelines.extract.tables import AUTHOR_LABELS, BYLINE_FILLERS, NOT_NAMES, OTHER_LABELS
-from pipelines.text.fold import fold
+from pipelines.extract.tables import AUTHOR_LABELS, BYLINE_FILLERS, NO_NAME_ENDS, NOT_NAMES, OTHER_LABELS, SURNAMES
 
 _FLOOR_RE: Final = re.compile(r"\d+[楼层#]?")
 _HAN_NAME_RE: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[、,，][\u3400-\u9fff]{2,4}){0,5}")
+# A character lost to a converter: half a name is nobody's.
+_DAMAGED_RE: Final = re.compile(r"\ufffd|\?[a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]|\?/|[\u3400-\u9fff]\?")
+_HAN_RE: Final = re.compile(r"[\u3400-\u9fff]{3}")
 _SPEAKER_RE: Final = re.compile(r"(?:^|报|网|社|台|约|习)(?:记者|通讯员|实习生|撰文)$")
 _NAMES = r"[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}){0,4}"
 # A reporter at an end of the body: `（记者 张三 李四）`, `（某报记者张三）`, `（张三 上海报道）`, `本报记者张三发自北京`.
@@ -65,7 +68,7 @@ def find_names(line: str) -> Iterator[Name]:
 def _labelled(token: str, rest: Sequence[str]) -> Name | None:
     """The author of a token `作者:名` or `记者`, whose value may be the next tokens."""
     match = LABEL_RE.match(token)
-    label = fold(match["label"] if match else token).lower()
+    label = folded(match["label"] if match else token).lower()
     weight = AUTHOR_LABELS.get(label) or (4 if _SPEAKER_RE.search(label) else 0)
     if not weight and match and label.endswith("编辑"):
         weight = 1
@@ -84,9 +87,26 @@ def _labelled(token: str, rest: Sequence[str]) -> Name | None:
 def _names_in(tokens: Sequence[str]) -> Iterator[str]:
     """The leading tokens that are Chinese names."""
     for token in tokens[:5]:
-        if not _HAN_NAME_RE.fullmatch(token) or _is_word(fold(token)):
+        if not _HAN_NAME_RE.fullmatch(token) or _is_word(folded(token)):
             return
         yield token
+
+
+def bare_name(parts: Sequence[str]) -> Name | None:
+    """Return the one person among the parts of a byline that labels nobody: three characters, a surname first.
+
+    >>> bare_name(["林小满", "某某网", "2024年3月5日 08:09"])
+    Name(name='林小满', raw='林小满', weight=2)
+    >>> bare_name(["金融界", "2024年3月5日"]), bare_name(["林小满", "陆一帆", "2024-03-05"])
+    (None, None)
+    """
+    names = [part for part in parts if _HAN_RE.fullmatch(part) and _is_person(folded(part))]
+    is_labelled = any(LABEL_RE.match(part) and not part[0].isdigit() for part in parts)
+    return Name(names[0], names[0], 2) if len(names) == 1 and not is_labelled else None
+
+
+def _is_person(key: str) -> bool:
+    return key[:1] in SURNAMES and not key.endswith(NO_NAME_ENDS) and is_name(key)
 
 
 def _is_word(key: str) -> bool:
@@ -97,12 +117,12 @@ def _is_word(key: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be somebody's name: short, no word of bylines, no number.
+    """Whether a text can be somebody's name: short, whole, no word of bylines, no number.
 
-    >>> is_name("小林"), is_name("佚名"), is_name("来源")
-    (True, False, False)
+    >>> is_name("小林"), is_name("佚名"), is_name("来源"), is_name("林?xiǎo")
+    (True, False, False, False)
     """
-    key = fold(text).lower()
+    key = folded(text).lower()
     return (
         0 < len(key) <= 24
         and key not in NOT_NAMES
@@ -110,4 +130,5 @@ def is_name(text: str) -> bool:
         and not _is_word(key)
         and not key.isdecimal()
         and "http" not in key
+        and not _DAMAGED_RE.search(text)
     )

@@ -9,9 +9,9 @@ from typing import Final
 
 from pipelines.extract.blocks import Block
 from pipelines.extract.dates import find_date
-from pipelines.extract.headings import is_comment_heading, is_related_heading
+from pipelines.extract.headings import heading_kind
+from pipelines.extract.keys import folded
 from pipelines.extract.tables import BYLINE_FILLERS
-from pipelines.text.fold import fold
 
 _BULLET_RE: Final = re.compile(r"^\s*(?:[-*+•·●▪■◆◇○►▶»›‧・]|\d{1,2}[.、](?=\S))\s*(?=\S)")
 _DATE_AT_EDGE: Final = 3
@@ -46,7 +46,9 @@ def is_link_title(line: str) -> bool:
     """
     if not _SHORTEST <= len(line) <= _LONGEST or line.endswith(("。", "；", "：")):
         return False
-    return not (is_related_heading(line) or is_comment_heading(line) or fold(line).lower() in BYLINE_FILLERS)
+    return heading_kind(line) not in {"comment", "related"} and (
+        len(line) > 12 or folded(line).lower() not in BYLINE_FILLERS
+    )
 
 
 def read_related(blocks: Iterable[Block]) -> Iterator[str]:
@@ -60,22 +62,26 @@ def read_related(blocks: Iterable[Block]) -> Iterator[str]:
         is_list = bool(is_row) and len(rows) >= _FEWEST_ROWS
         for block in rows:
             is_open = _stays_open(block, is_open=is_open)
-            if (is_open or is_list or block.has_region("related")) and not is_related_heading(block.text):
+            if (is_open or is_list or block.has_region("related")) and heading_kind(block.text) != "related":
                 yield from filter(is_link_title, map(_without_edge_date, map(strip_bullet, block.links)))
 
 
 def _stays_open(block: Block, *, is_open: bool) -> bool:
     """Whether a list of related links is open behind this block: headings open it, comments and prose end it."""
-    if is_related_heading(block.text):
+    kind = heading_kind(block.text)
+    if kind == "related":
         return True
+    if not is_open:
+        return False
     is_prose = block.marks > 1 and not block.is_linked and not block.has_region("related")
-    return is_open and not (is_prose or is_comment_heading(block.text))
+    return not (is_prose or kind == "comment")
 
 
 def _is_row(block: Block) -> bool:
     """Whether a block is a link with a title, outside menus and footers."""
-    is_title = len(block.links) == 1 and len(block.links[0]) >= _SHORTEST_ROW and is_link_title(block.links[0])
-    return is_title and block.is_linked and not block.has_region("furniture") and not block.has_region("comment")
+    if len(block.links) != 1 or not block.is_linked or block.has_region("furniture") or block.has_region("comment"):
+        return False
+    return len(block.links[0]) >= _SHORTEST_ROW and is_link_title(block.links[0])
 
 
 def _without_edge_date(title: str) -> str:

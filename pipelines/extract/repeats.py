@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipelines.extract.keys import folded
 from pipelines.extract.title import title_key
 
 _LEAD_LINES: Final = 6
@@ -26,9 +27,16 @@ def drop_repeats(lines: Sequence[str], title: str | None) -> list[str]:
     >>> drop_repeats(["一、起因", "他们说我欠款，要我还。"], None)
     ['一、起因', '他们说我欠款，要我还。']
     """
-    keys = [title_key(_LABEL_RE.sub("", line)) for line in lines]
+    top = [title_key(_LABEL_RE.sub("", line)) for line in lines[: 2 * _LEAD_LINES]]
     own = title_key(title or "")
-    return [line for at, line in enumerate(lines) if not (own and keys[at] == own) and not is_lead(keys, at)]
+    return [line for at, line in enumerate(lines) if not is_lead(top, at) and not _says(line, own)]
+
+
+def _says(line: str, key: str) -> bool:
+    """Whether a line says what the key says, and no more; glosses can make it some times as long."""
+    if not key or not len(key) <= len(line) <= 9 * len(key):
+        return False
+    return key[-1] in folded(line[-12:]).lower() and title_key(_LABEL_RE.sub("", line)) == key
 
 
 def is_lead(keys: Sequence[str], at: int) -> bool:
@@ -37,7 +45,7 @@ def is_lead(keys: Sequence[str], at: int) -> bool:
     >>> is_lead(["随着网络发展越来越多的人收到催收短信", "今天随着网络发展越来越多的人收到催收短信说他欠款"], 0)
     True
     """
-    key = keys[at]
-    if at >= _LEAD_LINES or len(key) < _SHORTEST_LEAD:
+    key = keys[at] if at < _LEAD_LINES else ""
+    if len(key) < _SHORTEST_LEAD:
         return False
     return any(key in later and len(later) > len(key) for later in keys[at + 1 : at + 1 + _LEAD_LINES])

@@ -16,13 +16,46 @@ def _words(text: str) -> frozenset[str]:
 
 
 SKIPPED_TAGS: Final = _words(
-    "head title script style noscript noframes template textarea select option svg math iframe object embed canvas audio video "
-    "map button datalist dialog"
+    "title script style noscript noframes template textarea select option svg math iframe object canvas audio video "
+    "map button"
 )
 INLINE_TAGS: Final = _words(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr o:p q rp rt ruby s samp "
     "small span strike strong sub sup time tt u var wbr x1 st1:personname"
 )
+
+PAGE_TAGS: Final = _words(
+    "html head body hr meta link base param source track col area frame basefont bgsound keygen embed"
+)
+"""Tags that open nothing: the page itself, and those without content."""
+EMPTY_INLINE_TAGS: Final = _words("img input wbr")
+"""Inline tags without content: hidden, they hide nothing."""
+TABLE_TAGS: Final = _words("table tbody thead tfoot tr td th")
+"""Parts of a table: their closing tags reach out of a cell, others do not."""
+CLOSED_BY: Final = {
+    "p": _words("p"),
+    "li": _words("p li"),
+    "dt": _words("p dt dd"),
+    "dd": _words("p dt dd"),
+    "td": _words("p td th"),
+    "th": _words("p td th"),
+    "tr": _words("p td th tr"),
+    "tbody": _words("p td th tr tbody thead tfoot"),
+    "thead": _words("p td th tr tbody thead tfoot"),
+    "tfoot": _words("p td th tr tbody thead tfoot"),
+}
+"""What an opening tag closes, if it is the innermost open element; other tags close a paragraph."""
+REGION_TAGS: Final = {
+    "footer": "furniture",
+    "nav": "furniture",
+    "aside": "furniture",
+    "dialog": "furniture",
+    "datalist": "furniture",
+}
+"""Elements that are a region by their name."""
+
+BYLINE_WORDS: Final = _words("meta byline author info infos subtitle source property postmeta articleinfo")
+"""Class and id words of the element that holds a byline."""
 
 REGION_WORDS: Final = {
     "comment": _words(
@@ -48,6 +81,20 @@ AUTHOR_LABELS: Final = {
     "编辑": 1, "责任编辑": 1, "责编": 1, "执行编辑": 1, "网编": 1, "值班编辑": 1, "编审": 1, "本文编辑": 1, "主编": 1, "author": 5, "by": 4,
 }  # fmt: skip
 """Labels in front of an author's name, in folded form, and how much each is believed: an editor is named where no author is."""
+
+SURNAMES: Final = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤"
+    "滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛"
+    "林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀羊惠甄曲封储靳段富巫乌焦巴弓牧车侯班仰秋仲伊宫宁仇"
+    "甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲台从鄂索赖卓蔺屠蒙池乔阴胥能苍闻党翟谭贡劳姬申扶冉雍桑桂牛边扈燕冀尚农温别庄晏柴瞿阎充慕连茹习艾鱼"
+    "容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广东欧沃利蔚越师巩聂晁勾敖冷辛那简饶曾关佘岳肖闫涂付代覃"
+)
+"""Characters a Chinese name begins with, simplified."""
+
+NO_NAME_ENDS: Final = (
+    *"网报社台部室局站界省市县区刊评券贷讯", "银行", "公司", "协会", "学会", "商会", "在线", "频道", "观察", "会员", "企业", "理事",
+)  # fmt: skip
+"""What a word that begins like a name ends with where it is a site, an office or a place."""
 
 NOT_NAMES: Final = _words(
     "佚名 匿名 未知 无 网络 互联网 本站 本站原创 原创 转载 转载文章 未注明 网友 暂无 不详 null none undefined 来源 时间 日期 编辑 作者"
@@ -95,7 +142,7 @@ BODY_BUTTONS: Final = frozenset(
 
 NOTICE_PHRASES: Final = (
     "版权所有", "许可证", "icp备", "ICP备", "公网安备", "举报电话", "举报邮箱", "未经许可", "未经授权", "未经书面授权", "不得转载", "请勿转载", "免责声明", "版权声明",
-    "法律责任", "Copyright", "copyright", "AllRightsReserved", "不代表本", "信息存储", "侵权", "本网注明", "客服电话", "违法和不良信息", "联系我们", "版权归", "转载自", "凡本",
+    "法律责任", "Copyright", "copyright", "AllRightsReserved", "不代表", "信息存储", "版权协议", "原创文章,遵循", "转载请附", "原文出处链接", "署名-",  "上传并发布", "平台创作者", "informationstorage", "contentabove", "uploadedandposted", "侵权", "本网注明", "客服电话", "违法和不良信息", "联系我们", "版权归", "转载自", "凡本",
     "法律顾问", "版权合作", "本网联系",
 )  # fmt: skip
 """Phrases of a site's legal notices, folded; one alone proves nothing."""

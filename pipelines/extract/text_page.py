@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.extract.blocks import MOST_LINES
 from pipelines.extract.comments import is_avatar_header, read_comments, read_header
 from pipelines.extract.headings import heading_key, is_comment_heading, is_related_heading
 from pipelines.extract.meta_line import is_meta_line
@@ -37,6 +38,8 @@ class TextPage:
     lines: tuple[str, ...]
     comments: tuple[Comment, ...] = ()
     related: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    """Lines of a very long body behind those that were judged."""
 
 
 def read_text(text: str) -> TextPage:
@@ -46,7 +49,8 @@ def read_text(text: str) -> TextPage:
     >>> page.title, page.head, page.lines, page.related
     ('收到短信说我欠款', ('2024-03-05 08:09 作者:甲乙',), ('今天收到短信。',), ('短信退订办法',))
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    every = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = every[:MOST_LINES]
     at = _title_line(lines)
     rest = lines if at is None else lines[at + 1 :]
     end = _body_end(rest)
@@ -57,6 +61,7 @@ def read_text(text: str) -> TextPage:
         lines=tuple(line for i, line in enumerate(rest[:end]) if not (i < _HEAD_LINES and line in head)),
         comments=read_comments(list(_comment_lines(rest[end:]))),
         related=tuple(_related_lines(rest[end:])),
+        rest=tuple(every[MOST_LINES:]) if end == len(rest) else (),
     )
 
 

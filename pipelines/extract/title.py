@@ -15,9 +15,9 @@ from typing import Final
 from pipelines.extract.blocks import Block
 from pipelines.extract.dates import find_date
 from pipelines.extract.headings import is_comment_heading, is_related_heading
+from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import is_meta_line
 from pipelines.extract.metadata import Metadata
-from pipelines.text.fold import fold
 
 _SHORTEST, _LONGEST = 4, 120
 _NEAR_BODY: Final = 24
@@ -30,6 +30,8 @@ _SITE_RE: Final = re.compile(
     r"[a-z0-9-]+\.(?:com|cn|net|org|cc|tv)[a-z.]*|blog|bbs|news)】?$",
     re.IGNORECASE,
 )
+# A closing tag whose bracket was lost with half a character.
+_RESIDUE_RE: Final = re.compile(r"/h[1-6]>$")
 # A count of comments or readers glued to the title.
 _COUNT_RE: Final = re.compile(r"\d+$")
 _TITLE_WORDS: Final = frozenset({"title", "headline", "tit", "biaoti", "subject"})
@@ -49,7 +51,7 @@ def title_key(text: str) -> str:
     >>> title_key("某金融發(fā)短信，說(shuō)欠款") == title_key("某金融 发短信 说欠款")
     True
     """
-    return _WORD_RE.sub("", fold(text)).lower()
+    return _WORD_RE.sub("", folded(text)).lower()
 
 
 def cut_site(title: str, site_words: frozenset[str] = frozenset()) -> str:
@@ -81,8 +83,11 @@ def is_site_name(segment: str) -> bool:
 def confirmed_title(blocks: Sequence[Block], meta: Metadata) -> Title | None:
     """Return the block that `<title>` or OpenGraph repeats: a heading before others, the longest, the first of equals."""
     wholes = [title_key(text) for text in (meta.title, meta.og_title) if text]
+    letters = frozenset("".join(wholes))
     found = [
-        (score, -at) for at, block in enumerate(blocks) if (score := _confirmation(block, wholes)) >= 2 * _SHORTEST
+        (score, -at)
+        for at, block in enumerate(blocks)
+        if _may_be_title(block.text, letters) and (score := _confirmation(block, wholes)) >= 2 * _SHORTEST
     ]
     if not found:
         return None
@@ -90,10 +95,18 @@ def confirmed_title(blocks: Sequence[Block], meta: Metadata) -> Title | None:
     return Title(_joined(blocks, at, wholes), at)
 
 
+def _may_be_title(text: str, letters: frozenset[str]) -> bool:
+    """Whether a text is short enough for a title and its last letter is one of the stated title's: cheap to ask of all."""
+    if len(text) > _LONGEST:
+        return False
+    for char in reversed(text):
+        if char >= "\u3400" and char.isalpha():
+            return char in letters or folded(char) in letters
+    return True
+
+
 def _confirmation(block: Block, wholes: Sequence[str]) -> float:
     """How strongly a block is confirmed as the title; 0 where nothing repeats it."""
-    if len(block.text) > _LONGEST:
-        return 0.0
     key = title_key(_LABEL_RE.sub("", block.text))
     if not any(key in whole for whole in wholes):
         key = _COUNT_RE.sub("", key)
@@ -107,10 +120,10 @@ def _confirmation(block: Block, wholes: Sequence[str]) -> float:
 
 def _joined(blocks: Sequence[Block], at: int, wholes: Sequence[str]) -> str:
     """The title with its next lines as far as they are confirmed with it, without a number that is not."""
-    text = _LABEL_RE.sub("", blocks[at].text)
+    text = _RESIDUE_RE.sub("", _LABEL_RE.sub("", blocks[at].text))
     for block in blocks[at + 1 : at + 3]:
         longer = f"{text}{'' if block.text.startswith('—') else ' '}{block.text}"
-        if is_site_name(block.text) or not any(title_key(longer) in whole for whole in wholes):
+        if block.is_linked or is_site_name(block.text) or not any(title_key(longer) in whole for whole in wholes):
             break
         text = longer
     return text if any(title_key(text) in whole for whole in wholes) else _COUNT_RE.sub("", text)

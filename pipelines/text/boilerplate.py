@@ -55,6 +55,9 @@ _BARE_DAY_RE: Final = re.compile(r"[0-9年月日/.-]+[|,]?")
 _BREADCRUMB_RE: Final = re.compile(
     rf"(?:(?:{_any_of(furniture.SECTION_NAME_LABELS)}):?)?(?:{_any_of(furniture.BREADCRUMB_ROOTS)})[>»/›][^。！？]{{0,60}}"
 )
+# An address is as long as it is; a run of characters an address may have, read once.
+_URL_RE: Final = re.compile(r"https?://[A-Za-z0-9./_?=&%#:~-]+")
+_MARK_RE: Final = re.compile("[，。！？；：、,.!?;:]")
 _NEIGHBOUR_RE: Final = re.compile(r"[上下]一[篇页条]:.{1,60}")
 
 
@@ -116,8 +119,15 @@ def _is_contact(key: str) -> bool:
 
 
 def _is_spam(key: str) -> bool:
-    """A short line that asks to follow, scan or credit, or that links the neighbouring article."""
-    if _NEIGHBOUR_RE.fullmatch(key):
+    """A short line that asks to follow, scan or credit, that links the neighbouring article, or that advertises vice."""
+    if _NEIGHBOUR_RE.fullmatch(key) or _is_vice(key):
         return True
     starts = key.lstrip(_DECORATION).startswith(furniture.FOLLOW_STARTS)
-    return starts and len(key) <= _SHORT and any(cue in key for cue in furniture.FOLLOW_CUES)
+    return starts and len(_URL_RE.sub("", key)) <= _SHORT and any(cue in key for cue in furniture.FOLLOW_CUES)
+
+
+def _is_vice(key: str) -> bool:
+    """A line of catchwords: a sentence that speaks of such things has punctuation."""
+    if len(key) > _SHORT or _MARK_RE.search(key):
+        return False
+    return any(all(word in key for word in phrase.split("|")) for phrase in furniture.SPAM_PHRASES)

@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.blocks import Block, Page, name_words, read_page, region_kind
-from pipelines.extract.tree import flatten, is_html, parse
+from pipelines.extract.blocks import Block, Page, name_words, region_kind
+from pipelines.extract.tokens import cut, is_html
+from pipelines.extract.walk import read_page
 
 
 def blocks(markup: str) -> list[Block]:
     """The blocks of a piece of markup."""
-    root = parse(f"<html><body>{markup}</body></html>")
-    assert root is not None
-    return list(read_page(root).blocks)
+    return list(read_page(cut(f"<html><body>{markup}</body></html>").visible).blocks)
 
 
 def test_block_tags_and_breaks_make_lines() -> None:
@@ -107,16 +106,6 @@ def test_every_character_comes_out_once(pieces: list[str]) -> None:
     got = "".join(block.text for block in blocks("".join(pieces)))
 
     assert got.replace(" ", "") == "".join(piece for piece in pieces if piece in "短信")
-
-
-@given(pieces=st.lists(_PIECES, max_size=60))
-def test_flattening_keeps_the_text(pieces: list[str]) -> None:
-    """A page without its nesting tags says the same."""
-    markup = "".join(pieces)
-    root = parse(f"<html><body>{flatten(markup)}")
-    text = "" if root is None else "".join(map(str, root.itertext()))
-
-    assert text.replace(" ", "") == "".join(piece for piece in pieces if piece in "短信")
 
 
 @pytest.mark.parametrize("text", ["短信</p>\n还款", "3 < 5", "a <b", "他说：<短信>", "", "&nbsp;短信"])

@@ -9,15 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extract.blocks import Block, Page, Region
-from pipelines.extract.body import best_run, find_body, is_notice, is_teaser, region_chars, worth
+from pipelines.extract.body import Measured, best_run, find_body, is_notice, is_teaser, measure, region_chars, weigh
 
 PROSE = "我收到一条催收短信，说我欠款三千元，要我马上还清，可是我从来没有借过钱，客服也打不通。"
 FOOTER = Region(7, "furniture")
 
 
-def page(*blocks: Block) -> Page:
-    """A page whose blocks all stand in the root."""
-    return Page(blocks)
+def page(*blocks: Block) -> Measured:
+    """A measured page whose blocks all stand in the root."""
+    return measure(Page(blocks))
+
+
+def worth(text: str) -> float:
+    """What a line adds to its run."""
+    return weigh(Block(text))[1]
 
 
 @given(values=st.lists(st.integers(-9, 9), max_size=12))
@@ -65,7 +70,7 @@ def test_the_region_around_the_title_is_the_article() -> None:
         *[Block(PROSE, regions=(Region(9, "related"),))] * 3,
     )
 
-    assert find_body(Page(blocks), 0) == [1]
+    assert find_body(measure(Page(blocks)), 0) == [1]
 
 
 def test_hidden_text_is_only_a_fallback() -> None:
@@ -94,19 +99,22 @@ def test_teasers_are_told_by_their_linked_heading() -> None:
 def test_notices_are_told(text: str) -> None:
     """Two phrases of a legal notice make one."""
     assert is_notice(text)
-    assert worth(Block(text), frozenset()) < 0
+    assert worth(text) < 0
 
 
 @pytest.mark.parametrize("text", ["他们说要追究法律责任。", "我打了举报电话，没有人接。", PROSE])
 def test_one_phrase_makes_no_notice(text: str) -> None:
     """An article may speak of the law."""
     assert not is_notice(text)
-    assert worth(Block(text), frozenset()) > 0
+    assert worth(text) > 0
 
 
 def test_prose_is_counted_for_every_region_around_it() -> None:
     """Nested regions hold the same prose."""
-    assert region_chars([Block(PROSE, regions=(FOOTER, Region(8, "comment")))]) == {7: len(PROSE), 8: len(PROSE)}
+    assert region_chars([Block(PROSE, regions=(FOOTER, Region(8, "comment")))], [len(PROSE)]) == {
+        7: len(PROSE),
+        8: len(PROSE),
+    }
 
 
 @given(marks=st.lists(st.sampled_from([PROSE, "首页", "相关阅读", "作者：甲乙"]), max_size=12))

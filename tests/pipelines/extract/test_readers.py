@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
 
 from pipelines.extract.blocks import Block, Region
 from pipelines.extract.byline import Zones, find_section, find_views, read_byline
@@ -16,6 +15,7 @@ from pipelines.extract.posts import first_post, is_bare_date
 from pipelines.extract.related import is_bulleted, is_link_title, read_related
 from pipelines.extract.repeats import drop_repeats
 from pipelines.extract.text_page import read_text
+from pipelines.extract.tokens import cut
 
 
 def test_the_author_outranks_the_editor() -> None:
@@ -249,7 +249,7 @@ def test_every_text_is_read(text: str) -> None:
 def test_metadata_is_collected() -> None:
     """Meta, OpenGraph, JSON-LD and canonical link are read; the first of each counts."""
     meta = read_metadata(
-        html.document_fromstring(
+        cut(
             "<head><title> 催收 短信 </title><meta property='og:site_name' content='安心网'><link rel=canonical href='/1'>"
             '<script type="application/ld+json">{"@graph": [{"datePublished": "2023-04-18", "author": [{"name": "秦小满"}]}]}</script>'
             "<script type='application/ld+json'>{broken</script></head><body>x</body>"
@@ -271,7 +271,7 @@ def test_metadata_is_collected() -> None:
 )
 def test_a_page_may_ask_not_to_be_kept(tag: str) -> None:
     """Wishes of the page's own head are heard."""
-    assert not read_metadata(html.document_fromstring(f"<head>{tag}</head><body>x</body>")).is_public
+    assert not read_metadata(cut(f"<head>{tag}</head><body>x</body>")).is_public
 
 
 @pytest.mark.parametrize(

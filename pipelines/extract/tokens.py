@@ -1,0 +1,127 @@
+"""Cut markup into text and tags, in linear time and losing no text.
+
+There is no tree: the blocks of a page are a flat list (`walk`), and what a tree costs - building it, walking it, a parser
+that silently drops all text beyond some depth - buys nothing for it. Scripts, styles, comments and other elements that
+hold no text of the page are cut out first; one that is never closed is not cut, so that no text is lost with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from typing import Any, Final, TypeAlias
+
+from pipelines.extract.tables import SKIPPED_TAGS
+
+Token: TypeAlias = tuple[str, str | None, str | None, str | None]
+"""A piece of text, then the tag behind it: `/` or ``, name as written, attributes or None; all three None for a declaration."""
+
+_HTML_RE: Final = re.compile(
+    # Openers of a page or fragment. A closing tag alone is residue in copied text and makes no page of it.
+    r"<(?:!doctype|html|head|body|title|meta|div|table|p|br|span|article|section|h[1-6]|ul|ol|li|b|i|font|strong|center|form|img|td|tr|a\s+href|!--)\b[^<]*>|<!--",
+    re.IGNORECASE,
+)
+# Attributes end at `>` or, where a tag was never closed, at the next `<`; a value quoted behind `=` may hold both, any
+# other quotation mark is a slip. Possessive, so that each character is read once.
+ATTRIBUTES: Final = r"""((?:[^<>"']++|(?<==)(?:"[^"]*+"|'[^']*+')|["'])*+)>?"""
+_TAG_RE: Final = re.compile(rf"<(?:(/?)([a-zA-Z][^\s/<>]*+)(?:>|{ATTRIBUTES})|!\[CDATA\[|[!?/][^<>]*>)")
+_CUT_NAMES: Final = "|".join(sorted(SKIPPED_TAGS))
+_CUT_STARTS: Final = "".join(sorted({tag[0] + tag[0].upper() for tag in SKIPPED_TAGS}))
+# The first letter is looked at first: most tags are none of these.
+_CUT_RE: Final = re.compile(rf"<(?=[!{_CUT_STARTS}])(?:!--|((?i:{_CUT_NAMES}))(?=[\s/>]))")
+_ATTRIBUTE_RE: Final = re.compile(r"""([^\s=/"'<>]++)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]++))?""")
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A page's markup without what holds no text, and the statements found on the way."""
+
+    visible: str
+    title: str | None = None
+    json: tuple[str, ...] = ()
+    """The sources of its JSON-LD."""
+
+
+def is_html(text: str) -> bool:
+    r"""Tell markup from copied text; a stray closing tag, or a mention of `<` in prose, is not markup.
+
+    >>> is_html("<p>收到短信</p>"), is_html("<!DOCTYPE html><title>x</title>")
+    (True, True)
+    >>> is_html("短信說我欠款。</p>\n請還款"), is_html("1 < 2 且 3 > 2")
+    (False, False)
+    """
+    return _HTML_RE.search(text) is not None
+
+
+def cut(markup: str) -> Markup:
+    """Cut out what holds no text: comments, scripts, forms' parts; NULs go too.
+
+    >>> cut("<title>欠款 &amp; 短信</title>一<!-- 二 --><script>x</script>三<style>四")
+    Markup(visible='一三<style>四', title='欠款 & 短信', json=())
+    """
+    markup = markup.replace("\0", "")
+    kept: list[str] = []
+    titles: list[str] = []
+    json: list[str] = []
+    at = 0
+    for start, name, inside, end in _elements(markup):
+        if start < at:
+            continue
+        kept.append(markup[at:start])
+        at = end
+        if name == "title":
+            titles.append(unescape(markup[inside : markup.rfind("<", inside, end)]))
+        elif name == "script" and "ld+json" in markup[start:inside]:
+            json.append(markup[inside : markup.rfind("<", inside, end)])
+    return Markup("".join([*kept, markup[at:]]), next(iter(titles), None), tuple(json))
+
+
+def _elements(markup: str) -> Iterator[tuple[int, str, int, int]]:
+    """Where each element without text starts, its name, where its content and where all of it ends; only closed ones."""
+    unclosed: set[str] = set()
+    for match in _CUT_RE.finditer(markup):
+        name = (match[1] or "").lower()
+        if name in unclosed:
+            continue
+        inside = _tag_end(markup, match) if name else match.start() + 2
+        closing = _closing(name).search(markup, inside)
+        if closing is None:
+            unclosed.add(name)
+        else:
+            yield match.start(), name, inside, closing.end()
+
+
+def _tag_end(markup: str, match: re.Match[str]) -> int:
+    tag = _TAG_RE.match(markup, match.start())
+    return tag.end() if tag else match.end()
+
+
+@lru_cache(maxsize=64)
+def _closing(name: str) -> re.Pattern[str]:
+    """What ends an element, or a comment."""
+    return re.compile(rf"</(?i:{name})\b[^<>]*>?") if name else re.compile("-->")
+
+
+def tokens(visible: str) -> Iterator[Token]:
+    """Yield text and tags in their order; the last token's tag is None.
+
+    >>> list(tokens("一<P class=a>二</p>"))
+    [('一', '', 'P', ' class=a'), ('二', '/', 'p', None), ('', None, None, None)]
+    """
+    pieces: list[Any] = [*_TAG_RE.split(visible), None, None, None]
+    return zip(pieces[::4], pieces[1::4], pieces[2::4], pieces[3::4], strict=True)
+
+
+def attributes(source: str) -> dict[str, str]:
+    """The attributes of a tag by lower-case name, the first of each; an attribute without value is empty.
+
+    >>> attributes(' class="a b" ID=c hidden')
+    {'class': 'a b', 'id': 'c', 'hidden': ''}
+    """
+    found: dict[str, str] = {}
+    for name, value in _ATTRIBUTE_RE.findall(source):
+        found.setdefault(name.lower(), unescape(value.strip("\"'")))
+    return found
