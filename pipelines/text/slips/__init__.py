@@ -1,0 +1,121 @@
+"""GBK byte slips: a converter that works on bytes split a character in two, and what follows is read one byte late.
+
+    我們?nèi)粘I钪胁豢苫蛉钡囊徊糠?。      我們日常生活中不可或缺的一部分。
+    請(qǐng)盡快處理?!边@一短信                 請(qǐng)盡快處理。”這一短信
+
+Where a lost byte may have been (`evidence`), the bytes are put back and read again at every alignment (`readings`),
+and a beam search (`search`) with a character model chooses, the end of the run included. A reading counts only if it is
+clearly likelier than the text as it stands; how much, in nats, is the score of the edit. The text comes back in the
+script it was printed in, glosses outside the runs included.
+
+Left alone: `？？？`, `?减负?`, `包?有?破?` (characters lost in another way), code, URLs and manuals with `?`,
+glosses of a dictionary, and runs whose repair would be no likelier than they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from pipelines.edits import cleaned
+from pipelines.lexicon.bigrams import BORDER
+from pipelines.lexicon.gbk import code_of
+from pipelines.lexicon.script import simplified_only, traditional_only
+from pipelines.text.slips.candidates import NAT, Candidates, candidates
+from pipelines.text.slips.evidence import find_evidence
+from pipelines.text.slips.search import Way, character_before, decode
+from pipelines.text.slips.symbols import GLOSS_RE
+from pipelines.types import Cleaned, Edit, Script
+
+__all__ = ["repair_slips"]
+
+_CLEAR: Final = 10 * NAT
+"""A repair must be likelier than the text as it stands by so much: once in e^10 texts, chance does that."""
+_MAINLY: Final = 4
+"""A page is of one script that has so many times the characters of the other."""
+
+
+def repair_slips(text: str) -> Cleaned:
+    """Repair the byte slips of a text.
+
+    >>> repair_slips("短信已成為我們?nèi)粘I钪胁豢苫蛉钡囊徊糠?。").text
+    '短信已成為我們日常生活中不可或缺的一部分。'
+    >>> repair_slips("請盡快處理?!边@一短信內容簡單").text
+    '請盡快處理。”這一短信內容簡單'
+    >>> repair_slips("到底是?减负?还是增负？包?有?破?").edits
+    ()
+    """
+    edits: list[Edit] = []
+    by, done = None, 0
+    for place in find_evidence(text):
+        if place >= done:
+            by = by or candidates(script_of(text))
+            last = edits[-1].after[-1:] if edits and edits[-1].end == place else ""
+            steps = decode(text, place, by, last)
+            edits += _repairs(text, steps, by)
+            done = steps[-1].end
+    return cleaned(text, edits)
+
+
+def script_of(text: str) -> Script:
+    """Return which script a text is mainly of.
+
+    >>> script_of("我們發現"), script_of("我们发现"), script_of("我們发现"), script_of("短信")
+    ('traditional', 'simplified', 'mixed', 'none')
+    """
+    traditional = sum(map(traditional_only().__contains__, text))
+    simplified = sum(map(simplified_only().__contains__, text))
+    if traditional > _MAINLY * simplified:
+        return "traditional"
+    if simplified > _MAINLY * traditional:
+        return "simplified"
+    return "mixed" if traditional else "none"
+
+
+def _repairs(text: str, steps: Sequence[Way], by: Candidates) -> Iterator[Edit]:
+    """The stretches that the cheapest way reads otherwise, where that is clearly likelier."""
+    start, end = steps[0].start, steps[-1].end
+    costs = None
+    begin: Way | None = None
+    for before, way in (*pairwise(steps), (steps[-1], None)):
+        changed = way is not None and (way.is_late or way.text != text[way.start : way.end])
+        if changed and begin is None:
+            begin = before
+        elif begin is not None and not changed:
+            costs = costs or _costs_as_it_stands(text, start, end, by)
+            judged = way or before
+            gain = costs[judged.end - start] - costs[begin.end - start] - (judged.cost - begin.cost)
+            if gain >= _CLEAR:
+                after = _text_between(begin, before)
+                yield Edit(
+                    "mojibake.gbk_slip", begin.end, before.end, text[begin.end : before.end], after, round(gain / NAT, 1)
+                )
+            begin = None
+
+
+def _text_between(begin: Way, last: Way) -> str:
+    """What the ways behind `begin` give, up to `last`."""
+    pieces = []
+    way: Way | None = last
+    while way is not None and way is not begin:
+        pieces.append(way.text)
+        way = way.before
+    return "".join(reversed(pieces))
+
+
+def _costs_as_it_stands(text: str, start: int, end: int, by: Candidates) -> list[int]:
+    """What the text costs as it stands, from `start` to each place up to `end`; glosses cost nothing."""
+    costs, last, at = [0], character_before(text, start), start
+    while at < end:
+        gloss = GLOSS_RE.match(text, at)
+        if gloss and code_of(last):
+            costs += [costs[-1]] * (gloss.end() - at)
+            at = gloss.end()
+        else:
+            costs.append(costs[-1] + by.follow(last, text[at]))
+            last = text[at]
+            at += 1
+    if end == len(text) or text[end] == "\n":
+        costs[-1] += by.follow(last, BORDER)
+    return costs

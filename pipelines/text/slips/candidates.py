@@ -1,0 +1,128 @@
+"""Which characters a gap in the bytes may have held, the likeliest first.
+
+Costs are steps of `pipelines.lexicon.bigrams`. On top comes what makes a character odd on this page: simplified ones on
+a traditional page and the other way round, rare variants, full-width letters. Without it, a lost byte in `書?` would be
+filled with 麫, which counts as 面.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.lexicon.bigrams import UNKNOWN, Bigrams, bigrams
+from pipelines.lexicon.gbk import LEADS, characters
+from pipelines.lexicon.script import dictionary, simplified_only, traditional_only
+from pipelines.text.slips.symbols import ORPHANS, holes, is_character
+from pipelines.types import Script
+
+NAT: Final = 16
+"""Steps to a nat."""
+_ODD: Final = 6 * NAT
+_USUAL: Final = "STCharacters TWVariants HKVariants"
+
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The character model, for the pages of one script."""
+
+    model: Bigrams
+    odd: Mapping[str, int]
+    """What a character costs on top."""
+    costs: NDArray[np.uint16]
+    """The same by code."""
+    _found: dict[tuple[str, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)
+
+    def follow(self, last: str, character: str) -> int:
+        """What it costs, in steps, that a character follows another as the page prints it."""
+        return self.model.row(self.model.number(last))[self.model.number(character)]
+
+    def cheapest(self, last: str, codes: Codes, most: int, limit: int = 1 << 15) -> tuple[tuple[int, str], ...]:
+        """Return the cheapest of these codes behind a character, below a limit: cost and character."""
+        key = (last, id(codes))
+        if key not in self._found:
+            row = np.frombuffer(self.model.row(self.model.number(last)), np.uint8)
+            costs = row[numbers()[codes]] + self.costs[codes]
+            order = np.argsort(costs, kind="stable")[:most].tolist()
+            self._found[key] = tuple((int(costs[i]), characters()[codes[i]]) for i in order if costs[i] < limit)
+        return self._found[key]
+
+
+@cache
+def candidates(script: Script) -> Candidates:
+    """Return the candidates for pages of a script; the model is loaded here."""
+    odd = _oddities(script)
+    return Candidates(bigrams(), odd, np.array([odd.get(each, 0) for each in characters()], np.uint16))
+
+
+@cache
+def numbers() -> NDArray[np.uint16]:
+    """Return the model's number by code."""
+    model = bigrams()
+    return np.array([model.number(each) if each else model.numbers[UNKNOWN] for each in characters()], np.uint16)
+
+
+def _oddities(script: Script) -> dict[str, int]:
+    """What each character that hardly stands on such a page costs on top."""
+    usual = {each for name in _USUAL.split() for choice in dictionary(name).values() for each in choice}
+    usual |= _choices()
+    odd = {each for each in dictionary("TSCharacters") if each not in usual}
+    odd |= {chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    if script == "traditional":
+        odd |= simplified_only()
+    if script == "simplified":
+        odd |= traditional_only()
+    return dict.fromkeys(odd, _ODD)
+
+
+def _choices() -> frozenset[str]:
+    """What any simplified character may become, and simplified characters."""
+    return frozenset(dictionary("STCharacters")) | frozenset("".join(dictionary("STPhrases").values()))
+
+
+def _codes(leads: Iterable[int], trails: Iterable[int]) -> Codes:
+    seconds = tuple(trails)
+    return np.array([a << 8 | b for a in leads for b in seconds if is_character(a << 8 | b)], np.int64)
+
+
+@cache
+def led_by(lead: int) -> Codes:
+    """Characters with this first byte whose second byte can be lost: it begins a pair, or nothing."""
+    return _codes((lead,), ORPHANS)
+
+
+@cache
+def trailed_by(trail: int) -> Codes:
+    """Characters with this second byte."""
+    return _codes(LEADS, (trail,))
+
+
+@cache
+def before_hole(lead: int) -> Codes:
+    """Characters with this first byte whose second byte begins a pair that converters lose."""
+    return _codes((lead,), holes())
+
+
+@cache
+def between_holes(first: int) -> Codes:
+    """Characters that a lost pair with this first byte begins and another lost pair ends."""
+    return _codes(holes()[first], holes())
+
+
+@cache
+def in_hole(first: int) -> Codes:
+    """Characters that a lost pair with this first byte begins and a lost byte ends."""
+    return _codes(holes()[first], ORPHANS)
+
+
+@cache
+def behind_hole(first: int, trail: int) -> Codes:
+    """Characters with this second byte whose first byte was the second of a lost pair with that first byte."""
+    return _codes(holes()[first], (trail,))

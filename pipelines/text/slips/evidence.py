@@ -1,0 +1,56 @@
+"""Where a byte slip may have begun: what a lost byte leaves behind in Chinese text.
+
+    們?nèi)粘I钪     the tail of a gloss, whose bracket the lost byte swallowed
+    處理?!边@          a lost byte before a folded mark; here `。”這`
+    載??梢栽O         the same, the mark a question mark; in other copies one `?` is both
+    們(nèi)粘I        a gloss that does not read what stands before it: the lost byte left no trace
+
+Any of these stands in undamaged text too. They only tell where to look; the likelihood decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.lexicon.characters import HAN
+from pipelines.lexicon.gbk import code_of
+from pipelines.lexicon.pinyin import is_reading
+
+_WIDE: Final = f"[{HAN}，。、；：“”‘’（）《》\ue000-\uf8ff]"
+# A lost byte and what can follow it: a mark, Chinese, the tail of a gloss, or the ASCII half of a pair. No nesting: linear.
+_LOST_RE: Final = re.compile(
+    rf"[?\ufffd](?=[!?]?{_WIDE}|\(?[a-zà-ǜḿ]{{1,6}}\)|[@-~](?:{_WIDE}|\())"
+    # a folded mark whose lost byte left no trace
+    rf"|!(?={_WIDE})"
+    # the tail of a gloss whose lost byte left no trace
+    rf"|(?<={_WIDE})[a-zà-ǜḿ]{{1,6}}\)"
+)
+# A gloss and the character before it, one a match; a Chinese character never begins a gloss, so none is missed.
+_GLOSSED_RE: Final = re.compile(r"([^\x00-\x7f])\(([a-zà-ǜḿ]{1,6})\)")
+
+
+def find_evidence(text: str) -> list[int]:
+    """Return the places where a slip may have begun, sorted.
+
+    >>> find_evidence("們?nèi)粘I钪"), find_evidence("處理?!边@"), find_evidence("們(nèi)粘I钪")
+    ([1], [2], [1])
+    >>> find_evidence("真的吗?\\n銀行發(fā)來短信！")
+    []
+    """
+    found = [match.start() for match in _LOST_RE.finditer(text)]
+    if "(" in text:
+        glossed = [(match[1], match[2], match.start(2) - 1) for match in _GLOSSED_RE.finditer(text)]
+        strange = {pair for pair in {each[:2] for each in glossed} if is_strange(*pair)}
+        if strange:
+            found = sorted(found + [at for character, syllable, at in glossed if (character, syllable) in strange])
+    return found
+
+
+def is_strange(character: str, syllable: str) -> bool:
+    """Whether a gloss does not read the character before it.
+
+    >>> is_strange("們", "nèi"), is_strange("內", "nèi")
+    (True, False)
+    """
+    return code_of(character) != 0 and not is_reading(syllable, character)

@@ -1,0 +1,230 @@
+"""The readings of what stands at a place, and what each costs: where a slip may begin, go on and end.
+
+A state is aligned, or one byte late: the byte kept back is the first of the next true character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from pipelines.lexicon.gbk import LEADS, code_of
+from pipelines.lexicon.pinyin import is_reading
+from pipelines.text.slips.candidates import (
+    NAT,
+    Candidates,
+    before_hole,
+    behind_hole,
+    between_holes,
+    in_hole,
+    led_by,
+    trailed_by,
+)
+from pipelines.text.slips.symbols import (
+    FIRST_OF_MARKS,
+    GLOSS_RE,
+    LOST,
+    MARKS,
+    TAG_RE,
+    TAIL_RE,
+    character_at,
+    holes,
+    trails,
+    unfold,
+    unfolded,
+)
+
+_BY_GLOSS: Final = 3 * NAT
+"""What a slip costs whose lost byte a gloss tells …"""
+_BY_MARK: Final = 5 * NAT
+"""… or a folded mark …"""
+_UNTOLD: Final = 9 * NAT
+"""… or nothing."""
+_VANISHED: Final = 4 * NAT
+"""A lost byte left no trace."""
+_HOLE: Final = NAT // 2
+"""A pair was lost."""
+_SWALLOWED: Final = NAT // 2
+"""A lost byte took a mark with it."""
+_FOLDED: Final = 1
+"""A form was folded: a tie goes to what stands there."""
+_STRANGE: Final = 5 * NAT
+"""A gloss that does not read what stands before it."""
+_MOST: Final = 5
+"""So many characters are tried where the bytes leave a choice …"""
+_LIKELY: Final = 11 * NAT
+"""… and beside a lost pair only those that cost less."""
+
+
+class State(NamedTuple):
+    """Where a way stands: the byte kept back (0: aligned) and the last true character."""
+
+    late: int
+    last: str
+
+
+class Move(NamedTuple):
+    """One reading of what stands next: its cost, where it ends, the state there, the text it gives."""
+
+    cost: int
+    end: int
+    state: State
+    text: str
+
+
+class Taken(NamedTuple):
+    """Bytes that may stand at a place: one, or two with a second that is not 0."""
+
+    cost: int
+    end: int
+    first: int
+    second: int
+
+
+class Reader(NamedTuple):
+    """A text and what to judge its readings by."""
+
+    text: str
+    by: Candidates
+
+    def at(self, place: int) -> str:
+        """What stands at a place; nothing behind the end."""
+        return self.text[place : place + 1]
+
+    def aligned(self, place: int, state: State) -> Iterator[Move]:
+        """Readings of an aligned text: as it stands, or the begin of a slip."""
+        yield self._as_it_stands(place, state)
+        is_lost = self.at(place) in LOST
+        after = place + is_lost
+        if tail := TAIL_RE.match(self.text, after):
+            cost = _BY_GLOSS if is_lost else _BY_GLOSS + _VANISHED
+            for byte in _last_bytes(state.last):
+                leads = (trail for trail in trails(byte, tail[1]) if trail in LEADS)
+                yield from (Move(cost, tail.end(), State(lead, state.last), "") for lead in leads)
+        else:
+            yield from self._behind_mark(place, after, state)
+            if is_lost and (code := code_of(self.at(after))):
+                for cost, true in self.by.cheapest(state.last, trailed_by(code >> 8), _MOST):
+                    yield from self._keeping(Move(_UNTOLD + cost, after + 1, State(0, true), true), code & 0xFF)
+
+    def late(self, place: int, state: State) -> Iterator[Move]:
+        """Readings one byte late."""
+        if self.at(place) in ("", "\n"):
+            yield from self._lost_trail(state, place, _VANISHED)
+        elif gloss := GLOSS_RE.match(self.text, place):
+            fits = is_reading(gloss[1], self.text[place - 1])
+            yield Move(0 if fits else _STRANGE, gloss.end(), state, "")
+            yield from self._told_trail(state, gloss.end(), gloss[1], _VANISHED)
+        else:
+            if self.at(place) in LOST:
+                yield from self._at_lost(place, state)
+            elif tail := TAIL_RE.match(self.text, place):
+                yield from self._told_trail(state, tail.end(), tail[1], _VANISHED)
+            for taken in self._taken(place):
+                for move in self._single(state, taken.first, taken.end, taken.cost):
+                    yield from self._keeping(move, taken.second)
+
+    def over_holes(self, place: int, state: State) -> Iterator[Move]:
+        """Readings one byte late where one or two pairs are lost before a place."""
+        shown = self.at(place) in LOST and self.at(place) != ""
+        for of_first, first in self.by.cheapest(state.last, before_hole(state.late), _MOST, _LIKELY):
+            lead, cost = code_of(first) & 0xFF, _HOLE + of_first
+            yield from self._behind_hole(place, (cost, first), lead)
+            if shown:
+                yield from self._behind_hole(place + 1, (cost, first), lead)
+            for of_second, second in self.by.cheapest(first, between_holes(lead), _MOST, _LIKELY):
+                done = (cost + _HOLE + of_second, first + second)
+                yield from self._behind_hole(place, done, code_of(second) & 0xFF)
+
+    def _as_it_stands(self, place: int, state: State) -> Move:
+        gloss = GLOSS_RE.match(self.text, place)
+        if gloss and code_of(state.last):
+            return Move(0, gloss.end(), state, gloss[0])
+        character = self.text[place]
+        return Move(self.by.follow(state.last, character), place + 1, State(0, character), character)
+
+    def _behind_mark(self, place: int, after: int, state: State) -> Iterator[Move]:
+        """A slip by a folded mark: its first byte ends a character, its second byte begins the next."""
+        ends = [(MARKS[self.at(after)], after + 1, 0 if after > place else _VANISHED)] if self.at(after) in MARKS else []
+        if self.at(place) == "?":
+            ends += [(second, place + 1, _SWALLOWED + _VANISHED // 2) for second in MARKS.values()]
+        for second, end, cost in ends:
+            for of_character, true in self.by.cheapest(state.last, trailed_by(FIRST_OF_MARKS), _MOST):
+                yield Move(_BY_MARK + cost + of_character, end, State(second, true), true)
+
+    def _taken(self, place: int) -> Iterator[Taken]:
+        """The bytes that may stand at a place, lost ones apart."""
+        letter = self.at(place)
+        if letter in MARKS:
+            yield Taken(_FOLDED, place + 1, FIRST_OF_MARKS, MARKS[letter])
+        if "@" <= letter <= "~":
+            yield Taken(0, place + 1, ord(letter), 0)
+        if letter == "€":
+            yield Taken(0, place + 1, 0x80, 0)
+        for end, code in unfold(self.text, place):
+            yield Taken(_FOLDED, end, code >> 8, code & 0xFF)
+        if letter and (code := code_of(letter)):
+            yield Taken(0, place + 1, code >> 8, code & 0xFF)
+
+    def _single(self, state: State, trail: int, end: int, cost: int) -> Iterator[Move]:
+        """The byte kept back takes a byte, and the reading is aligned again."""
+        if true := character_at(state.late << 8 | trail):
+            cost += self.by.follow(state.last, true) + self.by.odd.get(true, 0)
+            yield Move(cost, end, State(0, true), true)
+
+    def _keeping(self, move: Move, second: int) -> Iterator[Move]:
+        """A reading that leaves the second byte of a pair: a first byte is kept back, ASCII stands for itself."""
+        if not second:
+            yield move
+        elif second in LEADS:
+            yield Move(move.cost, move.end, State(second, move.state.last), move.text)
+        elif second < 0x80:
+            letter = chr(second)
+            cost = move.cost + self.by.follow(move.state.last, letter)
+            yield Move(cost, move.end, State(0, letter), move.text + letter)
+
+    def _told_trail(self, state: State, end: int, syllable: str, cost: int) -> Iterator[Move]:
+        """The byte that belongs behind the one kept back is lost, and a gloss tells it."""
+        for trail in trails(state.late, syllable):
+            yield from self._single(state, trail, end, cost)
+
+    def _lost_trail(self, state: State, end: int, cost: int) -> Iterator[Move]:
+        """The byte that belongs behind the one kept back is lost, and nothing tells it."""
+        for of_character, true in self.by.cheapest(state.last, led_by(state.late), _MOST):
+            yield Move(cost + of_character, end, State(0, true), true)
+
+    def _at_lost(self, place: int, state: State) -> Iterator[Move]:
+        """A lost byte ends the late run; it may have taken with it what followed."""
+        after = place + 1
+        if tail := TAIL_RE.match(self.text, after):
+            yield from self._told_trail(state, tail.end(), tail[1], 0)
+            return
+        tag = "<" if TAG_RE.match(self.text, after) else ""
+        for move in self._lost_trail(state, after, 0):
+            yield move._replace(text=move.text + tag)
+            if self.at(place) == "?" and not tag:
+                for mark in MARKS:
+                    cost = move.cost + _SWALLOWED + self.by.follow(move.text, mark)
+                    yield Move(cost, after, State(0, mark), move.text + mark)
+
+    def _behind_hole(self, place: int, done: tuple[int, str], first: int) -> Iterator[Move]:
+        """What stands behind a lost pair with this first byte; `done` is the cost and the text so far."""
+        cost, before = done
+        tail = TAIL_RE.match(self.text, place + 1) if self.at(place) in LOST else None
+        if tail:
+            for lead in holes()[first]:
+                for move in self._told_trail(State(lead, before[-1]), tail.end(), tail[1], cost):
+                    yield move._replace(text=before + move.text)
+        elif self.at(place) in LOST:
+            for of_character, true in self.by.cheapest(before[-1], in_hole(first), _MOST, _LIKELY):
+                yield Move(cost + of_character, place + 1, State(0, true), before + true)
+        for taken in self._taken(place):
+            for of_character, true in self.by.cheapest(before[-1], behind_hole(first, taken.first), _MOST, _LIKELY):
+                move = Move(cost + of_character + taken.cost, taken.end, State(0, true), before + true)
+                yield from self._keeping(move, taken.second)
+
+
+def _last_bytes(character: str) -> set[int]:
+    """The second byte of a character, also if it was folded."""
+    codes = (code_of(character), *unfolded().get(character, ()))
+    return {code & 0xFF for code in codes if code & 0xFF in LEADS}
