@@ -29,6 +29,9 @@ UNKNOWN: Final = "\x00"
 STEP: Final = 1 / 16
 """Nats to a step of cost."""
 
+_STOPS: Final = frozenset("。！？")
+_STOPS_SHARE: Final = 8
+_LAST: Final = 255
 _MARKS: Final = str.maketrans(",;:?!()", "，；：？！（）")
 
 
@@ -73,10 +76,13 @@ class Bigrams:
     def row(self, number: int) -> bytes:
         """By symbol: the cost that it follows this one, in steps."""
         if number not in self._rows:
-            costs = np.minimum(self.alone.astype(np.uint16) + self.backoff[number], 255).astype(np.uint8)
+            costs = np.minimum(self.alone.astype(np.uint16) + self.backoff[number], _LAST).astype(np.uint8)
             seen = slice(self.starts[number], self.starts[number + 1])
             costs[self.followers[seen]] = self.costs[seen]
-            costs[self.numbers[UNKNOWN]] = 255
+            costs[self.numbers[UNKNOWN]] = _LAST
+            if self.symbols[number] in _STOPS:  # the sources end their lines at stops: what begins a line follows a stop
+                border = np.frombuffer(self.row(self.numbers[BORDER]), np.uint8).astype(np.uint16)
+                costs = np.minimum(costs, np.minimum(border + _STOPS_SHARE, _LAST)).astype(np.uint8)
             self._rows[number] = costs.tobytes()
         return self._rows[number]
 

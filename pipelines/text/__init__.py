@@ -4,8 +4,8 @@ A stage is `str -> Cleaned`, one defect a module; a pipeline is a tuple of stage
 configuration. The order of `STAGES` has reasons:
 
 1. `strip_invisible` first: a zero-width character splits every pattern that follows.
-   A decoder of GBK byte slips belongs right behind it, because every later stage destroys what it reads: brackets and
-   syllables of glosses, ASCII in the middle of a run, the script of the characters.
+   `repair_slips` right behind it, because every later stage destroys what it reads: brackets and syllables of glosses,
+   ASCII in the middle of a run, the script of the characters.
 2. `remove_glosses` before the script changes: a gloss stands on traditional characters and tells their bytes.
 3. `strip_markup` before lines are judged: a tag may end a line or hide one. `**` is bold here, or nowhere.
 4. `drop_blank_lines` before lines are compared with their neighbours, and behind the tags that make them.
@@ -39,6 +39,7 @@ from pipelines.text.privacy import redact
 from pipelines.text.punctuation import widen_punctuation
 from pipelines.text.repeats import drop_repeats
 from pipelines.text.script import to_simplified
+from pipelines.text.slips import repair_slips
 from pipelines.text.spaces import collapse_spaces
 from pipelines.types import Cleaned, Edit, Signals, Stage
 
@@ -46,6 +47,7 @@ __all__ = ["LINE_STAGES", "STAGES", "Step", "clean", "clean_line", "trace"]
 
 _BEFORE_LINES: Final[tuple[Stage, ...]] = (
     strip_invisible,
+    repair_slips,
     remove_glosses,
     strip_markup,
     drop_blank_lines,

@@ -37,7 +37,7 @@ class Candidates:
     odd: Mapping[str, int]
     """What a character costs on top."""
     costs: NDArray[np.uint16]
-    """The same by code."""
+    """The same by code, for what is guessed; there full-width digits are odd too."""
     _found: dict[tuple[str, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)
 
     def follow(self, last: str, character: str) -> int:
@@ -59,7 +59,8 @@ class Candidates:
 def candidates(script: Script) -> Candidates:
     """Return the candidates for pages of a script; the model is loaded here."""
     odd = _oddities(script)
-    return Candidates(bigrams(), odd, np.array([odd.get(each, 0) for each in characters()], np.uint16))
+    guessed = odd | dict.fromkeys("０１２３４５６７８９", _ODD // 2)
+    return Candidates(bigrams(), odd, np.array([guessed.get(each, 0) for each in characters()], np.uint16))
 
 
 @cache

@@ -17,15 +17,17 @@ from pipelines.lexicon.characters import HAN
 from pipelines.lexicon.gbk import code_of
 from pipelines.lexicon.pinyin import is_reading
 
-_WIDE: Final = f"[{HAN}，。、；：“”‘’（）《》\ue000-\uf8ff]"
+_WIDE: Final = f"[{HAN}，。、；：“”‘’（）《》\uff01-\uff5e\ue000-\uf8ff]"
 # A lost byte and what can follow it: a mark, Chinese, the tail of a gloss, or the ASCII half of a pair. No nesting: linear.
 _LOST_RE: Final = re.compile(
-    rf"[?\ufffd](?=[!?]?{_WIDE}|\(?[a-zà-ǜḿ]{{1,6}}\)|[@-~](?:{_WIDE}|\())"
+    rf"[?\ufffd](?=[!?]?{_WIDE}|[!?][@-~]{_WIDE}|\(?[a-zà-ǜḿ]{{1,6}}\)|[@-~](?:{_WIDE}|\()|\ufffd?[!?]\ufffd)"
     # a folded mark whose lost byte left no trace
     rf"|!(?={_WIDE})"
     # the tail of a gloss whose lost byte left no trace
     rf"|(?<={_WIDE})[a-zà-ǜḿ]{{1,6}}\)"
 )
+# A quotation that ends its line: `。”` with both ends lost. Only a glossed text has it: elsewhere people write `?!?`.
+_QUOTATION_RE: Final = re.compile(r"(?<=[^?!])\?[!?]\?$", re.MULTILINE)
 # A gloss and the character before it, one a match; a Chinese character never begins a gloss, so none is missed.
 _GLOSSED_RE: Final = re.compile(r"([^\x00-\x7f])\(([a-zà-ǜḿ]{1,6})\)")
 
@@ -42,8 +44,10 @@ def find_evidence(text: str) -> list[int]:
     if "(" in text:
         glossed = [(match[1], match[2], match.start(2) - 1) for match in _GLOSSED_RE.finditer(text)]
         strange = {pair for pair in {each[:2] for each in glossed} if is_strange(*pair)}
-        if strange:
-            found = sorted(found + [at for character, syllable, at in glossed if (character, syllable) in strange])
+        if glossed:
+            found += [match.start() for match in _QUOTATION_RE.finditer(text)]
+            found += [at for character, syllable, at in glossed if (character, syllable) in strange]
+            found.sort()
     return found
 
 

@@ -42,7 +42,7 @@ _UNTOLD: Final = 9 * NAT
 """… or nothing."""
 _VANISHED: Final = 4 * NAT
 """A lost byte left no trace."""
-_HOLE: Final = NAT // 2
+_HOLE: Final = 3 * NAT // 2
 """A pair was lost."""
 _SWALLOWED: Final = NAT // 2
 """A lost byte took a mark with it."""

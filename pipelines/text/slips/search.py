@@ -21,6 +21,7 @@ _FARTHEST: Final = 400
 """A stretch is not much longer than this."""
 _POOR: Final = (7 * NAT, 11 * NAT)
 """A repair that costs more to a character, or more at one place, may have missed a lost pair."""
+_KEPT_RE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
 _GLOSS_BEFORE_RE: Final = re.compile(GLOSS_RE.pattern + r"\Z")
 _LONGEST_GLOSS: Final = 8
 
@@ -42,12 +43,14 @@ def decode(text: str, start: int, by: Candidates, last: str = "") -> tuple[Way, 
     """Return the cheapest way from `start` to where all ways have met again, or the line ends, step by step.
 
     `last` is the true character before, where a repair ends right there; else the text says it. Lost pairs are
-    searched only where the cheapest way without them is a poor one.
+    searched only where the cheapest way without them is a poor one, and never in a text that shows what was lost.
     """
     reader = Reader(text, by)
     state = State(0, last or character_before(text, start))
     steps = _steps(_search(reader, start, state, with_holes=False))
-    return _steps(_search(reader, start, state, with_holes=True)) if _is_poor(steps) else steps
+    if _KEPT_RE.search(text) or not _is_poor(steps):
+        return steps
+    return _steps(_search(reader, start, state, with_holes=True))
 
 
 def character_before(text: str, at: int) -> str:
@@ -63,12 +66,13 @@ def character_before(text: str, at: int) -> str:
 
 def _search(reader: Reader, start: int, first: State, *, with_holes: bool) -> Way:
     places = {start: {first: Way(0, None, start, start, "", is_late=False)}}
-    while True:
+    here: dict[State, Way] = {}
+    while places:
         at = min(places)
         here = _kept(places.pop(at))
         met = len(here) == 1 and not next(iter(here)).late
         if at > start and not places and (met or at > start + _FARTHEST):
-            return min(here.values(), key=_cost)
+            break
         if reader.at(at) in ("", "\n"):
             return _ended(reader, at, here)
         for rank, (state, way) in enumerate(here.items()):
@@ -78,6 +82,7 @@ def _search(reader: Reader, start: int, first: State, *, with_holes: bool) -> Wa
                 if move.state not in ways or cost < ways[move.state].cost:
                     is_late = bool(state.late or move.state.late)
                     ways[move.state] = Way(cost, way, at, move.end, move.text, is_late=is_late)
+    return min(here.values(), key=_cost)
 
 
 def _moves(reader: Reader, at: int, state: State, *, with_holes: bool) -> Iterator[Move]:
