@@ -23,7 +23,7 @@ from pipelines.lexicon.bigrams import BORDER
 from pipelines.lexicon.gbk import code_of
 from pipelines.lexicon.script import simplified_only, traditional_only
 from pipelines.text.slips.candidates import NAT, Candidates, candidates
-from pipelines.text.slips.evidence import find_evidence
+from pipelines.text.slips.evidence import find_evidence, is_glossed
 from pipelines.text.slips.search import Way, character_before, decode
 from pipelines.text.slips.symbols import GLOSS_RE
 from pipelines.types import Cleaned, Edit, Script
@@ -32,6 +32,8 @@ __all__ = ["repair_slips"]
 
 _CLEAR: Final = 10 * NAT
 """A repair must be likelier than the text as it stands by so much: once in e^10 texts, chance does that."""
+_CLEAR_IF_GLOSSED: Final = 4 * NAT
+"""Less is asked of a text with glosses: a converter has been there."""
 _MAINLY: Final = 4
 """A page is of one script that has so many times the characters of the other."""
 
@@ -48,12 +50,13 @@ def repair_slips(text: str) -> Cleaned:
     """
     edits: list[Edit] = []
     by, done = None, 0
+    clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
     for place in find_evidence(text):
         if place >= done:
             by = by or candidates(script_of(text))
             last = edits[-1].after[-1:] if edits and edits[-1].end == place else ""
             steps = decode(text, place, by, last)
-            edits += _repairs(text, steps, by)
+            edits += (edit for edit in _repairs(text, steps, by) if edit.score * NAT >= clear)
             done = steps[-1].end
     return cleaned(text, edits)
 
@@ -74,7 +77,7 @@ def script_of(text: str) -> Script:
 
 
 def _repairs(text: str, steps: Sequence[Way], by: Candidates) -> Iterator[Edit]:
-    """The stretches that the cheapest way reads otherwise, where that is clearly likelier."""
+    """The stretches that the cheapest way reads otherwise, with how much likelier that is."""
     start, end = steps[0].start, steps[-1].end
     costs = None
     begin: Way | None = None
@@ -86,11 +89,9 @@ def _repairs(text: str, steps: Sequence[Way], by: Candidates) -> Iterator[Edit]:
             costs = costs or _costs_as_it_stands(text, start, end, by)
             judged = way or before
             gain = costs[judged.end - start] - costs[begin.end - start] - (judged.cost - begin.cost)
-            if gain >= _CLEAR:
-                after = _text_between(begin, before)
-                yield Edit(
-                    "mojibake.gbk_slip", begin.end, before.end, text[begin.end : before.end], after, round(gain / NAT, 1)
-                )
+            span = begin.end, before.end
+            after = _text_between(begin, before)
+            yield Edit("mojibake.gbk_slip", *span, text[slice(*span)], after, round(gain / NAT, 1))
             begin = None
 
 

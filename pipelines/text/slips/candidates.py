@@ -76,11 +76,17 @@ def _oddities(script: Script) -> dict[str, int]:
     usual |= _choices()
     odd = {each for each in dictionary("TSCharacters") if each not in usual}
     odd |= {chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    odd_costs = dict.fromkeys(_second_choices(), _ODD // 3)
     if script == "traditional":
         odd |= simplified_only()
     if script == "simplified":
         odd |= traditional_only()
-    return dict.fromkeys(odd, _ODD)
+    return odd_costs | dict.fromkeys(odd, _ODD)
+
+
+def _second_choices() -> set[str]:
+    """Traditional characters that are not the first choice for any simplified one."""
+    return {each for each in dictionary("TSCharacters") } - set(dictionary("STCharacters").values())
 
 
 def _choices() -> frozenset[str]:

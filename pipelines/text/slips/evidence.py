@@ -58,3 +58,12 @@ def is_strange(character: str, syllable: str) -> bool:
     (True, False)
     """
     return code_of(character) != 0 and not is_reading(syllable, character)
+
+
+def is_glossed(text: str) -> bool:
+    """Whether any character carries a gloss with a tone mark: people seldom write one.
+
+    >>> is_glossed("銀行發(fā)來"), is_glossed("选择(a)")
+    (True, False)
+    """
+    return any(not syllable.isascii() for _, syllable in _GLOSSED_RE.findall(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from pipelines.lexicon.bigrams import BORDER
@@ -15,12 +16,12 @@ from pipelines.text.slips.symbols import GLOSS_RE
 _WIDTH: Final = 32
 _MARGIN: Final = 20 * NAT
 """Ways kept at a place: so many, and not worse than the best by more."""
-_SEARCHED: Final = 5
+_SEARCHED: Final = 4
 """Lost pairs are searched from so many of them."""
 _FARTHEST: Final = 400
 """A stretch is not much longer than this."""
-_POOR: Final = (7 * NAT, 11 * NAT)
-"""A repair that costs more to a character, or more at one place, may have missed a lost pair."""
+_POOR: Final = (6 * NAT, 8 * NAT, 13 * NAT)
+"""A repair that costs more to a character, more at one place, or more at two in a row, may have missed a lost pair."""
 _KEPT_RE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
 _GLOSS_BEFORE_RE: Final = re.compile(GLOSS_RE.pattern + r"\Z")
 _LONGEST_GLOSS: Final = 8
@@ -128,7 +129,17 @@ def _steps(way: Way | None) -> tuple[Way, ...]:
 
 def _is_poor(steps: tuple[Way, ...]) -> bool:
     """Whether what was read late is unlikely text still."""
-    late = [(way.cost - before.cost, len(way.text)) for before, way in zip(steps, steps[1:], strict=False) if way.is_late]
+    late = [(way.cost - before.cost, len(way.text)) for before, way in pairwise(steps) if way.is_late]
     characters = sum(length for _, length in late)
-    mean, worst = _POOR
-    return sum(cost for cost, _ in late) > mean * characters or any(cost > worst for cost, _ in late[1:])
+    costs = [cost for cost, _ in late]
+    mean, worst, two = _POOR
+    return sum(costs) > mean * characters or max(costs[1:], default=0) > worst or _most_of_two(costs[1:]) > two
+
+
+def _most_of_two(costs: list[int]) -> int:
+    """The highest sum of two neighbours.
+
+    >>> _most_of_two([1, 5, 4, 2]), _most_of_two([])
+    (9, 0)
+    """
+    return max(map(sum, pairwise(costs)), default=0)
