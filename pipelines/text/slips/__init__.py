@@ -34,7 +34,7 @@ _CLEAR: Final = 10 * NAT
 """A repair must be likelier than the text as it stands by so much: once in e^10 texts, chance does that."""
 _CLEAR_IF_GLOSSED: Final = 4 * NAT
 """Less is asked of a text with glosses: a converter has been there."""
-_MAINLY: Final = 4
+_MAINLY: Final = 2
 """A page is of one script that has so many times the characters of the other."""
 
 

@@ -38,8 +38,10 @@ _BY_GLOSS: Final = 3 * NAT
 """What a slip costs whose lost byte a gloss tells …"""
 _BY_MARK: Final = 5 * NAT
 """… or a folded mark …"""
-_UNTOLD: Final = 9 * NAT
-"""… or nothing."""
+_UNTOLD: Final = 14 * NAT
+"""… or nothing: then almost any character can be made up."""
+_GUESSED: Final = 2 * NAT
+"""A lost byte at the end of a run that nothing tells."""
 _VANISHED: Final = 4 * NAT
 """A lost byte left no trace."""
 _HOLE: Final = 3 * NAT // 2
@@ -200,7 +202,7 @@ class Reader(NamedTuple):
             yield from self._told_trail(state, tail.end(), tail[1], 0)
             return
         tag = "<" if TAG_RE.match(self.text, after) else ""
-        for move in self._lost_trail(state, after, 0):
+        for move in self._lost_trail(state, after, _GUESSED):
             yield move._replace(text=move.text + tag)
             if self.at(place) == "?" and not tag:
                 for mark in MARKS:

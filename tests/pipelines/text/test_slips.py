@@ -1,0 +1,129 @@
+"""Byte slips: the converter's own mechanism, undone, and what must stay as it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pipelines.edits import apply
+from pipelines.lexicon.bigrams import bigrams
+from pipelines.text.slips import repair_slips, script_of
+from pipelines.text.slips.evidence import find_evidence
+from pipelines.text.slips.symbols import trails, unfold
+
+SENTENCES = (
+    "短信裏說逾期將上門。可是我早就還清了",
+    "平臺把責任推給別人。”這讓借款人很生氣",
+    "投訴已經處理。”短信上是這樣寫的",
+    "利息算下來比本金還高得多。可見宣傳並不可信",
+)
+MARKS = (("！".encode("gbk"), b"!"), ("？".encode("gbk"), b"?"))
+
+
+def fold_marks(text: str) -> bytes:
+    """What a converter makes of full-width marks that it finds among bytes."""
+    data = text.encode("gbk")
+    for mark, folded in MARKS:
+        data = data.replace(mark, folded)
+    return data
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("lost", ["?", "\ufffd"])
+def test_a_folded_mark_is_undone(sentence: str, lost: str) -> None:
+    """A mark folded across two characters is found, and the run behind it read as it was."""
+    damaged = fold_marks(sentence).decode("gb18030", "replace").replace("\ufffd", lost)
+
+    assert damaged != sentence
+    assert repair_slips(damaged).text == sentence
+
+
+def test_a_gloss_across_two_characters_is_undone() -> None:
+    """The gloss of 內, which 們 and 日 form across their border, splits 日."""
+    data = "他們日夜不停地發短信".encode("gbk").replace("內".encode("gbk"), "內(nèi)".encode("gb18030"))
+
+    assert repair_slips(data.decode("gb18030", "replace")).text == "他們日夜不停地發短信"
+
+
+def test_the_score_is_the_gain() -> None:
+    """An edit tells its rule and by how many nats the repair is likelier."""
+    (edit,) = repair_slips("投訴已經處理?!倍绦派鲜沁@樣寫的").edits
+
+    assert edit.rule == "mojibake.gbk_slip"
+    assert edit.score > 10
+
+
+PIECES = st.sampled_from("們日常生活短信說還？！?!@()。，”“\ufffd\ue4c6粘钪胁边梢Ia1 \nnèi我")
+
+
+@given(text=st.text(PIECES, max_size=40) | st.text(max_size=40))
+@example(text="?")
+@example(text="�!�")
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_survived(text: str) -> None:
+    """Nothing raises, and the edits tell exactly what was done."""
+    cleaned = repair_slips(text)
+
+    assert apply(text, cleaned.edits) == cleaned.text
+    assert (cleaned.edits == ()) == (cleaned.text == text)
+
+
+@given(text=st.text("的一是不了在人有我他这上们来到时大地为子中你说生国年着就那和要！？。，“”", max_size=60))
+@settings(max_examples=50, deadline=None)
+def test_text_without_evidence_passes(text: str) -> None:
+    """Full-width marks are no evidence."""
+    assert find_evidence(text) == []
+    assert repair_slips(text).edits == ()
+
+
+def test_long_text_full_of_marks_stays() -> None:
+    """Question marks between Chinese words are a habit of writers, not damage."""
+    text = "还了吗?没还!为什么?因为没有收到账单?平台怎么说?让我等通知!" * 40
+
+    assert repair_slips(text).edits == ()
+
+
+def test_the_model_is_loaded_only_for_evidence() -> None:
+    """A clean page costs no table."""
+    program = (
+        "from pipelines.text.slips import repair_slips; from pipelines.lexicon import bigrams as b;"
+        "repair_slips('银行发来短信，说已经还清。真的吗？');"
+        "print(b.bigrams.cache_info().currsize)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+
+    assert done.stdout.strip() == "0"
+
+
+def test_the_model_prefers_text_to_slips() -> None:
+    """Damaged runs cost about twice what their repair costs."""
+    model = bigrams()
+
+    assert model.cost("囊徊糠郑胁豢苫蛉") > 1.5 * model.cost("一部分，中不可或缺")
+    assert model.cost("發現問題") == model.cost("发现问题")
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [("我們發現問題", "traditional"), ("我们发现问题", "simplified"), ("短信", "none"), ("发發现現", "mixed")],
+)
+def test_script_of_a_text(text: str, script: str) -> None:
+    """The script decides which characters are odd."""
+    assert script_of(text) == script
+
+
+def test_a_gloss_tells_the_lost_byte() -> None:
+    """Behind 83 only C8 makes a character that reads nèi."""
+    assert trails(0x83, "nèi") == (0xC8,)
+    assert trails(0x83, "xyz") == ()
+
+
+def test_folded_forms_are_unfolded() -> None:
+    """NFKC made ASCII of them; each code is offered again."""
+    assert (1, 0xA3C9) in set(unfold("I", 0))
+    assert (3, 0xA1AD) in set(unfold("...", 0))
+    assert list(unfold("短", 0)) == []
