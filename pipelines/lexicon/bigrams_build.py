@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -70,7 +71,7 @@ def words_matrix(counts: dict[str, int], numbers: dict[str, int]) -> Matrix:
     matrix = np.zeros((len(numbers), len(numbers)))
     for word, count in counts.items():
         within = [numbers.get(symbol(each), numbers[UNKNOWN]) for each in word]
-        for one, two in zip(within, within[1:], strict=False):
+        for one, two in pairwise(within):
             matrix[one, two] += count
     return matrix
 
@@ -98,7 +99,7 @@ def news_matrix(path: Path, numbers: dict[str, int], tokens: list[str]) -> tuple
 
     def conditional(state: object) -> Matrix:
         shares = 10.0 ** np.array([model.BaseScore(state, token, sink) for token in tokens])
-        return np.bincount(columns, shares, size)
+        return np.bincount(columns, shares, size).astype(np.float64)
 
     own = 10.0 ** np.array([model.BaseScore(nothing, token, sink) for token in tokens])
     sums, weights = np.zeros((size, size)), np.zeros(size)

@@ -16,9 +16,9 @@ _PRIVATE_USE: Final = range(0xE000, 0xF900)
 
 @cache
 def code_of(character: str) -> int:
-    """Return the two-byte code of a character, or 0.
+    r"""Return the two-byte code of a character, or 0.
 
-    >>> hex(code_of("內")), hex(code_of("\\ue000")), code_of("a"), code_of("𠮷")
+    >>> hex(code_of("內")), hex(code_of("\ue000")), code_of("a"), code_of("𠮷")
     ('0x83c8', '0xaaa1', 0, 0)
     """
     data = character.encode("gb18030", "replace")
@@ -27,10 +27,10 @@ def code_of(character: str) -> int:
 
 @cache
 def characters() -> tuple[str, ...]:
-    """Return by code what it reads as: a character, or nothing where no two bytes of the code can stand together.
+    r"""Return by code what it reads as: a character, or nothing where no two bytes of the code can stand together.
 
     >>> characters()[0x83C8], characters()[0xAAA1], characters()[0x2028]
-    ('內', '\\ue000', '')
+    ('內', '\ue000', '')
     """
     table = [""] * 0x10000
     for lead in LEADS:
@@ -41,9 +41,9 @@ def characters() -> tuple[str, ...]:
 
 
 def is_private_use(character: str) -> bool:
-    """Whether a character means nothing outside a private agreement.
+    r"""Whether a character means nothing outside a private agreement.
 
-    >>> is_private_use("\\ue000"), is_private_use("內")
+    >>> is_private_use("\ue000"), is_private_use("內")
     (True, False)
     """
     return ord(character) in _PRIVATE_USE

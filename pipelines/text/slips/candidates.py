@@ -86,7 +86,7 @@ def _oddities(script: Script) -> dict[str, int]:
 
 def _second_choices() -> set[str]:
     """Traditional characters that are not the first choice for any simplified one."""
-    return {each for each in dictionary("TSCharacters") } - set(dictionary("STCharacters").values())
+    return set(dictionary("TSCharacters")) - set(dictionary("STCharacters").values())
 
 
 def _choices() -> frozenset[str]:

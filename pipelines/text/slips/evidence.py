@@ -33,11 +33,11 @@ _GLOSSED_RE: Final = re.compile(r"([^\x00-\x7f])\(([a-zà-ǜḿ]{1,6})\)")
 
 
 def find_evidence(text: str) -> list[int]:
-    """Return the places where a slip may have begun, sorted.
+    r"""Return the places where a slip may have begun, sorted.
 
     >>> find_evidence("們?nèi)粘I钪"), find_evidence("處理?!边@"), find_evidence("們(nèi)粘I钪")
     ([1], [2], [1])
-    >>> find_evidence("真的吗?\\n銀行發(fā)來短信！")
+    >>> find_evidence("真的吗?\n銀行發(fā)來短信！")
     []
     """
     found = [match.start() for match in _LOST_RE.finditer(text)]

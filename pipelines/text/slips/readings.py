@@ -147,7 +147,9 @@ class Reader(NamedTuple):
 
     def _behind_mark(self, place: int, after: int, state: State) -> Iterator[Move]:
         """A slip by a folded mark: its first byte ends a character, its second byte begins the next."""
-        ends = [(MARKS[self.at(after)], after + 1, 0 if after > place else _VANISHED)] if self.at(after) in MARKS else []
+        ends = (
+            [(MARKS[self.at(after)], after + 1, 0 if after > place else _VANISHED)] if self.at(after) in MARKS else []
+        )
         if self.at(place) == "?":
             ends += [(second, place + 1, _SWALLOWED + _VANISHED // 2) for second in MARKS.values()]
         for second, end, cost in ends:

@@ -55,10 +55,10 @@ def decode(text: str, start: int, by: Candidates, last: str = "") -> tuple[Way, 
 
 
 def character_before(text: str, at: int) -> str:
-    """Return the character before a place, glosses passed over.
+    r"""Return the character before a place, glosses passed over.
 
     >>> character_before("我們(men)?nèi)", 7), character_before("?", 0)
-    ('們', '\\n')
+    ('們', '\n')
     """
     while gloss := _GLOSS_BEFORE_RE.search(text, max(0, at - _LONGEST_GLOSS), at):
         at = gloss.start()
