@@ -36,7 +36,7 @@ def find_evidence(text: str) -> list[int]:
     r"""Return the places where a slip may have begun, sorted.
 
     >>> find_evidence("們?nèi)粘I钪"), find_evidence("處理?!边@"), find_evidence("們(nèi)粘I钪")
-    ([1], [2], [1])
+    ([1], [2, 3], [1])
     >>> find_evidence("真的吗?\n銀行發(fā)來短信！")
     []
     """

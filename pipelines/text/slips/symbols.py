@@ -78,7 +78,7 @@ def unfolded() -> dict[str, tuple[int, ...]]:
     """Return by what NFKC makes of it the codes of each GBK character that it changes.
 
     >>> [characters()[code] for code in unfolded()["I"]]
-    ['Ｉ', 'Ⅰ']
+    ['Ⅰ', 'Ｉ']
     >>> [characters()[code] for code in unfolded()["..."]]
     ['…']
     """
@@ -94,7 +94,7 @@ def unfold(text: str, at: int) -> Iterator[tuple[int, int]]:
     """Yield each folded form that begins at a place: where it ends, and the code it may have been.
 
     >>> [(end, characters()[code]) for end, code in unfold("粘I钪", 1)]
-    [(2, 'Ｉ'), (2, 'Ⅰ')]
+    [(2, 'Ⅰ'), (2, 'Ｉ')]
     """
     for end in range(at + 1, min(at + _LONGEST_FOLD, len(text)) + 1):
         for code in unfolded().get(text[at:end], ()):
