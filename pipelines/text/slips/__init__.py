@@ -48,12 +48,14 @@ def repair_slips(text: str) -> Cleaned:
     >>> repair_slips("到底是?减负?还是增负？包?有?破?").edits
     ()
     """
+    places = find_evidence(text)
+    if not places:
+        return Cleaned(text=text)
     edits: list[Edit] = []
-    by, done = None, 0
+    by, done = candidates(script_of(text)), 0
     clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
-    for place in find_evidence(text):
+    for place in places:
         if place >= done:
-            by = by or candidates(script_of(text))
             last = edits[-1].after[-1:] if edits and edits[-1].end == place else ""
             steps = decode(text, place, by, last)
             edits += (edit for edit in _repairs(text, steps, by) if edit.score * NAT >= clear)
