@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from rich.console import Console
@@ -37,6 +38,8 @@ from pipelines.text import trace
 from pipelines.types import RawPage
 
 SEED = 7
+_GRACE = 5
+"""Seconds a crawl that has told its result may take to clean up."""
 IMPOLITE = {
     "AUTOTHROTTLE_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
@@ -71,7 +74,7 @@ def crawl(name: str, pages: int, pipelines: dict[str, int] | None) -> Crawl:
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler("articles")
         crawling = process.crawl(crawler, sources="practice", data=folder)
-        process.start()
+        process.start(install_signal_handlers=False)  # Ctrl-C and SIGTERM end the process, as they end any other
         crawling.result()  # raises what kept the crawl from starting
     stats = crawler.stats
     return Crawl(name, stats.get_value("response_received_count", 0), stats.get_value("elapsed_time_seconds", 0.0))
@@ -79,10 +82,29 @@ def crawl(name: str, pages: int, pipelines: dict[str, int] | None) -> Crawl:
 
 def crawls(pages: int) -> Iterator[Crawl]:
     """Both crawls, each in a fresh process: a reactor runs once."""
-    context = multiprocessing.get_context("spawn")
     for name, pipelines in (("spider alone", {}), ("whole way", None)):
-        with context.Pool(1) as pool:
-            yield pool.apply(crawl, (name, pages, pipelines))
+        yield apart(name, pages, pipelines)
+
+
+def apart(name: str, pages: int, pipelines: dict[str, int] | None) -> Crawl:
+    """Crawl in a process of its own, which never outlives this one; raises SystemExit where it ended without a result."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_send_crawl, args=(theirs, name, pages, pipelines), daemon=True)
+    process.start()
+    theirs.close()  # so that a process that dies ends the wait
+    try:
+        result: Crawl = ours.recv()
+    except EOFError:
+        raise SystemExit(f"{name}: the crawl ended without a result") from None
+    finally:
+        process.join(_GRACE)
+        process.kill()
+    return result
+
+
+def _send_crawl(theirs: Connection, name: str, pages: int, pipelines: dict[str, int] | None) -> None:
+    theirs.send(crawl(name, pages, pipelines))
 
 
 class Stopwatch:
