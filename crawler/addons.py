@@ -1,8 +1,8 @@
 """What the components of one run share, opened before they are made and closed after them.
 
 Scrapy calls the add-ons in the order of `ADDONS`, when the spider knows its sources and before anything listens or
-writes: `Manners` turns the sources' politeness into settings, `LedgerRun` opens the ledger and begins the run,
-`PracticeRun` starts the practice web where it was asked for.
+writes: `Manners` turns the sources' politeness into settings, `PracticeRun` starts the practice web where it was asked
+for, `LedgerRun` opens the ledger and begins the run: last, so that a run that is refused leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from scrapy.settings import BaseSettings
 
 from crawler.practice import PracticeWeb
 from crawler.practice.resolver import PracticeResolver
+from crawler.settings import DATA
 from crawler.spiders.base import CollectingSpider
-from pipelines.errors import InputError
+from crawler.whole_numbers import whole_number
+from pipelines.errors import DataError, InputError
 from pipelines.store.ledger import Ledger
 
 
@@ -78,8 +80,8 @@ class PracticeRun:
         if not _spider(self._crawler).synthetic:
             return
         try:
-            web = PracticeWeb(settings.getint("PRACTICE_PAGES"), settings.getint("PRACTICE_SEED"))
-        except ValueError as error:
+            web = PracticeWeb(whole_number(str(settings["PRACTICE_PAGES"])), settings.getint("PRACTICE_SEED"))
+        except (ValueError, InputError) as error:
             raise InputError(f"PRACTICE_PAGES: {error}") from error
         server = self._open.enter_context(web.serve())
         self._crawler.signals.connect(self._open.close, signals.engine_stopped)
@@ -95,8 +97,7 @@ class LedgerRun:
 
     def __init__(self, crawler: Crawler) -> None:
         spider = _spider(crawler)
-        folder = spider.data or crawler.settings["PRACTICE_DATA" if spider.synthetic else "DATA"]
-        self.ledger = Ledger.open(Path(folder), synthetic=spider.synthetic)
+        self.ledger = Ledger.open(_folder(spider, crawler.settings), synthetic=spider.synthetic)
         self.number = self.ledger.begin_run(spider.kind, spider.source_names)
         crawler.signals.connect(self._close, signals.engine_stopped)
 
@@ -119,6 +120,16 @@ def ledger_run(crawler: Crawler) -> LedgerRun:
     if run is None:
         raise RuntimeError("ADDONS lacks crawler.addons.LedgerRun")
     return run
+
+
+def _folder(spider: CollectingSpider, settings: BaseSettings) -> Path:
+    """The run's data folder; a made-up source never gets the one that is for real pages, not even while it is empty."""
+    folder = Path(spider.data or settings["PRACTICE_DATA" if spider.synthetic else "DATA"])
+    real = {Path(name).resolve() for name in (settings["DATA"], DATA)}
+    if spider.synthetic and folder.resolve() in real:
+        cure = f"leave --data out, or give {settings['PRACTICE_DATA']}"
+        raise DataError(f"{folder}: is for real pages; practice pages and real ones never share a folder: {cure}")
+    return folder
 
 
 def _spider(crawler: Crawler) -> CollectingSpider:

@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 
 from crawler import run_stats, settings
+from crawler.addons import ledger_run
 from crawler.terminal import console, printable
 from pipelines.errors import LenderSmsError
 
@@ -124,5 +125,5 @@ def conclude(crawler: Crawler) -> int:
         return STOPPED
     if counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0):
         return OK
-    complain("nothing was read: `lendersms status` tells why")
+    complain(f"nothing was read: `lendersms status --data {ledger_run(crawler).ledger.data}` tells why")
     return NOTHING_DONE

@@ -6,7 +6,8 @@ import zlib
 
 from pipelines.errors import UnreadablePage
 
-_MAGIC = b"\x1f\x8b"
+GZIP_MAGIC = b"\x1f\x8b"
+"""What gzip data starts with."""
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
@@ -21,7 +22,7 @@ def gunzip(body: bytes, limit: int) -> bytes:
     Raises:
         UnreadablePage: `bad_gzip` for a damaged layer, `too_large` for more than `limit` bytes.
     """
-    if not body.startswith(_MAGIC):
+    if not body.startswith(GZIP_MAGIC):
         return body
     out = bytearray()
     while body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -13,6 +14,8 @@ from crawler.saved_pages import SavedPage
 from pipelines.errors import UnreadablePage
 from pipelines.records import read_page
 from pipelines.types import Kept, RawPage, Record
+
+logger = logging.getLogger(__name__)
 
 
 class ReadPages:
@@ -40,6 +43,8 @@ class ReadPages:
             self._fail(item, error)
             raise DropItem(error.reason) from error
         self._run.ledger.finish(page.url, outcome, run=self._run.number)
+        if isinstance(item, SavedPage):
+            self._run.ledger.mend(item.path)
         run_stats.count(self._crawler.stats, run_stats.READ)
         if isinstance(outcome, Kept):
             run_stats.count(self._crawler.stats, run_stats.KEPT)
@@ -48,7 +53,9 @@ class ReadPages:
         raise DropItem(outcome.reason)
 
     def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:
-        """Record a page that cannot be read under its URL, or its file's path."""
+        """Record a page that cannot be read under its URL, or its file's path; a file is told at once."""
         url, source = (item.path, item.page.source) if isinstance(item, SavedPage) else (item.url, item.source)
+        if isinstance(item, SavedPage):
+            logger.error("%s: %s", item.path, error)
         self._run.ledger.fail(url, error.reason, source=source, run=self._run.number, detail=str(error))
         run_stats.count(self._crawler.stats, run_stats.FAILED, error.reason)

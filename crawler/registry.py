@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Self, TypeAlias
@@ -28,9 +29,21 @@ SOURCES = Path(__file__).parent / "sources"
 """The folder that is read when nobody names another."""
 
 
+def is_web_address(url: str) -> bool:
+    """Tell whether `url` is a whole http(s) address.
+
+    >>> [is_web_address(url) for url in ("https://example.com/1", "javascript:alert(1)", "http:///x", "http://[x/")]
+    [True, False, False, False]
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a host in brackets that is no IPv6 address
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
 def _check_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not is_web_address(url):
         raise ValueError(f"{url!r} is no http(s) URL: write it in full, such as https://example.com/list/")
     return url
 
@@ -51,6 +64,7 @@ def _check_selector(selector: str) -> str:
     return selector
 
 
+_INTERVAL_RE = re.compile(r"[1-9]\d*[mhdw]")  # a whole number and a unit
 _CRON_VALUES = (
     *(frozenset(map(str, numbers)) for numbers in (range(60), range(24), range(1, 32), range(1, 13))),
     frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"}),
@@ -60,9 +74,13 @@ _CRON_ITEM_RE = re.compile(r"(?:\*|(\w+)(?:-(\w+))?)(?:/[1-9]\d*)?")  # all, a v
 
 
 def _check_schedule(schedule: str) -> str:
+    if _INTERVAL_RE.fullmatch(schedule):
+        return schedule
     fields = schedule.split()
     if len(fields) != len(_CRON_VALUES) or not all(map(_is_cron_field, fields, _CRON_VALUES)):
-        raise ValueError(f"{schedule!r} is no cron expression: write minute, hour, day, month, weekday: 30 4 * * mon")
+        raise ValueError(
+            f"{schedule!r} is neither an interval such as 6h nor minute, hour, day, month, weekday such as 30 4 * * mon"
+        )
     return schedule
 
 
@@ -124,7 +142,7 @@ class Source(_Table):
     """A URL that matches one of these is never asked, whatever else it matches."""
     politeness: Politeness = Politeness()
     schedule: Schedule | None = None
-    """When to collect it: a cron expression with day names, such as `30 4 * * mon`."""
+    """When to collect it: an interval such as `6h`, or a cron expression with day names such as `30 4 * * mon`."""
     enabled: bool = True
     """Whether a bare `collect` takes it; by its name it can always be collected."""
     synthetic: bool = False
@@ -176,18 +194,34 @@ def lies_on(url: str, domains: Iterable[str]) -> bool:
     return any(host.endswith(f".{domain}") for domain in domains)
 
 
-def load(folder: Path = SOURCES) -> tuple[Source, ...]:
-    """Return the sources of `folder`, sorted by name.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a folder of sources holds."""
+
+    sources: tuple[Source, ...]
+    """Sorted by name."""
+    problems: Mapping[str, SourceError]
+    """The files that are wrong, by the name their source would have."""
+
+
+def load(folder: Path = SOURCES) -> Known:
+    """Return the sources of `folder`; a wrong file costs no other source.
 
     Raises:
-        SourceError: no such folder, none in it, or the first file that is wrong.
+        SourceError: no such folder, or none in it.
     """
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder of sources: give the folder that holds the *.toml files")
     files = sorted(folder.glob("*.toml"))
     if not files:
         raise SourceError(f"{folder}: no *.toml file in it: write one source a file, see CONTRIBUTING.md")
-    return tuple(read(file) for file in files)
+    sources, problems = [], {}
+    for file in files:
+        try:
+            sources.append(read(file))
+        except SourceError as error:
+            problems[file.stem] = error
+    return Known(tuple(sources), problems)
 
 
 def read(file: Path) -> Source:
@@ -204,7 +238,7 @@ def read(file: Path) -> Source:
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"{file}: no TOML: {error}") from error
     except ValidationError as error:
-        raise SourceError(f"{file}: {_explain(error.errors()[0])}") from error
+        raise SourceError(f"{file}: {'; '.join(map(_explain, error.errors()))}") from error
     if source.name != file.stem:
         raise SourceError(
             f'{file}: name: "{source.name}" is not the file\'s own: rename one, so that both are the same'
@@ -226,20 +260,28 @@ def by_name(sources: Sequence[Source], names: Iterable[str]) -> tuple[Source, ..
     return tuple(known[name] for name in chosen)
 
 
-def choose(sources: Sequence[Source], names: Sequence[str]) -> tuple[Source, ...]:
+def choose(known: Known, names: Sequence[str]) -> tuple[Source, ...]:
     """Return the sources a run collects: those named, or without names all that are enabled and real.
 
     Raises:
-        SourceError: an unknown name, none enabled, or made-up and real sources in one run.
+        SourceError: an unknown name, one whose file is wrong, none left, or made-up and real sources in one run.
     """
-    chosen = by_name(sources, names) if names else tuple(s for s in sources if s.enabled and not s.synthetic)
+    wrong = [known.problems[name] for name in names if name in known.problems]
+    if wrong or not known.sources:
+        raise SourceError("; ".join(map(str, wrong or known.problems.values())))
+    chosen = by_name(known.sources, names) if names else _enabled(known.sources)
     if not chosen:
-        known = ", ".join(source.name for source in sources)
-        raise SourceError(f"no source is enabled: name one of {known}, or set enabled = true in its file")
+        problems = "".join(f"{problem}; " for problem in known.problems.values())
+        usable = ", ".join(source.name for source in known.sources)
+        raise SourceError(f"{problems}no source is enabled: name one of {usable}, or set enabled = true in its file")
     if len({source.synthetic for source in chosen}) > 1:
         made_up = next(source.name for source in chosen if source.synthetic)
         raise SourceError(f'practice pages and real ones never share a folder: collect "{made_up}" by itself')
     return chosen
+
+
+def _enabled(sources: Iterable[Source]) -> tuple[Source, ...]:
+    return tuple(source for source in sources if source.enabled and not source.synthetic)
 
 
 def _explain(error: ErrorDetails) -> str:

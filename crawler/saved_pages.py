@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from crawler import settings
-from crawler.gzipped import gunzip
+from crawler.gzipped import GZIP_MAGIC, gunzip
+from crawler.registry import is_web_address
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.types import RawPage
 
@@ -111,7 +112,11 @@ def _bytes_of(file: Path, limit: int) -> bytes:
         raise UnreadablePage("unreadable_file", f"cannot be read ({error.strerror}): {cure}") from error
     if len(body) > limit:
         raise UnreadablePage("too_large", f"more than {limit:,} bytes: split it, or see whether it is a page at all")
-    return gunzip(body, limit) if file.suffix.lower() == ".gz" else body
+    if file.suffix.lower() != ".gz":
+        return body
+    if not body.startswith(GZIP_MAGIC):
+        raise UnreadablePage("bad_gzip", "named .gz, but no gzip data: drop .gz from its name, or copy it again")
+    return gunzip(body, limit)
 
 
 def _kind(file: Path) -> str:
@@ -154,6 +159,8 @@ def _page_of(line: bytes) -> RawPage:
     url = row.get("url") or ""
     if not isinstance(url, str):
         raise InputError('"url" is no string: give it in quotes, or leave it out')
+    if url and not is_web_address(url):
+        raise InputError(f'"url" is no http(s) address: {url[:80]!r}: give it in full, or leave it out')
     for key, content_type in (("html", "text/html"), ("text", "text/plain")):
         if isinstance(row.get(key), str) and row[key].strip():
             body = row[key].encode("utf-8", "surrogatepass")

@@ -26,8 +26,8 @@ CONTACT_URL = ""
 
 ADDONS = {
     "crawler.addons.Manners": 100,
-    "crawler.addons.LedgerRun": 200,
-    "crawler.addons.PracticeRun": 300,
+    "crawler.addons.PracticeRun": 200,
+    "crawler.addons.LedgerRun": 300,
 }
 ITEM_PIPELINES = {"crawler.item_pipelines.ReadPages": 100}
 EXTENSIONS = {

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from inspect import signature
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
-from crawler.base_command import BAD_INPUT, OK, STOPPED, complain, run_spider, was_stopped
+from crawler.base_command import BAD_INPUT, complain, conclude, run_spider
 from pipelines.errors import LenderSmsError
 
 
 class Command(ScrapyCrawl):
-    """Differs in nothing else but the exit status, which tells of Ctrl-C."""
+    """Ends as `collect` does: it tells what was read, and its exit status says whether anything was."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; usage errors are Scrapy's to tell."""
         if len(args) != 1 or self.crawler_process is None:
             super().run(args, opts)
+            return
+        if problem := self._problem(args[0], opts.spargs):
+            complain(problem)
+            self.exitcode = BAD_INPUT
             return
         try:
             crawler = run_spider(self.crawler_process, self._create_crawler(args[0]), opts.spargs)
@@ -24,4 +29,17 @@ class Command(ScrapyCrawl):
             complain(str(error))
             self.exitcode = BAD_INPUT
         else:
-            self.exitcode = STOPPED if was_stopped(crawler) else OK
+            self.exitcode = conclude(crawler)
+
+    def _problem(self, name: str, arguments: dict[str, str]) -> str | None:
+        """What keeps a spider of this name from being made with these arguments."""
+        if self.crawler_process is None:
+            raise RuntimeError("Scrapy sets the process before it runs the command")
+        loader = self.crawler_process.spider_loader
+        if name not in loader.list():
+            return f'unknown spider "{name}"; known: {", ".join(sorted(loader.list()))}'
+        try:
+            signature(loader.load(name)).bind(**arguments)
+        except TypeError as error:
+            return f"{name}: {error}: see the spider's description for what -a takes"
+        return None

@@ -81,9 +81,9 @@ def _history(runs: list[Run], failures: list[Failure]) -> Iterator[RenderableTyp
         table.add_row(*map(plain, (str(run.id), what, started, run.reason or "still running", *counts)))
     yield table
     if failures:
-        last = _table("Last failures", "reason", "address")
+        last = _table("Last failures", "reason", "address", "what happened")
         for failure in failures:
-            last.add_row(plain(failure.reason), plain(failure.url))
+            last.add_row(plain(failure.reason), plain(failure.url), plain(" ".join(failure.detail.split())))
         yield last
 
 

@@ -54,7 +54,10 @@ class ArticlesSpider(CollectingSpider):
             SourceError: a wrong source file, or a source nobody knows.
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.sources = choose(load(Path(crawler.settings["SOURCES_DIR"] or SOURCES)), spider.names)
+        known = load(Path(crawler.settings["SOURCES_DIR"] or SOURCES))
+        spider.sources = choose(known, spider.names)
+        for problem in known.problems.values():
+            spider.logger.error("%s", problem)
         spider.allowed_domains = tuple(domain for source in spider.sources for domain in source.domains)
         return spider
 
@@ -74,6 +77,7 @@ class ArticlesSpider(CollectingSpider):
         try:
             links = read(response, source)
         except UnreadablePage as error:
+            self._tell_index(asked, error)
             self._fail(asked, source, error)
         else:
             yield from self._articles(links.articles, source)
@@ -94,6 +98,8 @@ class ArticlesSpider(CollectingSpider):
     def failed(self, failure: Failure) -> None:
         """Record a request that brought no page."""
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts the request there
+        if "read" in asked:
+            self._tell_index(asked["asked"], failure.value)
         self._fail(asked["asked"], asked["source"], failure.value)
 
     def _articles(self, urls: Iterable[str], source: Source) -> Iterator[Request]:
@@ -125,6 +131,12 @@ class ArticlesSpider(CollectingSpider):
             dont_filter=True,  # each URL is asked once already; a redirect must not be dropped without a word
             meta={"depth_reset": bool(more)},
         )
+
+    def _tell_index(self, url: str, error: BaseException | None) -> None:
+        """A list that cannot be read hides all its articles: that is told at once, unlike a single article."""
+        why = " ".join(str(error).split()).removeprefix(f"{url}: ")
+        cure = "see whether the address in the source file still holds, or collect again later"
+        self.logger.error("%s: no articles found here (%s: %s): %s", url, name_failure(error), why, cure)
 
     def _fail(self, url: str, source: Source, error: BaseException | None) -> None:
         reason = name_failure(error)

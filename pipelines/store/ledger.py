@@ -150,6 +150,11 @@ class Ledger:
                 database.execute("UPDATE failures SET is_open = 0 WHERE url = ? AND is_open", (page_url,))
             staging.stage(database, outcome)
 
+    def mend(self, path: str) -> None:
+        """Record that a file that may have failed before is read well now."""
+        with self.writing() as database:
+            database.execute("UPDATE failures SET is_open = 0 WHERE url = ? AND is_open", (_encodable(path),))
+
     def fail(self, url: str, reason: str, *, source: str, run: int | None, detail: str = "") -> None:
         """Record that an address (or a file: its path) could not be read; a page that was read before stays done."""
         url = _encodable(url)
@@ -166,14 +171,14 @@ class Ledger:
         """Record the start of a run and return its number.
 
         Runs without an end were killed. What failed of listings, robots files and the like is asked again by each
-        run of its source, and no longer counts.
+        `collect` of its source, and no longer counts; an `import` asks only for the files it is given.
         """
         with self.writing() as database:
             database.execute("UPDATE runs SET ended_at = ?, reason = 'killed' WHERE ended_at IS NULL", (_now(),))
             asked_again = (
                 "UPDATE failures SET is_open = 0 WHERE is_open AND source = ? AND url NOT IN (SELECT url FROM urls)"
             )
-            for source in sources:
+            for source in sources if kind == "collect" else ():
                 database.execute(asked_again, (source,))
             values = (kind, json.dumps(list(sources)), _now())
             cursor = database.execute(

@@ -64,6 +64,14 @@ def test_the_overview_names_every_command(console: Console) -> None:
     ("words", "named"),
     [
         (["collect"], "no source is enabled: name one of practice"),
+        (
+            ["collect", "practice", "--practice-pages", "100", "--data", "datasets/lender-sms-complaints"],
+            "datasets/lender-sms-complaints: is for real pages",
+        ),
+        (["collect", "practice", "--practice-pages", "5"], "PRACTICE_PAGES: "),
+        (["collect", "practice", "-s", "PRACTICE_PAGES=abc"], "PRACTICE_PAGES: 'abc' is no whole number"),
+        (["crawl", "nospider"], 'unknown spider "nospider"; known: articles, files'),
+        (["crawl", "articles", "-a", "bogus=1"], "articles: got an unexpected keyword argument 'bogus'"),
         (["collect", "practise"], 'unknown source "practise"; did you mean "practice"?'),
         (["collect", "practice", "--max-pages", "none"], "max_pages: 'none'"),
         (["collect", "practice", "--sources", "nowhere"], "nowhere: no such folder of sources"),
@@ -117,7 +125,7 @@ def test_one_bad_file_costs_import_nothing_else(console: Console) -> None:
     told = console("import", "saved", "empty.html", "noise.html", "lines.jsonl", "nowhere.txt", "--data", "d")
     assert told.status == 0, told.err
     assert told.out == "1 articles read: 1 kept, 0 rejected, 5 failures.\n"
-    for name in ("empty.html: ", "lines.jsonl:1: ", "lines.jsonl:2: ", "nowhere.txt: "):
+    for name in ("empty.html: ", "noise.html: ", "lines.jsonl:1: ", "lines.jsonl:2: ", "nowhere.txt: "):
         assert f"ERROR: {name}" in told.err
     shown = console("status", "--data", "d")
     assert all(reason in shown.out for reason in ("empty_file", "bad_json", "missing_file", "noise.html"))
@@ -128,6 +136,9 @@ def test_an_import_of_nothing_useful_is_no_success(console: Console) -> None:
     (console.folder / "empty.html").write_text("", encoding="utf-8")
     told = console("import", "empty.html", "--data", "d")
     assert (told.status, told.out) == (1, "0 articles read: 0 kept, 0 rejected, 1 failures.\n")
+    assert "`lendersms status --data d`" in told.err
+    again = console("crawl", "files", "-a", 'paths=["empty.html"]', "-a", "data=d")
+    assert (again.status, again.out) == (1, told.out)
 
 
 def test_importing_twice_makes_no_second_row(console: Console) -> None:
@@ -234,3 +245,17 @@ def test_a_folder_made_by_a_newer_version_is_left_alone(console: Console) -> Non
         told = console(*words, "--data", "d")
         assert told.status == 2, (words, told)
         assert "newer" in one_line(told)
+
+
+def test_a_file_stays_a_failure_until_it_is_read(console: Console) -> None:
+    """The import of another file mends nothing; the same path read well does."""
+    saved_page(console)
+    (console.folder / "empty.html").write_text("", encoding="utf-8")
+    console("import", "empty.html", "--data", "d")
+    console("import", "saved", "--data", "d")
+    shown = console("status", "--data", "d").out
+    assert "empty_file" in shown
+    assert "save the page again" in " ".join(shown.split())
+    (console.folder / "empty.html").write_text(PAGE + "<p>补充一句。</p>", encoding="utf-8")
+    console("import", "empty.html", "--data", "d")
+    assert "empty_file" not in console("status", "--data", "d").out

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.registry import SOURCES, Source, by_name, choose, load, read
+from crawler.registry import SOURCES, Known, Source, by_name, choose, load, read
 from pipelines.errors import SourceError
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/registry/errors.json").read_text("utf-8"))
@@ -72,24 +72,26 @@ def test_the_source_of_the_manual_loads(tmp_path: Path) -> None:
     manual = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text("utf-8")
     (shown,) = re.findall(r"```toml\n(.*?)```", manual, re.DOTALL)
     write(tmp_path, "example-forum", shown)
-    (source,) = load(tmp_path)
+    (source,) = load(tmp_path).sources
     assert source.wants("https://forum.example.com/loans/17.html")
     assert not source.wants("https://forum.example.com/loans/tag/17.html")
     assert source.listing.next
 
 
-@pytest.mark.parametrize("schedule", ["30 4 * * mon", "*/15 8-18 1,15 * *", "0 0 * 1-6/2 mon-fri", "5 4 * * sat,sun"])
+@pytest.mark.parametrize(
+    "schedule", ["30 4 * * mon", "*/15 8-18 1,15 * *", "0 0 * 1-6/2 mon-fri", "5 4 * * sat,sun", "6h"]
+)
 def test_a_schedule_is_a_cron_expression(schedule: str) -> None:
     """Five fields of numbers, ranges, lists and steps; days of the week by name."""
     assert Source(name="a", feeds=RSS, schedule=schedule).schedule == schedule
 
 
 @pytest.mark.parametrize(
-    "schedule", ["", "daily", "30 4 * *", "60 4 * * mon", "30 24 * * mon", "0 0 0 * *", "30 4 * * 1"]
+    "schedule", ["", "daily", "0h", "30 4 * *", "60 4 * * mon", "30 24 * * mon", "0 0 0 * *", "30 4 * * 1"]
 )
 def test_a_schedule_that_is_none_is_refused(schedule: str) -> None:
     """A mistyped time is found when the file is loaded, not when the run never starts."""
-    with pytest.raises(ValueError, match="no cron expression"):
+    with pytest.raises(ValueError, match="neither an interval"):
         Source(name="a", feeds=RSS, schedule=schedule)
 
 
@@ -97,7 +99,7 @@ def test_a_folder_is_loaded_in_order_of_names(tmp_path: Path) -> None:
     """The order of a run does not depend on the file system."""
     for name in ("b", "a"):
         write(tmp_path, name, f'name = "{name}"\nfeeds = ["https://example.com/rss"]')
-    assert [source.name for source in load(tmp_path)] == ["a", "b"]
+    assert [source.name for source in load(tmp_path).sources] == ["a", "b"]
 
 
 def test_a_missing_or_empty_folder_is_told(tmp_path: Path) -> None:
@@ -118,7 +120,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 
 def test_the_bundled_sources_load() -> None:
     """What the project ships is right, and the practice web is marked as made up."""
-    assert {source.name: source.synthetic for source in load(SOURCES)}["practice"] is True
+    assert {source.name: source.synthetic for source in load(SOURCES).sources}["practice"] is True
 
 
 def test_an_unknown_source_lists_the_known_ones() -> None:
@@ -142,17 +144,17 @@ def test_a_bare_collect_takes_what_is_enabled_and_real() -> None:
         Source(name="off", feeds=RSS, enabled=False),
         Source(name="made-up", feeds=RSS, synthetic=True),
     )
-    assert choose((real, off, made_up), []) == (real,)
-    assert choose((real, off, made_up), ["off"]) == (off,)
+    assert choose(Known((real, off, made_up), {}), []) == (real,)
+    assert choose(Known((real, off, made_up), {}), ["off"]) == (off,)
     with pytest.raises(SourceError, match="no source is enabled: name one of off, made-up"):
-        choose((off, made_up), [])
+        choose(Known((off, made_up), {}), [])
 
 
 def test_made_up_and_real_sources_never_share_a_run() -> None:
     """Practice pages must not slip into real data by one command line."""
     sources = (Source(name="real", feeds=RSS), Source(name="made-up", feeds=RSS, synthetic=True))
     with pytest.raises(SourceError, match='collect "made-up" by itself'):
-        choose(sources, ["real", "made-up"])
+        choose(Known(sources, {}), ["real", "made-up"])
 
 
 def test_domains_are_those_of_the_urls_unless_given() -> None:
@@ -189,3 +191,23 @@ def test_deny_outranks_article() -> None:
     assert source.wants("https://www.example.com/news/1")
     assert not source.wants("https://www.example.com/news/1/print")
     assert not source.wants("https://www.example.com/about")
+
+
+def test_a_wrong_file_costs_no_other_source(tmp_path: Path) -> None:
+    """The good source is collected; the wrong one is told with all its errors, and refused by its name."""
+    write(tmp_path, "good", 'name = "good"\nfeeds = ["https://example.com/rss"]\n')
+    write(tmp_path, "bad", 'name = "bad"\nfeds = ["https://example.com/rss"]\nenabled = "yes"\n')
+    known = load(tmp_path)
+    assert [source.name for source in choose(known, [])] == ["good"]
+    assert 'unknown key "feds"' in str(known.problems["bad"])
+    assert "enabled: " in str(known.problems["bad"])
+    with pytest.raises(SourceError, match="unknown key"):
+        choose(known, ["bad"])
+
+
+def test_where_every_file_is_wrong_each_is_told(tmp_path: Path) -> None:
+    """Nothing is left to collect: the run is refused with the reasons."""
+    for name in ("a", "b"):
+        write(tmp_path, name, "name = 1\n")
+    with pytest.raises(SourceError, match=r"a\.toml.*b\.toml"):
+        choose(load(tmp_path), [])

@@ -83,6 +83,7 @@ def test_lines_are_pages_with_urls(tmp_path: Path) -> None:
         ('{"text": "  "}', 'neither "text" nor "html"'),
         ('{"text": 7}', 'neither "text" nor "html"'),
         ('{"url": 7, "text": "x"}', '"url" is no string'),
+        ('{"url": "javascript:alert(1)", "text": "x"}', '"url" is no http(s) address'),
     ],
 )
 def test_a_bad_line_names_file_and_line_and_costs_no_other(line: str, words: str, tmp_path: Path) -> None:
@@ -121,6 +122,7 @@ def test_a_folder_gives_its_pages_by_name_and_skips_the_rest(tmp_path: Path) -> 
         ("a", b"x", "unknown_suffix"),
         ("a.gz", b"x", "unknown_suffix"),
         ("a.html.gz", gzip.compress(b"x" * 100)[:-9], "bad_gzip"),
+        ("a.html.gz", b"<p>x</p>", "bad_gzip"),
         ("a.html", b"x" * (MAX_PAGE_BYTES + 1), "too_large"),
         ("a.html.gz", gzip.compress(b"x" * (MAX_PAGE_BYTES + 1)), "too_large"),
     ],
@@ -132,6 +134,7 @@ def test_a_folder_gives_its_pages_by_name_and_skips_the_rest(tmp_path: Path) -> 
         "no suffix",
         "gz of nothing known",
         "cut gz",
+        "no gz",
         "large",
         "bomb",
     ],
