@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -63,11 +64,17 @@ def read_pages(paths: Iterable[str]) -> Iterator[Found]:
     """
     for path in paths:
         if path == "-":
-            yield _whole("-", sys.stdin.buffer.read(MAX_PAGE_BYTES + 1), ".txt")
+            yield _whole("-", read_standard_input(), ".txt")
         elif Path(path).is_dir():
             yield from _read_folder(Path(path))
         else:
             yield from _read_file(Path(path))
+
+
+@cache
+def read_standard_input() -> bytes:
+    """Return what standard input holds, which can be read once; bounded as any page is."""
+    return sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
 
 
 def _read_folder(folder: Path) -> Iterator[Found]:
@@ -82,6 +89,10 @@ def _read_file(file: Path) -> Iterator[Found]:
     path, kind = str(file), _kind(file)
     if not file.exists():
         yield _unusable(path, "missing_file", "no such file or folder: check the path")
+    elif not file.is_file():
+        yield _unusable(
+            path, "no_file", "neither a file nor a folder (a pipe or device would be waited for): save it first"
+        )
     elif kind not in _SUFFIXES:
         yield _unusable(path, "unknown_suffix", f"cannot read files named like this: {_CURE}")
     else:

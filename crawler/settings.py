@@ -42,6 +42,9 @@ DOWNLOADER_MIDDLEWARES = {
 
 # --- Politeness -------------------------------------------------------------------------------------------------------
 
+# What Scrapy does today and the crawl's own rules have yet to decide: a robots.txt that cannot be fetched (5xx, timeout)
+# forbids nothing; a host has no budget of pages, only a run has (`--max-pages`) and a list (`listing.max_pages`); a bad
+# certificate fails its page, and nothing falls back to an unchecked one.
 ROBOTSTXT_OBEY = True
 # The token robots.txt files may address us by.
 ROBOTSTXT_USER_AGENT = BOT_NAME

@@ -7,6 +7,7 @@ import json
 
 from crawler.base_command import Command as Base
 from crawler.base_command import add_data_option, conclude
+from crawler.saved_pages import read_standard_input
 
 
 class Command(Base):
@@ -24,4 +25,6 @@ class Command(Base):
 
     def execute(self, opts: argparse.Namespace) -> int:
         """Import and tell what came of it."""
+        if "-" in opts.paths:
+            read_standard_input()  # before the crawl starts, whose Ctrl-C cannot end a read
         return conclude(self.crawl("files", paths=json.dumps(opts.paths), data=opts.data))

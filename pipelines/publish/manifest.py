@@ -81,7 +81,9 @@ def read(folder: Path) -> Manifest:
         body = json.loads(content)
         del body["sha256"]
         manifest = Manifest(**{**body, "files": tuple(File(**file) for file in body["files"])})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except TypeError as error:
+        raise DamagedData(f"{path}: holds a key that no manifest has, or lacks one; {CURE}") from error
+    except (OSError, ValueError, KeyError) as error:
         raise DamagedData(f"{path}: cannot be read ({error}); {CURE}") from error
     if render(manifest) != content:
         raise DamagedData(f"{path}: {BROKEN}; {CURE}")

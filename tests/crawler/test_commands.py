@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
+import signal
 import sqlite3
+import subprocess
+import sys
+import termios
+import time
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -259,3 +266,24 @@ def test_a_file_stays_a_failure_until_it_is_read(console: Console) -> None:
     (console.folder / "empty.html").write_text(PAGE + "<p>补充一句。</p>", encoding="utf-8")
     console("import", "empty.html", "--data", "d")
     assert "empty_file" not in console("status", "--data", "d").out
+
+
+@pytest.mark.parametrize("words", [["clean", "-"], ["import", "-", "--data", "d"]])
+def test_ctrl_c_ends_the_wait_for_standard_input(words: list[str], console: Console) -> None:
+    """One line and status 130, while standard input stays open."""
+    ours, theirs = os.pipe()
+    with closing(os.fdopen(theirs, "wb")) as to_it, closing(os.fdopen(ours, "rb")) as stdin:
+        command = [str(Path(sys.executable).parent / "lendersms"), *words]
+        started = subprocess.Popen(command, cwd=console.folder, stdin=stdin, stderr=subprocess.PIPE, text=True)
+        os.write(to_it.fileno(), b"x")
+        deadline = time.monotonic() + 60
+        while _unread(stdin.fileno()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        started.send_signal(signal.SIGINT)
+        _, err = started.communicate(timeout=30)
+    assert (started.returncode, err.count("\n")) == (130, 1), err
+
+
+def _unread(pipe: int) -> int:
+    """How many bytes wait in a pipe: none once its reader has come and waits for more."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)

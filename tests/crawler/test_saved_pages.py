@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -149,6 +150,12 @@ def test_a_missing_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:
     """A mistyped path is no crash."""
     assert refusal(tmp_path / "none.html").reason == "missing_file"
     assert refusal(tmp_path).reason == "no_pages"
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    """Nobody writes to it: opening it would never return."""
+    os.mkfifo(tmp_path / "a.html")
+    assert refusal(tmp_path / "a.html").reason == "no_file"
 
 
 def test_a_file_the_system_cannot_read_is_told(tmp_path: Path) -> None:

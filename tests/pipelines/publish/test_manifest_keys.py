@@ -1,0 +1,19 @@
+"""A manifest of other keys is told in words, not in Python's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import DamagedData
+from pipelines.publish import manifest
+
+
+def test_an_unknown_key_of_a_file_is_told_in_words(tmp_path: Path) -> None:
+    """The path, what is wrong, and the cure."""
+    (tmp_path / manifest.NAME).write_text(json.dumps({"sha256": "", "files": [{"colour": 1}]}), "utf-8")
+    with pytest.raises(DamagedData, match="a key that no manifest has") as told:
+        manifest.read(tmp_path)
+    assert "__init__" not in str(told.value)
