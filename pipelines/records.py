@@ -22,7 +22,7 @@ from pipelines.labels.relevance import judge
 from pipelines.lexicon import robots
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
 from pipelines.text import LINE_STAGES, clean, clean_line
-from pipelines.text.privacy import redact
+from pipelines.text.privacy import redact, redact_url
 from pipelines.types import Article, Cleaned, Comment, Document, Edit, Kept, Outcome, RawPage, Record, Rejected, Verdict
 
 _PRIVACY = "privacy."
@@ -152,8 +152,8 @@ def _with_address(row: Record, page: RawPage, article: Article) -> Record:
     """The row, with where the page stands and when it says it was published."""
     return replace(
         row,
-        url=page.url or None,
-        canonical_url=article.canonical_url or None,
+        url=redact_url(page.url) or None,
+        canonical_url=redact_url(article.canonical_url) or None,
         site=article.site or None,
         view_count=article.view_count,
         published_at=article.published_at and article.published_at.astimezone(UTC),
@@ -197,7 +197,7 @@ def _rejected(page: RawPage, document: Document, verdict: Verdict) -> Rejected:
         id=_identity(page, document.article),
         reason=verdict.reason,
         score=verdict.score,
-        url=page.url or None,
+        url=redact_url(page.url) or None,
         site=document.article.site or None,
         source=page.source,
         title=document.title,

@@ -19,6 +19,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
 from pipelines.records import read_page, to_document
 from pipelines.schema import PIPELINE_VERSION, SCHEMA
+from pipelines.text.privacy import redact_url
 from pipelines.types import Article, Comment, Kept, Outcome, RawPage, Record, Rejected
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
@@ -263,6 +264,19 @@ def test_personal_data_is_counted_by_kind() -> None:
     below = "<h3>精彩评论</h3><ul><li><b>头像 钱多多-律师</b> 2025-01-24<p>打给我13812345678。</p></li></ul>"
     row = kept(page(html(extra="对方的号码是13912345678，邮箱是someone7@mail.example。", below=below)))
     assert row.pii == (("email", 1), ("mobile", 2), ("name", 1))
+
+
+@pytest.mark.parametrize("body", [html(), b"<p>short</p>"], ids=["kept", "rejected"])
+def test_addresses_keep_no_personal_data(body: bytes) -> None:
+    """A number or a mail address in a URL is published in no column; the row's id is that of the real address."""
+    url = "http://news.example.com/u/13812345678/1.html?mail=someone7@mail.example"
+    head = f'<link rel="canonical" href="{url}">'.encode()
+    outcome = read_page(page(body.replace(b"</head>", head + b"</head>"), url=url))
+    assert not holds(outcome, "13812345678")
+    assert not holds(outcome, "someone7")
+    row = outcome.record if isinstance(outcome, Kept) else outcome
+    assert row.url == redact_url(url)
+    assert row.id == sha256(url.encode()).hexdigest()[:16]
 
 
 def test_number_under_damage_is_scrubbed_from_edits() -> None:

@@ -1,0 +1,73 @@
+"""Addresses and account names: e-mail, which the at sign betrays, and QQ and WeChat, which only their labels do.
+
+Patterns are for the views: letters, digits, brackets and colons are ASCII, script is simplified.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.text.privacy.kinds import Kind
+
+# The local part begins where no character of one stands before it, and is bounded, so the search is linear.
+_LOCAL: Final = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9][._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}"
+_AT: Final = r" ?(?:@|[\[({](?i:at)[\])}]|艾特) ?"
+# A dot may be spelled, or stand apart or as another stop, if what follows it can only be a domain's end.
+_DOT: Final = r"(?:\.|点|[\[(](?i:dot)[\])]| ?[.。,] ?(?=(?i:com|cn|net|org)(?![A-Za-z])))"
+_DOMAIN: Final = rf"(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}{_DOT}){{1,4}}[A-Za-z]{{2,12}}(?![A-Za-z])"
+_CHINESE_DOMAIN: Final = (
+    r"[A-Za-z0-9\u4e00-\u9fff-]{1,24}\.(?:中国|公司|网络|网址|集团|在线|商城|com|cn|net)(?![A-Za-z])"
+)
+# With another sign than an at sign only the great mail services are surely meant.
+_SERVICE: Final = (
+    r"(?: ?[#&] ?| (?i:at) )(?i:(?:vip\.)?(?:qq|foxmail|163|126|139|189|yeah|sina|sohu|gmail|hotmail|outlook|yahoo|aliyun|icloud|live))"
+    rf"{_DOT}(?i:com|net|cn)(?![A-Za-z])"
+)
+_EMAIL_RE: Final = re.compile(f"(?P<value>{_LOCAL}(?:{_AT}(?:{_DOMAIN}|{_CHINESE_DOMAIN})|{_SERVICE}))")
+_MASKED_RE: Final = re.compile(r"[A-Za-z0-9]\*{1,7}$")
+
+# A pinyin gloss that was left behind a character of a label.
+_GLOSS: Final = r"(?:\([^()\n]{1,6}\))?"
+_OPENER: Final = r"[ :(\[【「\"]{0,3}"
+_END_OF_NUMBER: Final = r"(?![0-9]|\.[0-9]| ?[元万亿个]| ?人(?!工))"
+# No hotline: 95xxx, 400 and 800 with seven more.
+_NO_HOTLINE: Final = "(?!95[0-9]{3}(?![0-9])|[48]00[0-9]{7}(?![0-9]))"
+
+_QQ_NUMBER: Final = f"{_NO_HOTLINE}[1-9][0-9]{{4,10}}{_END_OF_NUMBER}"
+# A label, what sort of account it is, perhaps a colon or bracket; then a number of 5 to 11 digits, or several.
+_QQ_RE: Final = re.compile(
+    rf"(?:(?<![A-Za-z])[Qq]{{2}}|扣{_GLOSS}扣|企鹅|球球|[加+][Qq]|(?<![A-Za-z])[Qq](?=[:号群])){_GLOSS}"
+    rf"(?:(?:交流|客服|官方|维权|咨询|联系|互助|讨论|投诉|同|邮箱|群|号|码){_GLOSS}){{0,4}}(?:是|为)?{_OPENER}"
+    rf"(?P<value>{_QQ_NUMBER}(?: ?[/、或和&] ?{_QQ_NUMBER})*)"
+)
+_QQ_NUMBER_RE: Final = re.compile("[0-9]{5,11}")
+
+_WECHAT: Final = rf"(?:[微薇威]{_GLOSS} ?信|[Vv]信|(?<![A-Za-z])(?i:wechat|weixin|vx|wx)){_GLOSS}"
+_NAME_END: Final = r"(?![A-Za-z0-9_]|\.[A-Za-z0-9])"
+_WECHAT_NAME: Final = rf"[A-Za-z][A-Za-z0-9_-]{{5,19}}{_NAME_END}"
+# Without a colon or 号 a word of letters is a word: only one with a digit or underscore is a name.
+_CLEAR_NAME: Final = rf"(?!(?i:wechat|iphone|android|windows))(?=[A-Za-z-]{{0,19}}[0-9_]){_WECHAT_NAME}"
+# WeChat's label with 号 or a colon, before a name or a number.
+_NAMED_WECHAT_RE: Final = re.compile(
+    rf"{_WECHAT}(?:(?:同?号{_GLOSS}码?{_GLOSS}|账号|(?i:id))(?:是|为|叫)?{_OPENER}|(?:是|为)? ?[:(] ?)"
+    rf"(?P<value>{_WECHAT_NAME}|{_QQ_NUMBER})"
+)
+# The label alone, or a mere V with a colon, before a name.
+_BARE_WECHAT_RE: Final = re.compile(rf"(?:{_WECHAT} ?|(?<![A-Za-z0-9+])[Vv] ?: ?)(?P<value>{_CLEAR_NAME})")
+# 加 or + before the label or before a mere V: that is an order to look someone up, by name or number.
+_ADDED_WECHAT_RE: Final = re.compile(rf"[加+]我? ?(?:{_WECHAT}|[Vv微薇]){_OPENER}(?P<value>{_CLEAR_NAME}|{_QQ_NUMBER})")
+
+
+def _is_address(match: re.Match[str]) -> bool:
+    """Whether nobody masked it: part of an address is none."""
+    return not _MASKED_RE.search(match.string[max(0, match.start() - 8) : match.start()])
+
+
+EMAIL: Final = Kind("email", _EMAIL_RE, "邮箱", _is_address)
+QQ: Final = Kind("qq", _QQ_RE, "QQ号", each=_QQ_NUMBER_RE)
+WECHAT: Final = (
+    Kind("wechat", _NAMED_WECHAT_RE, "微信号"),
+    Kind("wechat", _ADDED_WECHAT_RE, "微信号"),
+    Kind("wechat", _BARE_WECHAT_RE, "微信号"),
+)
