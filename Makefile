@@ -5,7 +5,7 @@ READY := .venv/.ready
 PRACTICE := datasets/practice
 SHARED ?= ../shared
 
-.PHONY: run test check format lock bench acceptance soak sample readme clean help
+.PHONY: run test check format lock bench privacy acceptance soak sample readme clean help
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
@@ -39,6 +39,9 @@ bench: $(READY) ## speed of the whole way, each figure a ratio against a peer in
 	$(BIN)/python benchmarks/whole_way.py
 	$(BIN)/python benchmarks/script.py
 	$(BIN)/python benchmarks/dedup.py
+
+privacy: $(READY) ## how much personal data is found in each disguise, and what is taken for it
+	$(BIN)/python benchmarks/privacy.py
 
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
 	$(BIN)/python benchmarks/acceptance.py --shared $(SHARED)

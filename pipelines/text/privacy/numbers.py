@@ -100,7 +100,9 @@ def _is_card(match: re.Match[str]) -> bool:
 
 
 def _is_mobile(match: re.Match[str]) -> bool:
-    return not (_is_decimal(match) or _PART_OF_RE.search(_before(match)) or _counts_something(match))
+    return not (
+        _is_decimal(match) or _are_amounts(match) or _PART_OF_RE.search(_before(match)) or _counts_something(match)
+    )
 
 
 def _before(match: re.Match[str]) -> str:
@@ -113,6 +115,12 @@ def _is_decimal(match: re.Match[str]) -> bool:
     within = number.count(".") == 1 and number.replace(".", "").isdecimal()
     beside = _WHOLE_PART_RE.search(_before(match)) or _FRACTION_RE.match(match.string, match.end())
     return within or bool(beside)
+
+
+def _are_amounts(match: re.Match[str]) -> bool:
+    """Whether the groups are round numbers, as of a table's row."""
+    groups = re.findall("[0-9]+", match["value"])
+    return len(groups) > 1 and all(group.endswith("00") for group in groups)
 
 
 def _counts_something(match: re.Match[str]) -> bool:
