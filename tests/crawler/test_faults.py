@@ -116,6 +116,12 @@ def test_every_fault_is_a_named_failure_and_the_good_page_a_row(port: int, conso
     told = console("collect", "site", "--sources", "mine", "--data", "d", *limits)
     assert told.status == 0, told.err
     assert "Traceback" not in told.err
+    for told_at_once in (
+        f"{site}/wrong: no articles found here (no_feed",
+        f"{site}/sitemap.xml: no articles found here",
+    ):
+        assert told_at_once in told.err
+    assert f"{site}/gone" not in told.err
     with Ledger.open(console.folder / "d", read_only=True) as ledger:
         reasons = {failure.url.removeprefix(site): failure.reason for failure in ledger.failures(50)}
         counts = ledger.counts()
