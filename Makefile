@@ -4,6 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 PRACTICE := datasets/practice
 SHARED ?= ../shared
+# All are run, and a figure below its bar makes the whole fail at the end.
+BENCHMARKS := whole_way extract extract_truth charset script slips dedup privacy
 
 .PHONY: run test check format lock bench privacy acceptance soak sample readme clean help
 
@@ -35,13 +37,8 @@ format: $(READY) ## lay the code out
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY) ## speed of the whole way, each figure a ratio against a peer in the same run
-	$(BIN)/python benchmarks/whole_way.py
-	$(BIN)/python benchmarks/script.py
-	$(BIN)/python benchmarks/dedup.py
-
-privacy: $(READY) ## how much personal data is found in each disguise, and what is taken for it
-	$(BIN)/python benchmarks/privacy.py
+bench: $(READY) ## speed and truth of each part, each figure beside a named peer in the same run
+	@status=0; for name in $(BENCHMARKS); do $(BIN)/python benchmarks/$$name.py || status=1; done; exit $$status
 
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
 	$(BIN)/python benchmarks/acceptance.py --shared $(SHARED)
