@@ -98,7 +98,11 @@ def hidden(values: st.SearchStrategy[str], styles: list[Disguise]) -> st.SearchS
 
 
 MOBILES: Final = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True).filter(lambda number: "00" not in number)
-CARDS: Final = st.from_regex(r"62[0-9]{13,16}", fullmatch=True).map(with_check_digit)
+CARDS: Final = (
+    st.from_regex(r"62[0-9]{13,16}", fullmatch=True)
+    .map(with_check_digit)
+    .filter(lambda card: len(card) != 18 or not is_identity_number(card))
+)
 MAILS: Final = st.from_regex(r"[a-z]{3,8}[0-9]{2}@(qq|163|gmail)\.com", fullmatch=True)
 HIDDEN: Final = st.one_of(
     st.tuples(st.just("mobile"), hidden(MOBILES, MOBILE_STYLES)),
