@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.lexicon.bigrams import UNKNOWN, Bigrams, bigrams
-from pipelines.lexicon.dictionaries import dictionary, simplified_only, traditional_only
+from pipelines.lexicon.dictionaries import dictionary
 from pipelines.lexicon.gbk import LEADS, characters
+from pipelines.lexicon.script import simplified_only, traditional_only
 from pipelines.text.slips.symbols import ORPHANS, holes, is_character
 from pipelines.types import Script
 
