@@ -34,7 +34,8 @@ class ReadPages:
         """Return the row of a kept page.
 
         Raises:
-            DropItem: the page does not belong (it is a row of `rejected` now) or cannot be read (a failure now).
+            DropItem: the page does not belong (it is a row of `rejected` now), cannot be read (a failure now), or is
+                here already, word for word.
         """
         page = item.page if isinstance(item, SavedPage) else item
         try:
@@ -42,10 +43,13 @@ class ReadPages:
         except UnreadablePage as error:
             self._fail(item, error)
             raise DropItem(error.reason) from error
-        self._run.ledger.finish(page.url, outcome, run=self._run.number)
+        is_new = self._run.ledger.finish(page.url, outcome, run=self._run.number)
         if isinstance(item, SavedPage):
             self._run.ledger.mend(item.path)
         run_stats.count(self._crawler.stats, run_stats.READ)
+        if not is_new:
+            run_stats.count(self._crawler.stats, run_stats.UNCHANGED)
+            raise DropItem(run_stats.UNCHANGED)
         if isinstance(outcome, Kept):
             run_stats.count(self._crawler.stats, run_stats.KEPT)
             return outcome.record

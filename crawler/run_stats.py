@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from scrapy.statscollectors import StatsCollector
 
 READ = "read"
-"""Articles fetched and understood: kept or rejected."""
+"""Articles fetched and understood: kept, rejected or unchanged."""
 KEPT = "kept"
 REJECTED = "rejected"
+UNCHANGED = "unchanged"
+"""Articles read that were here already, word for word."""
 FAILED = "failed"
 KNOWN = "known"
 """Articles found that are here already, and were not asked for again."""
@@ -34,9 +36,12 @@ def sentence(counts: Mapping[str, int]) -> str:
 
     >>> sentence({"read": 3, "kept": 2, "rejected": 1, "rejected.no_message": 1})
     '3 articles read: 2 kept, 1 rejected, 0 failures.'
+    >>> sentence({"read": 2, "kept": 1, "unchanged": 1})
+    '2 articles read: 1 kept, 0 rejected, 1 unchanged, 0 failures.'
     >>> sentence({"known": 1200})
     '0 articles read: 0 kept, 0 rejected, 0 failures. 1,200 were here already and not fetched again.'
     """
     done, kept, rejected, failed, known = (counts.get(what, 0) for what in (READ, KEPT, REJECTED, FAILED, KNOWN))
-    told = f"{done:,} articles read: {kept:,} kept, {rejected:,} rejected, {failed:,} failures."
+    same = f"{counts[UNCHANGED]:,} unchanged, " if UNCHANGED in counts else ""
+    told = f"{done:,} articles read: {kept:,} kept, {rejected:,} rejected, {same}{failed:,} failures."
     return f"{told} {known:,} were here already and not fetched again." if known else told

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -22,6 +24,8 @@ Rows: TypeAlias = dict[str, dict[str, Any]]
 PAGES = 200
 TRULY_DIFFERENT = {"fetched_at", "source", "http_status"}
 """When, by which way, and the HTTP status that only a fetch has."""
+OF_THE_ADDRESS = {"id", "url", "canonical_url", "site"}
+"""What a saved page that does not know its address cannot tell."""
 OF_THE_COLLECTION = {
     "cluster_id", "template_id", "duplicate_of", "similarity", "split", "first_seen", "last_seen",
 }  # fmt: skip
@@ -30,8 +34,7 @@ OF_THE_COLLECTION = {
 
 def chosen(web: PracticeWeb) -> list[PracticePage]:
     """The pages that a line of `.jsonl` can hold byte for byte, and that are fetched where they are listed."""
-    pages = [page for page in web.pages() if page.status == 200 and "/old/" not in page.url]
-    return [page for page in pages if not page.is_disallowed and _text(page)]
+    return [page for page in whole(web) if _text(page)]
 
 
 def _text(page: PracticePage) -> str:
@@ -40,6 +43,27 @@ def _text(page: PracticePage) -> str:
         return page.body.decode("utf-8")
     except UnicodeDecodeError:
         return ""
+
+
+def whole(web: PracticeWeb) -> list[PracticePage]:
+    """Every article page that is fetched where it is listed, in whatever charset."""
+    pages = [page for page in web.pages() if page.status == 200 and "/old/" not in page.url]
+    return [page for page in pages if not page.is_disallowed]
+
+
+def save(pages: list[PracticePage], folder: Path) -> None:
+    """Save pages as a browser does, byte for byte, every other one packed."""
+    folder.mkdir()
+    for number, page in enumerate(pages):
+        if number % 2:
+            (folder / f"{number}.html.gz").write_bytes(gzip.compress(page.body))
+        else:
+            (folder / f"{number}.html").write_bytes(page.body)
+
+
+def by_bytes(rows: Iterable[dict[str, Any]]) -> Rows:
+    """Rows by the digest of their page's bytes, without what the address tells."""
+    return {row["raw_sha256"]: {name: row[name] for name in row.keys() - OF_THE_ADDRESS} for row in rows}
 
 
 def run(folder: Path, program: str, *words: str) -> None:
@@ -71,7 +95,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [json.dumps({"url": page.url, "html": _text(page)}) for page in chosen(PracticeWeb(PAGES, PRACTICE_SEED))]
     (folder / "pages.jsonl").write_text("\n".join(lines), "utf-8")
     run(folder, "lendersms", "import", "pages.jsonl", "--data", "import")
-    for data in ("scrapy", "import"):
+    save(whole(PracticeWeb(PAGES, PRACTICE_SEED)), folder / "pages")
+    run(folder, "lendersms", "import", "pages", "--data", "saved")
+    for data in ("scrapy", "import", "saved"):
         run(folder, "lendersms", "release", "--data", data)
     return folder
 
@@ -87,6 +113,14 @@ def test_import_gives_the_rows_that_scrapy_gives(folder: Path, imported: Rows) -
     fetched = released(folder / "scrapy")
     assert len(imported) > PAGES / 5
     assert {row_id: fetched[row_id] for row_id in imported} == imported
+
+
+def test_saved_bytes_give_the_rows_that_scrapy_gives(folder: Path) -> None:
+    """Pages of every charset and declaration, as files and packed files: all fields but the address."""
+    fetched = by_bytes(released(folder / "scrapy").values())
+    saved = by_bytes(released(folder / "saved").values())
+    assert len(saved) > PAGES / 2
+    assert saved == {digest: fetched[digest] for digest in saved}
 
 
 def test_arrow_batches_give_the_rows_that_import_gives(imported: Rows) -> None:

@@ -137,8 +137,11 @@ class Ledger:
         found = self._database.query("SELECT url, source FROM urls WHERE state = 'queued' ORDER BY sequence")
         return [url for url, source in found if source in sources]
 
-    def finish(self, page_url: str, outcome: Outcome, *, run: int | None) -> None:
-        """Record in one transaction that the page is done and what became of it; a file has no URL (`""`)."""
+    def finish(self, page_url: str, outcome: Outcome, *, run: int | None) -> bool:
+        """Record in one transaction that the page is done and what became of it; a file has no URL (`""`).
+
+        Returns False where the page was known and is unchanged.
+        """
         with self.writing() as database:
             if page_url:
                 values = (page_url, _source(outcome), run)
@@ -148,7 +151,7 @@ class Ledger:
                     values,
                 )
                 database.execute("UPDATE failures SET is_open = 0 WHERE url = ? AND is_open", (page_url,))
-            staging.stage(database, outcome)
+            return staging.stage(database, outcome)
 
     def mend(self, path: str) -> None:
         """Record that a file that may have failed before is read well now."""

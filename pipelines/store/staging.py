@@ -24,8 +24,10 @@ class Part:
     sha256: str | None = None
 
 
-def stage(database: Database, outcome: Outcome) -> None:
+def stage(database: Database, outcome: Outcome) -> bool:
     """Keep what a page became, unless this version of it is known: then only the time it was last seen moves.
+
+    Returns whether the version is new.
 
     `first_seen` is the earliest and `last_seen` the latest time of any version, in whatever order they come.
     """
@@ -34,13 +36,15 @@ def stage(database: Database, outcome: Outcome) -> None:
     known = seen[0] if seen else None
     row = _seen(row, known)
     version = row_version(row)
-    if known is None or known[0] != version:
+    is_new = known is None or known[0] != version
+    if is_new:
         database.execute("DELETE FROM staged WHERE id = ? AND part IS NULL", (row["id"],))
         values = (row["id"], version, dumps(row))
         cursor = database.execute("INSERT INTO staged (id, version, row) VALUES (?, ?, ?)", values)
         remember(database, row, version, sequence=cursor.lastrowid)
     else:
         database.execute("UPDATE pages SET last_seen = ? WHERE id = ?", (row["last_seen"].isoformat(), row["id"]))
+    return is_new
 
 
 def _seen(row: Row, known: tuple[str, str, str] | None) -> Row:

@@ -151,8 +151,10 @@ def test_an_import_of_nothing_useful_is_no_success(console: Console) -> None:
 def test_importing_twice_makes_no_second_row(console: Console) -> None:
     """A saved page is known by its bytes."""
     saved_page(console)
-    for _ in range(2):
-        assert console("import", "saved", "--data", "d").status == 0
+    first, second = (console("import", "saved", "--data", "d") for _ in range(2))
+    assert (first.status, second.status) == (0, 0)
+    assert first.out == "1 articles read: 1 kept, 0 rejected, 0 failures.\n"
+    assert second.out == "1 articles read: 0 kept, 0 rejected, 1 unchanged, 0 failures.\n"
     assert console("release", "--data", "d").status == 0
     assert re.search(r"copies of another row +0\b", console("status", "--data", "d").out)
 

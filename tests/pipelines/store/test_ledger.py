@@ -103,12 +103,12 @@ def test_paths_without_utf8_are_recorded(tmp_path: Path) -> None:
 
 
 def test_same_version_only_moves_last_seen(tmp_path: Path, kept: Callable[..., Kept]) -> None:
-    """The same page met again stages nothing."""
+    """The same page met again stages nothing, and says so."""
     with Ledger.open(tmp_path) as ledger:
-        ledger.finish(A, kept(1), run=None)
+        assert ledger.finish(A, kept(1), run=None)
         again = kept(1).record.fetched_at + timedelta(days=2)
         before = _times(tmp_path)
-        ledger.finish(A, kept(1, fetched_at=again, http_status=304), run=None)
+        assert not ledger.finish(A, kept(1, fetched_at=again, http_status=304), run=None)
         assert ledger.counts().staged == 1
     (first, last), (first_now, last_now) = before, _times(tmp_path)
     assert (first_now, last_now) == (first, again.isoformat())
