@@ -56,7 +56,12 @@ def _ledger(data: Path) -> Iterator[Finding]:
             if not problems:
                 yield from _parts(ledger)
     except DamagedData as error:
-        yield Finding(path, str(error), _LEDGER_CURE)
+        yield Finding(path, _said(path, error), _LEDGER_CURE)
+
+
+def _said(path: Path, error: OSError | DataError) -> str:
+    """What an error says of a path, without naming it again."""
+    return str(error).removeprefix(f"{path}: ")
 
 
 def _parts(ledger: Ledger) -> Iterator[Finding]:
@@ -76,7 +81,8 @@ def _release(data: Path, version: str) -> Iterator[Finding]:
     try:
         promised = manifest.read(folder)
     except DamagedData as error:
-        yield Finding(folder / manifest.NAME, str(error), manifest.CURE)
+        path = folder / manifest.NAME
+        yield Finding(path, _said(path, error), manifest.CURE)
         return
     damaged = [*_files(folder, promised), *_strangers(folder, promised)]
     yield from damaged or _content(folder, promised)
@@ -114,7 +120,7 @@ def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
         for problem in card.check(text, {**measure(folder), SECTION: _leakage(folder, promised, text)}):
             yield Finding(folder / card.NAME, problem, manifest.CURE)
     except (OSError, DataError) as error:
-        yield Finding(folder, str(error), manifest.CURE)
+        yield Finding(folder, _said(folder, error), manifest.CURE)
         return
     if promised.schema_version == SCHEMA_VERSION:
         yield from _columns(folder, tables)

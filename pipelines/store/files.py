@@ -89,4 +89,6 @@ def damage_of(path: Path, sha256: str) -> str | None:
 def cannot_write(path: Path, error: OSError) -> DataError:
     """Return the error that a fault of the file system becomes."""
     why = error.strerror or str(error)
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return DataError(f"{path}: cannot be written ({why}); name a folder, not a file")
     return DataError(f"{path}: cannot be written ({why}); make room or set the rights right, then run again")

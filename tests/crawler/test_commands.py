@@ -98,6 +98,15 @@ def test_bad_input_gets_one_line_and_status_2(words: list[str], named: str, cons
     assert list(console.folder.iterdir()) == []
 
 
+def test_a_file_is_no_data_folder(console: Console) -> None:
+    """The cure fits: no room and no rights would help."""
+    saved_page(console)
+    (console.folder / "file").write_text("", encoding="utf-8")
+    told = console("import", "saved", "--data", "file")
+    assert (told.status, told.out) == (2, "")
+    assert one_line(told).endswith("name a folder, not a file\n")
+
+
 @pytest.mark.parametrize("words", [["clean"], ["import"], ["status", "--bogus"], ["collect", "--practice-pages", "x"]])
 def test_wrong_usage_shows_the_usage(words: list[str], console: Console) -> None:
     """What argparse refuses ends with status 2 and names the command as it was typed."""

@@ -60,6 +60,7 @@ def test_changed_byte_is_named(released: Path, name: str, share: float) -> None:
     assert [finding.path for finding in findings] == [path]
     assert findings[0].cure
     assert findings[0].what
+    assert str(path) not in findings[0].what
 
 
 @pytest.mark.parametrize("name", FILES[1:])
