@@ -1,6 +1,6 @@
 """Boilerplate lines: furniture of the page that stands in the text, told by words and structure.
 
-    小編導語        聲明：該作品系作者結合…        本文如有侵權，舉報請聯繫站長：…        2024-05-01 10:22 浏览 作者:…
+    小編導語        聲明：本文由網友投稿…        本文如有侵權，舉報請聯繫站長：…        2024-05-01 10:22 浏览 作者:…
 
 Each line is compared by its key (`fold`), so script, width, spaces and glosses make no difference. Rules:
 `boilerplate.label` a section label or a heading over links, with nothing else on its line; `boilerplate.disclaimer` and

@@ -1,7 +1,7 @@
 """GBK byte slips: a converter that works on bytes split a character in two, and what follows is read one byte late.
 
-    我們?nèi)粘I钪胁豢苫蛉钡囊徊糠?。      我們日常生活中不可或缺的一部分。
-    請(qǐng)盡快處理?!边@一短信                 請(qǐng)盡快處理。”這一短信
+    客戶們?nèi)蔗岷藢~單時才發現有誤。      客戶們日後核對賬單時才發現有誤。
+    今天必須還清?!边@樣的話讓人害怕           今天必須還清。”這樣的話讓人害怕
 
 Where a lost byte may have been (`evidence`), the bytes are put back and read again at every alignment (`readings`),
 and a beam search (`search`) with a character model chooses, the end of the run included. A reading counts only if it is
@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from pipelines.edits import cleaned
+from pipelines.edits import apply, cleaned, compose
 from pipelines.lexicon.bigrams import BORDER
 from pipelines.lexicon.gbk import code_of
 from pipelines.lexicon.script import simplified_only, traditional_only
@@ -30,6 +30,8 @@ from pipelines.types import Cleaned, Edit, Script
 
 __all__ = ["repair_slips"]
 
+_MOST_ROUNDS: Final = 4
+"""One round is the rule, and a second to see that nothing is left."""
 _CLEAR: Final = 10 * NAT
 """A repair must be likelier than the text as it stands by so much: once in e^10 texts, chance does that."""
 _CLEAR_IF_GLOSSED: Final = 4 * NAT
@@ -41,16 +43,29 @@ _MAINLY: Final = 2
 def repair_slips(text: str) -> Cleaned:
     """Repair the byte slips of a text.
 
-    >>> repair_slips("短信已成為我們?nèi)粘I钪胁豢苫蛉钡囊徊糠?。").text
-    '短信已成為我們日常生活中不可或缺的一部分。'
-    >>> repair_slips("請盡快處理?!边@一短信內容簡單").text
-    '請盡快處理。”這一短信內容簡單'
+    >>> repair_slips("客戶們?nèi)蔗岷藢~單時才發現有誤。").text
+    '客戶們日後核對賬單時才發現有誤。'
+    >>> repair_slips("“今天必須還清?!边@樣的話讓人害怕").text
+    '“今天必須還清。”這樣的話讓人害怕'
     >>> repair_slips("到底是?减负?还是增负？包?有?破?").edits
     ()
     """
+    edits: tuple[Edit, ...] = ()
+    now = text
+    for _ in range(_MOST_ROUNDS):
+        found = _mended(now)
+        if not found:
+            break
+        edits = compose(text, edits, found)
+        now = apply(now, found)
+    return cleaned(text, edits)
+
+
+def _mended(text: str) -> list[Edit]:
+    """The repairs of one round: what one run's repair makes likely in the next is found by another round."""
     places = find_evidence(text)
     if not places:
-        return Cleaned(text=text)
+        return []
     edits: list[Edit] = []
     by, done = candidates(script_of(text)), 0
     clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
@@ -60,7 +75,7 @@ def repair_slips(text: str) -> Cleaned:
             steps = decode(text, place, by, last)
             edits += (edit for edit in _repairs(text, steps, by) if edit.score * NAT >= clear)
             done = steps[-1].end
-    return cleaned(text, edits)
+    return edits
 
 
 def script_of(text: str) -> Script:
