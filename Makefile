@@ -7,7 +7,7 @@ SHARED ?= ../shared
 # All are run, and a figure below its bar makes the whole fail at the end.
 BENCHMARKS := whole_way extract extract_truth charset script slips dedup privacy
 
-.PHONY: run test check format lock bench privacy acceptance soak sample readme clean help
+.PHONY: run test check format lock bench acceptance soak sample readme clean help
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
