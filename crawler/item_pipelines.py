@@ -13,7 +13,7 @@ from crawler.addons import ledger_run
 from crawler.saved_pages import SavedPage
 from pipelines.errors import UnreadablePage
 from pipelines.records import read_page
-from pipelines.types import Kept, RawPage, Record
+from pipelines.types import Kept, Outcome, RawPage, Record
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +46,19 @@ class ReadPages:
         is_new = self._run.ledger.finish(page.url, outcome, run=self._run.number)
         if isinstance(item, SavedPage):
             self._run.ledger.mend(item.path)
-        run_stats.count(self._crawler.stats, run_stats.READ)
+        return self._counted(outcome, is_new=is_new)
+
+    def _counted(self, outcome: Outcome, *, is_new: bool) -> Record:
+        """Count what a page became; only a kept one that is new passes on."""
+        stats = self._crawler.stats
+        run_stats.count(stats, run_stats.READ)
         if not is_new:
-            run_stats.count(self._crawler.stats, run_stats.UNCHANGED)
+            run_stats.count(stats, run_stats.UNCHANGED)
             raise DropItem(run_stats.UNCHANGED)
         if isinstance(outcome, Kept):
-            run_stats.count(self._crawler.stats, run_stats.KEPT)
+            run_stats.count(stats, run_stats.KEPT)
             return outcome.record
-        run_stats.count(self._crawler.stats, run_stats.REJECTED, outcome.reason)
+        run_stats.count(stats, run_stats.REJECTED, outcome.reason)
         raise DropItem(outcome.reason)
 
     def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:

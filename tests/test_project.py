@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -120,3 +121,17 @@ def test_imports_obey_the_architecture() -> None:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_item_pipelines_are_adapters_of_at_most_ten_lines() -> None:
+    """What a page becomes is the library's business; Scrapy's side only hands it over."""
+    tree = ast.parse((ROOT / "crawler" / "item_pipelines.py").read_text("utf-8"))
+    bodies = {
+        each.name: [
+            part for part in each.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))
+        ]
+        for each in ast.walk(tree)
+        if isinstance(each, ast.FunctionDef)
+    }
+    lengths = {name: (body[-1].end_lineno or 0) - body[0].lineno + 1 for name, body in bodies.items()}
+    assert {name: lines for name, lines in lengths.items() if lines > 10} == {}
