@@ -13,7 +13,7 @@ from pipelines.extract.body import Measured, body_chars, find_body, is_notice, m
 from pipelines.extract.byline import Byline, Zones, read_byline
 from pipelines.extract.comments import is_floor, read_comments
 from pipelines.extract.dates import find_date
-from pipelines.extract.headings import heading_kind
+from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.links import site_of
 from pipelines.extract.meta_line import is_button, is_meta_line
 from pipelines.extract.metadata import Metadata, read_metadata
@@ -33,6 +33,8 @@ _ABOVE_TITLE: Final = 6
 _INTO_BODY: Final = 3
 _BELOW_BODY: Final = 6
 _PROSE_CHARS: Final = 60
+_INTO_LINK: Final = 30
+"""Characters of a sentence that no title of a link has."""
 _ADVERT_MARKS: Final = ("广告", "廣告", "推广", "推廣", "赞助", "贊助")
 _BULLET_CHARS, _SHORTEST_LINK = 2, 8
 
@@ -77,7 +79,7 @@ def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
     page = measured.page
     meta = replace(read_metadata(markup), host_word=site_of(url).partition(".")[0] or None)
     title, body = find_text(measured, meta)
-    lines = [page.blocks[at].text for at in body if not _is_advert(page.blocks[at])]
+    lines = [_printed(page.blocks[at]) for at in body if not _is_advert(page.blocks[at])]
     after = page.blocks[body[-1] + 1 :] if body else ()
     return Parts(
         lines=tuple(drop_repeats(_without_byline(lines), title.text)),
@@ -90,12 +92,18 @@ def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
     )
 
 
+def _printed(block: Block) -> str:
+    """The text of a block; a heading without the button that edits its section."""
+    return without_edit(block.text) if block.tag[:1] == "h" and block.links else block.text
+
+
 def _with_text(measured: Measured) -> Measured:
     """The page; where no prose stands outside links, a link was never closed and its text is no link's."""
     if any(measured.good):
         return measured
     blocks = tuple(block._replace(link_chars=0) for block in measured.page.blocks)
-    return measure(replace(measured.page, blocks=blocks))
+    unlinked = measure(replace(measured.page, blocks=blocks))
+    return unlinked if max(unlinked.good, default=0) >= _INTO_LINK else measured
 
 
 def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
@@ -112,7 +120,16 @@ def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
     body, heading = first_post(page.blocks, find_body(measured))
     if heading >= 0:
         return Title(page.blocks[heading].text, heading), body
-    return fallback_title(page.blocks, meta, body[0] if body else len(page.blocks)), body
+    title = fallback_title(page.blocks, meta, _text_start(measured, body))
+    return title, body
+
+
+def _text_start(measured: Measured, body: Sequence[int]) -> int:
+    """Where the text begins: behind a heading of the page that stands among the body's first lines, before its prose."""
+    blocks = measured.page.blocks
+    short = takewhile(lambda at: not measured.good[at] or blocks[at].tag == "h1", body[:_INTO_BODY])
+    heads = [at for at in short if blocks[at].tag == "h1"]
+    return heads[-1] + 1 if heads else body[0] if body else len(blocks)
 
 
 def _is_near(title: Title, body: Sequence[int]) -> bool:

@@ -88,6 +88,8 @@ class Page:
     parents: tuple[int, ...] = (0,)
     rest: tuple[str, ...] = ()
     """The lines behind the first `MOST_LINES`, of which nothing is known but their text."""
+    tags: tuple[str, ...] = ("body",)
+    """The tag of each container."""
 
     def last_inside(self, container: int) -> int:
         """Return the greatest number of a container inside this one; all numbers between are inside too."""

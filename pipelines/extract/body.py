@@ -8,27 +8,31 @@ A sum over the flat list does not care how the tags nest. Headings of related li
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pipelines.extract.blocks import Block, Page
-from pipelines.extract.comments import is_avatar_header, is_floor
-from pipelines.extract.headings import heading_kind
+from pipelines.extract.endings import begins_comments, ends_article
+from pipelines.extract.homes import homes_of
 from pipelines.extract.keys import folded
+from pipelines.extract.meta_line import is_meta_line
+from pipelines.extract.settle import FURNITURE, STOP, Ground, settle
 from pipelines.extract.tables import NOTICE_PHRASES
 from pipelines.text.boilerplate import boilerplate_rule
 
-_STOP: Final = -1e9
 _FALLBACK_CHARS: Final = 100
 """Below this much visible text, hidden text may be the body."""
+_MUCH_MORE: Final = 3
+"""How many times as long as prose anything else must be to be the body instead."""
+_NEAR_TITLE: Final = 24
 _SHORTEST_POST: Final = 40
 """Prose behind a title that stands for an article, however much the comments behind it hold."""
 _LARGE_SHARE: Final = 45
 """Percent of the prose behind the title that a region may hold before its name is doubted."""
 _LONGEST_NOTICE: Final = 400
-_FURNITURE, _NOTICE, _TEASER = -20.0, -30.0, -8.0
+_NOTICE, _TEASER = -30.0, -8.0
 _CHEAPEST_SIBLING: Final = -10.0
 """No heading of comments, furniture or link: only a short line."""
 
@@ -46,12 +50,15 @@ class Measured:
     """How much prose each block holds."""
     worths: tuple[float, ...]
     """What each block adds to the run it stands in, its regions left out of account."""
+    homes: tuple[int, ...] = (0,)
+    """For each container the one whose line it is."""
 
 
 def measure(page: Page) -> Measured:
     """Measure all blocks of a page."""
     weighed = [weigh(block) for block in page.blocks]
-    return Measured(page, tuple(good for good, _ in weighed), tuple(worth for _, worth in weighed))
+    goods, worths = tuple(good for good, _ in weighed), tuple(worth for _, worth in weighed)
+    return Measured(page, goods, worths, homes_of(page))
 
 
 def is_notice(text: str) -> bool:
@@ -80,15 +87,6 @@ def is_furniture(block: Block, named: frozenset[int]) -> bool:
     return bool(block.regions) and any(region.number in named for region in block.regions)
 
 
-def ends_article(line: str) -> bool:
-    """Whether a line ends the article: a heading of links, comments or notices, or the head of a later post.
-
-    >>> ends_article("网友评论（3）"), ends_article("2楼 发表于 2023-04-18"), ends_article("评论一下这条短信")
-    (True, True, False)
-    """
-    return heading_kind(line) is not None or is_floor(line) or is_avatar_header(line)
-
-
 def weigh(block: Block) -> tuple[int, float]:
     """How much prose a block holds - its text outside links, if it has punctuation - and what it adds to its run.
 
@@ -101,7 +99,7 @@ def weigh(block: Block) -> tuple[int, float]:
     own = max(0, len(text) - links)
     good = own if marks else 0
     if ends_article(text):
-        return good, _STOP
+        return good, STOP
     if is_linked:
         return good, -8.0 - min(links, 60) * 0.6
     if is_notice(text):
@@ -137,12 +135,43 @@ def find_body(measured: Measured, title: int = -1) -> list[int]:
     numbers = range(title + 1, len(page.blocks))
     around_title = {region.number for region in page.blocks[title].regions} if title >= 0 else set[int]()
     shown = [at for at in numbers if not page.blocks[at].is_hidden]
-    visible = _search(measured, _before_end(measured, shown) if title >= 0 else shown, around_title)
+    reach = _before_end(measured, shown) if title >= 0 else shown
+    visible = _search(measured, reach, around_title)
     if body_chars(page, visible) >= _FALLBACK_CHARS:
         return visible
     every = _search(measured, numbers, around_title)
     hidden = [at for at in every if page.blocks[at].is_hidden]
-    return hidden if body_chars(page, hidden) > 3 * body_chars(page, visible) else visible
+    if body_chars(page, hidden) > _MUCH_MORE * body_chars(page, visible):
+        return hidden
+    plain = plain_lines(measured, reach, title)
+    is_far = title >= 0 and bool(visible) and visible[0] - title > _NEAR_TITLE
+    return plain if plain and (is_far or body_chars(page, plain) > _MUCH_MORE * body_chars(page, visible)) else visible
+
+
+def plain_lines(measured: Measured, numbers: Sequence[int], title: int = -1) -> list[int]:
+    """Return the lines of the element that holds most text outside links, regions and bylines, punctuated or not.
+
+    For pages without prose: a list, a poem, a notice of two lines. Behind a title it must begin near it, and one line is
+    enough only as a paragraph.
+
+    >>> lines = (Block("首页", container=1, link_chars=2), Block("床前明月光", container=2), Block("疑是地上霜", container=2))
+    >>> plain_lines(measure(Page(lines, (0, 0, 0), tags=("body", "div", "div"))), range(3))
+    [1, 2]
+    """
+    blocks = measured.page.blocks
+    lines: defaultdict[int, list[int]] = defaultdict(list)
+    for at in numbers:
+        block = blocks[at]
+        if measured.worths[at] == STOP and begins_comments(block.text):
+            break
+        if not (block.regions or block.is_linked or measured.worths[at] <= _NOTICE or is_meta_line(block.text)):
+            lines[measured.homes[block.container]].append(at)
+    found = [
+        home
+        for home in lines.values()
+        if (len(home) > 1 or blocks[home[0]].tag == "p") and (title < 0 or home[0] - title <= _NEAR_TITLE)
+    ]
+    return max(found, key=lambda home: body_chars(measured.page, home), default=[])
 
 
 def _before_end(measured: Measured, numbers: list[int]) -> list[int]:
@@ -153,7 +182,7 @@ def _before_end(measured: Measured, numbers: list[int]) -> list[int]:
     chars, last = 0, -1
     for place, at in enumerate(numbers):
         if chars >= _SHORTEST_POST and (
-            (measured.worths[at] == _STOP and _begins_comments(measured.page.blocks[at].text))
+            (measured.worths[at] == STOP and begins_comments(measured.page.blocks[at].text))
             or _begins_another(measured.page, last, at)
             or (chars >= _FALLBACK_CHARS and _is_disclaimer(measured, at))
         ):
@@ -174,13 +203,9 @@ def _begins_another(page: Page, last: int, at: int) -> bool:
 
 def _is_disclaimer(measured: Measured, at: int) -> bool:
     """Whether a notice is a line of its own by which the site ends the article, and no talk of rights."""
-    if measured.worths[at] > _NOTICE or measured.worths[at] == _STOP:
+    if measured.worths[at] > _NOTICE or measured.worths[at] == STOP:
         return False
     return boilerplate_rule(measured.page.blocks[at].text) in {"boilerplate.disclaimer", "boilerplate.contact"}
-
-
-def _begins_comments(line: str) -> bool:
-    return heading_kind(line) == "comment" or is_floor(line) or is_avatar_header(line)
 
 
 def body_chars(page: Page, body: Iterable[int]) -> int:
@@ -225,13 +250,14 @@ def _run(measured: Measured, numbers: Sequence[int], named: frozenset[int]) -> l
             values[place] = _TEASER
     run = _widen(page, numbers, values, best_run(values))
     inside = [at for at in numbers[slice(*run)] if not is_furniture(page.blocks[at], named)]
-    return _inside_container(measured, inside)
+    worths = dict(zip(numbers, values, strict=True))
+    return settle(Ground(page, measured.homes, measured.good, worths), _inside_container(measured, inside))
 
 
 def _value(block: Block, value: float, named: frozenset[int]) -> float:
     """A block's worth, its regions taken into account."""
-    is_plain = value == _STOP or not is_furniture(block, named)
-    return value if is_plain else _FURNITURE - min(len(block.text), 100)
+    is_plain = value == STOP or not is_furniture(block, named)
+    return value if is_plain else FURNITURE - min(len(block.text), 100)
 
 
 def is_teaser(above: Block, block: Block) -> bool:

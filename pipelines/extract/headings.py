@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.extract.keys import folded
-from pipelines.lexicon.furniture import COMMENT_HEADINGS, RELATED_HEADINGS
+from pipelines.lexicon.furniture import APPARATUS_HEADINGS, COMMENT_HEADINGS, RELATED_HEADINGS
 
 _LONGEST, _LONGEST_PRINTED = 24, 72
 # A heading is longer where glosses stretch it or where it counts the comments on a title.
@@ -31,6 +31,8 @@ _COMMENTS_RE: Final = re.compile(
     r"|文明上网,?理性发言.{0,40}|(?:我来说两句|我要说两句|说点什么|写评论|发评论|Comments?|Leaveacomment|Leaveareply)",
     re.IGNORECASE,
 )
+# `[编辑]`, `[编辑 | 编辑源代码]` behind a heading.
+_EDIT_RE: Final = re.compile(r"\s*[\[［【]\s*(?:编辑|編輯|edit)[^\]］】]{0,12}[\]］】]$", re.IGNORECASE)
 _NOTICE_RE: Final = re.compile(
     "(?:反|本[站网])?(?:版权|侵权|免责|法律|权利|著作权|转载)(?:与免责)?(?:声明|公告|说明|须知)"
 )
@@ -73,6 +75,25 @@ def heading_kind(line: str) -> str | None:
     """
     is_candidate = len(line) <= _LONGEST or (len(line) <= _LONGEST_PRINTED and _LONGER_RE.search(line) is not None)
     return _kind(line) if is_candidate else None
+
+
+@lru_cache(maxsize=8192)
+def without_edit(line: str) -> str:
+    """Return a heading without the link by which readers of an encyclopedia edit what stands under it.
+
+    >>> without_edit("历史沿革[编辑]"), without_edit("短信编辑")
+    ('历史沿革', '短信编辑')
+    """
+    return _EDIT_RE.sub("", line)
+
+
+def is_apparatus(line: str) -> bool:
+    """Whether a line heads what follows a treatise: notes, references, links elsewhere.
+
+    >>> is_apparatus("参考文献[编辑]"), is_apparatus("参考价格")
+    (True, False)
+    """
+    return len(line) <= _LONGEST and _key(without_edit(line)) in APPARATUS_HEADINGS
 
 
 def is_related_heading(line: str) -> bool:

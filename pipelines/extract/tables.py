@@ -32,6 +32,8 @@ EMPTY_INLINE_TAGS: Final = _words("img input wbr")
 """Inline tags without content: hidden, they hide nothing."""
 TABLE_TAGS: Final = _words("table tbody thead tfoot tr td th")
 """Parts of a table: their closing tags reach out of a cell, others do not."""
+LINE_TAGS: Final = _words("p h1 h2 h3 h4 h5 h6 center li ul ol dl dt dd blockquote pre figure figcaption section")
+"""Elements that are lines of the element around them, or hold such lines."""
 CLOSED_BY: Final = {
     "p": _words("p"),
     "li": _words("p li"),

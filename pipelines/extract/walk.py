@@ -77,7 +77,7 @@ def read_page(visible: str) -> Page:
             break
     walk.flush()
     rest = tuple(filter(None, (_line([text]) for text, *_ in stream)))
-    return Page(tuple(walk.blocks), tuple(walk.parents), rest)
+    return Page(tuple(walk.blocks), tuple(walk.parents), rest, tuple(walk.tags))
 
 
 def _may_hide(source: str) -> bool:
@@ -108,6 +108,7 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.parents = [0]
+        self.tags = ["body"]
         names: defaultdict[str, int] = defaultdict(int)
         self.stack = [_Open("body", 0, (), (), False, names, defaultdict(int), names)]
         self.too_deep = 0
@@ -216,6 +217,7 @@ class _Walk:
         if kind is not None and len(regions) < _MOST_REGIONS:
             regions = (*regions, Region(number, kind))
         self.parents.append(top.container)
+        self.tags.append(name)
         is_hidden = top.is_hidden or seen.is_hidden
         self.stack.append(_Open(name, number, seen.words, regions, is_hidden, inside, rows, counted))
 

@@ -36,6 +36,12 @@ RELATED_HEADINGS: Final = _words(
 )
 """Headings over links to other articles."""
 
+APPARATUS_HEADINGS: Final = _words(
+    "注释 注解 脚注 附注 备注 参见 另见 参看 参阅 参考 参考文献 参考资料 参考来源 参考书目 参考链接 资料来源 引用 引文 相关条目 外部链接 外部连结 "
+    "扩展阅读 延伸阅读"
+)
+"""Headings of what follows a treatise: notes, sources, links."""
+
 COMMENT_HEADINGS: Final = _words(
     "精彩评论 网友评论 最新评论 热门评论 全部评论 所有评论 用户评论 读者评论 文章评论 评论列表 评论区 评论 精选评论 "
     "大家评论 热评 网友点评 网友留言 读者留言 精选留言 最新留言 留言列表 留言板 发表评论 我要评论 参与评论 相关评论 "
@@ -127,7 +133,7 @@ PAGING_WORDS: Final = _words(
 )
 
 SHARE_WORDS: Final = _words(
-    "分享 分享到 分享至 分享到微信 微信 朋友圈 微博 新浪微博 QQ空间 QQ好友 腾讯微博 人人网 收藏 打印 字号 大 中 小 关闭 "
+    "分享 分享到 分享至 分享本文 分享此文 分享文章 共享此文章 分享此文章 分享到微信 微信 朋友圈 微博 新浪微博 QQ空间 QQ好友 腾讯微博 人人网 收藏 打印 字号 大 中 小 关闭 "
     "复制链接 扫一扫 点赞 打赏 赞赏 关注 手机看 字体"
 )
 """Buttons for sharing, printing, letter sizes."""

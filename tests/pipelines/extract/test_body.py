@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.blocks import Block, Page, Region
+from pipelines.extract import extract
+from pipelines.extract.blocks import MOST_LINES, Block, Page, Region
 from pipelines.extract.body import Measured, best_run, find_body, is_notice, is_teaser, measure, region_chars, weigh
 
 PROSE = "我收到一条催收短信，说我欠款三千元，要我马上还清，可是我从来没有借过钱，客服也打不通。"
@@ -123,3 +124,37 @@ def test_a_body_is_a_sorted_part_of_the_page(marks: list[str]) -> None:
     body = find_body(page(*map(Block, marks)))
 
     assert body == sorted(set(body))
+
+
+VERSE = ("床前一盏灯", "窗外一条街", "短信又来了", "不知谁欠谁")
+
+
+def plain(markup: str, title: str = "夜里的短信") -> list[str]:
+    """The body of a page without prose."""
+    return extract(f"<title>{title}</title><h1>{title}</h1>{markup}".encode()).text.split("\n")
+
+
+@pytest.mark.parametrize("markup", ["<div>{}</div>", "<p>{}</p>", "<table><tr><td>{}</td></tr></table>"])
+def test_lines_without_punctuation_are_a_body_where_there_is_no_prose(markup: str) -> None:
+    """A poem is read, the menus around it are not."""
+    menu = "".join(f"<li><a href=/{n}>栏目名称{n}</a></li>" for n in range(20))
+
+    assert plain(f"<ul>{menu}</ul>{markup.format('<br>'.join(VERSE))}<ul>{menu}</ul>") == list(VERSE)
+
+
+def test_prose_far_behind_the_title_is_no_body_beside_lines_near_it() -> None:
+    """A notice in a dialog at the page's end does not stand for a short article."""
+    menu = "".join(f"<li><a href=/{n}>栏目名称{n}</a></li>" for n in range(40))
+    dialog = "<div><p>余额是充值的虚拟货币，按照一比一的比例抵扣。</p><p>余额无法直接购买下载，可以购买会员。</p></div>"
+
+    assert plain(f"<div><p>逾期短信模板大全</p><p>联系本人索取</p></div>{menu}{dialog}", "短信模板") == [
+        "逾期短信模板大全",
+        "联系本人索取",
+    ]
+
+
+def test_a_page_of_very_many_plain_lines_keeps_them_all() -> None:
+    """Lines behind those judged one by one are kept as they are."""
+    count = MOST_LINES + 50
+
+    assert len(extract("".join(f"第{n}条短信<br>" for n in range(count)).encode()).text.split("\n")) == count
