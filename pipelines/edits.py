@@ -8,11 +8,12 @@ one after the other, and no edit is without effect.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
-from typing import NamedTuple
+from functools import lru_cache, partial
+from itertools import accumulate, islice, repeat
 
-from pipelines.types import Cleaned, Edit, Signals
+from pipelines.types import NOTHING_SEEN, Cleaned, Edit, Signals
 
 Replacement = Callable[[re.Match[str]], str | None]
 """What a match becomes; None leaves it alone."""
@@ -27,13 +28,32 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     >>> apply("發(fā)短信", [Edit("script.t2s", 0, 1, "發", "发"), Edit("gloss.pinyin", 1, 5, "(fā)", "")])
     '发短信'
     """
+    return _applied(text, edits, 0)
+
+
+def _applied(text: str, edits: Iterable[Edit], offset: int) -> str:
+    """The same for a part of a text that begins at `offset`: edits speak of the whole."""
     pieces: list[str] = []
     at = 0
-    for edit in edits:
-        pieces += (text[at : edit.start], edit.after)
-        at = edit.end
+    for _, start, end, _, after, _ in edits:
+        pieces += (text[at : start - offset], after)
+        at = end - offset
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def edits_at(rule: str, text: str, spans: tuple[Sequence[int], Sequence[int]], afters: Iterable[str]) -> list[Edit]:
+    """Return edits by columns, all starts and all ends: several times cheaper than one by one.
+
+    >>> edits_at("script.t2s", "後來發現", ([0, 2], [1, 4]), ["后", "发现"])[1]
+    Edit(rule='script.t2s', start=2, end=4, before='發現', after='发现', score=1.0)
+    """
+    befores = [text[start:end] for start, end in zip(*spans, strict=True)]
+    return list(map(_edit, zip(repeat(rule), *spans, befores, afters, repeat(1.0))))
+
+
+_edit: Callable[[tuple[str, int, int, str, str, float]], Edit] = partial(tuple.__new__, Edit)
+"""What `Edit._make` does, without a call into Python."""
 
 
 def substitutions(text: str, pattern: re.Pattern[str], rule: str, repl: str | Replacement = "") -> list[Edit]:
@@ -57,7 +77,7 @@ def cleaned(text: str, edits: Iterable[Edit], signals: Signals | None = None) ->
     'a b'
     """
     made = tuple(edits)
-    return Cleaned(text=apply(text, made) if made else text, edits=made, signals=signals or Signals())
+    return Cleaned(text=apply(text, made) if made else text, edits=made, signals=signals or NOTHING_SEEN)
 
 
 def in_turn(text: str, finders: Iterable[Finder]) -> tuple[Edit, ...]:
@@ -96,33 +116,6 @@ def without_lines(text: str, doomed: Sequence[str | None]) -> list[Edit]:
     return edits
 
 
-def diff(before: str, after: str, rule: str) -> list[Edit]:
-    """Return the edits that turn `before` into `after`, a run of changed characters each.
-
-    >>> [(e.before, e.after) for e in diff("後來發現", "后来发现", "script.t2s")]
-    [('後來發現', '后来发现')]
-    """
-    if len(before) == len(after):
-        return _runs(before, after, rule)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [Edit(rule, i, j, before[i:j], after[k:m]) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
-
-
-def _runs(before: str, after: str, rule: str) -> list[Edit]:
-    """Diff of texts of one length: character by character, neighbours joined."""
-    edits: list[Edit] = []
-    start: int | None = None
-    for i, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old != new and start is None:
-            start = i
-        elif old == new and start is not None:
-            edits.append(Edit(rule, start, i, before[start:i], after[start:i]))
-            start = None
-    if start is not None:
-        edits.append(Edit(rule, start, len(before), before[start:], after[start:]))
-    return edits
-
-
 def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     """Return edits of `original` that do what `first` and then `second` do.
 
@@ -136,84 +129,82 @@ def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
     """
     if not first or not second:
         return tuple(first or second)
-    middle = apply(original, first)
+    shifts = _shifts(first)
     out: list[Edit] = []
-    shift = 0  # position in the middle text minus position in the original
-    for group in _groups(_spans(first, second)):
-        ones = [span.edit for span in group if not span.later]
-        twos = [span.edit for span in group if span.later]
-        grown = sum(len(edit.after) - len(edit.before) for edit in ones)
-        if not twos:
-            out += ones
-        elif len(group) == 1:
-            out.append(_moved(twos[0], -shift))
+    done = 0
+    for low, high, laters in _groups(first, second, shifts):
+        out += first[done:low]
+        if low == high:
+            (later,) = laters
+            out.append(_moved(later, -shifts[low]))
         else:
-            low, high = group[0].low, max(span.high for span in group)
-            after = apply(middle[low:high], (_moved(edit, -low) for edit in twos))
-            out += _merged(original, (low - shift, high - shift - grown), (ones, twos), after)
-        shift += grown
-    return tuple(out) if _is_change(original, out) else ()
+            out += _merged(original, first[low:high], laters, shifts[low])
+        done = high
+    out += first[done:]
+    grown = shifts[-1] + sum(len(edit.after) - len(edit.before) for edit in second)
+    return tuple(out) if grown or _is_change(original, out) else ()
+
+
+def _shifts(edits: Iterable[Edit]) -> list[int]:
+    """How far the text before each edit, and behind the last, has moved by those before."""
+    return list(accumulate([len(after) - end + start for _, start, end, _, after, _ in edits], initial=0))
+
+
+def _groups(
+    first: Sequence[Edit], second: Sequence[Edit], shifts: Sequence[int]
+) -> Iterator[tuple[int, int, list[Edit]]]:
+    """The later edits in runs that share characters with `first[low:high]`; alone where that is nothing."""
+    lows = [edit.start + shift for edit, shift in zip(first, shifts, strict=False)]
+    highs = [edit.end + shift for edit, shift in zip(first, islice(shifts, 1, None), strict=True)]
+    low = high = 0
+    laters: list[Edit] = []
+    for later in second:
+        begin = bisect_right(highs, later.start, low)
+        if laters and begin >= high:
+            yield low, high, laters
+            laters = []
+        low = low if laters else begin
+        high = max(begin, bisect_left(lows, later.end, begin))
+        laters.append(later)
+    yield low, high, laters
 
 
 def _moved(edit: Edit, by: int) -> Edit:
     """The same edit so many characters further on."""
-    return Edit(edit.rule, edit.start + by, edit.end + by, edit.before, edit.after, edit.score)
+    rule, start, end, before, after, score = edit
+    return Edit(rule, start + by, end + by, before, after, score)
 
 
-def _merged(
-    original: str, span: tuple[int, int], edits: tuple[Sequence[Edit], Sequence[Edit]], after: str
-) -> list[Edit]:
-    """The one edit that earlier and later edits of the same characters make, unless they make none."""
-    start, end = span
+def _merged(original: str, ones: Sequence[Edit], twos: Sequence[Edit], shift: int) -> list[Edit]:
+    """The one edit that earlier and later edits of the same characters make, unless they make none.
+
+    `shift` leads from the original to the text between, before the first of them.
+    """
+    start = min(ones[0].start, twos[0].start - shift)
+    grown = shift + sum(len(edit.after) - len(edit.before) for edit in ones)
+    end = max(ones[-1].end, twos[-1].end - grown)
     before = original[start:end]
+    after = _applied(_applied(before, ones, start), twos, start + shift)
     if before == after:
         return []
-    rule, score = _blame(*edits, after)
+    rule, score = _blame(ones, twos, after)
     return [Edit(rule, start, end, before, after, score)]
 
 
 def _is_change(original: str, edits: Sequence[Edit]) -> bool:
     """Whether edits change a text: they may undo each other only if some take what others give."""
-    growths = [len(edit.after) - len(edit.before) for edit in edits]
-    return sum(growths) != 0 or (apply(original, edits) != original if any(growths) else bool(edits))
-
-
-class _Span(NamedTuple):
-    """Where an edit lies in the middle text: an edit before it by what it made, one after it by what it takes."""
-
-    low: int
-    high: int
-    later: bool
-    edit: Edit
-
-
-def _spans(first: Sequence[Edit], second: Sequence[Edit]) -> list[_Span]:
-    """All edits by their place in the middle text, sorted."""
-    spans = [_Span(e.start, e.end, True, e) for e in second]
-    shift = 0
-    for edit in first:
-        low = edit.start + shift
-        spans.append(_Span(low, low + len(edit.after), False, edit))
-        shift += len(edit.after) - len(edit.before)
-    return sorted(spans, key=lambda span: span[:3])
-
-
-def _groups(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
-    """Sorted spans in runs that share characters."""
-    group: list[_Span] = []
-    high = -1
-    for span in spans:
-        if group and span.low >= high:
-            yield group
-            group, high = [], -1
-        group.append(span)
-        high = max(high, span.high)
-    if group:
-        yield group
+    if any(len(edit.after) != len(edit.before) for edit in edits):
+        return apply(original, edits) != original
+    return bool(edits)
 
 
 def _blame(ones: Sequence[Edit], twos: Sequence[Edit], after: str) -> tuple[str, float]:
     """The rule and score of merged edits: both, unless the later deletes all that the earlier mended."""
-    guilty = twos if twos and not after else (*ones, *twos)
-    rules = dict.fromkeys(rule for edit in guilty for rule in edit.rule.split("+"))
-    return "+".join(rules), min(edit.score for edit in guilty)
+    guilty = (*ones, *twos) if after else twos
+    return _joined_rules(tuple([edit.rule for edit in guilty])), min([edit.score for edit in guilty])
+
+
+@lru_cache(maxsize=1024)
+def _joined_rules(rules: tuple[str, ...]) -> str:
+    """All rules, each once, in their order."""
+    return "+".join(dict.fromkeys(rule for each in rules for rule in each.split("+")))

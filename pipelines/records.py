@@ -224,7 +224,7 @@ def _scrub_edit(edit: Edit) -> Edit:
 
     An edit of the privacy stage keeps nothing of what it replaced: some numbers are known only by the words around them.
     """
-    return replace(edit, before=edit.after if _PRIVACY in edit.rule else _scrub(edit.before).text)
+    return edit._replace(before=edit.after if _PRIVACY in edit.rule else _scrub(edit.before).text)
 
 
 def _scrub(printed: str) -> Cleaned:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 CHINA: Final = timezone(timedelta(hours=8))
 """The time of bylines."""
@@ -98,9 +98,11 @@ class Article:
     """(rule, line) of each boilerplate line that stood in the body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change: `before`, at [start, end) of the original, became `after`."""
+class Edit(NamedTuple):
+    """One change: `before`, at [start, end) of the original, became `after`.
+
+    A tuple because a page has hundreds of them. No item of Scrapy holds one: its adapter cannot copy named tuples.
+    """
 
     rule: str
     """Rule id such as `gloss.pinyin`; joined by `+` where several rules changed the same span."""
@@ -125,6 +127,10 @@ class Signals:
     """(kind, count), sorted by kind; never the values."""
 
 
+NOTHING_SEEN: Final = Signals()
+"""What most stages see in most texts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
     """A text after a stage, or after all of them.
@@ -135,7 +141,7 @@ class Cleaned:
 
     text: str
     edits: tuple[Edit, ...] = ()
-    signals: Signals = field(default_factory=Signals)
+    signals: Signals = NOTHING_SEEN
 
     @property
     def changes(self) -> tuple[tuple[str, int], ...]:

@@ -16,16 +16,16 @@ configuration. The order of `STAGES` has reasons:
    placeholder is spaced like a word.
 9. `widen_punctuation`, then `collapse_spaces`, which removes the spaces around full-width marks.
 
-A stage may make work for one before it (two lines equal once their spaces are gone), so passes repeat until one
-changes nothing: that makes `clean` idempotent.
+A stage may make work for one before it (two lines equal once their spaces are gone), so they take turns until no stage
+finds anything: that makes `clean` idempotent. The stage that changed the text last is not asked again, because every
+stage leaves alone what it has cleaned.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipelines.edits import compose
 from pipelines.text.blank_lines import drop_blank_lines
@@ -41,7 +41,7 @@ from pipelines.text.repeats import drop_repeats
 from pipelines.text.script import to_simplified
 from pipelines.text.slips import repair_slips
 from pipelines.text.spaces import collapse_spaces
-from pipelines.types import Cleaned, Edit, Signals, Stage
+from pipelines.types import NOTHING_SEEN, Cleaned, Edit, Signals, Stage
 
 __all__ = ["LINE_STAGES", "STAGES", "Step", "clean", "clean_line", "trace"]
 
@@ -74,19 +74,23 @@ _MOST_PASSES: Final = 8
 """Damage nested deeper than this stays; two passes are the rule, the second to see that nothing changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one stage did in one pass."""
 
-    stage: str
+    by: Stage
     before: str
     cleaned: Cleaned
     turn: int = 1
     """Which pass it was, from 1."""
 
+    @property
+    def stage(self) -> str:
+        """The name of a function, or of the class of a stage with settings."""
+        return str(getattr(self.by, "__name__", type(self.by).__name__))
+
 
 def trace(text: str, stages: Sequence[Stage] = STAGES) -> Iterator[Step]:
-    """Run the stages, pass after pass until one changes nothing, and yield each step.
+    """Run the stages, pass after pass until none has anything to change, and yield each step.
 
     `clean` folds these steps and `lendersms explain` prints them: there is no second loop.
 
@@ -97,14 +101,16 @@ def trace(text: str, stages: Sequence[Stage] = STAGES) -> Iterator[Step]:
     ['widen_punctuation']
     """
     _require_text(text)
+    idle, enough = 0, len(stages)
     for turn in range(1, _MOST_PASSES + 1):
-        before = text
         for stage in stages:
-            step = Step(_name(stage), text, stage(text), turn)
-            text = step.cleaned.text
+            step = Step(stage, text, stage(text), turn)
             yield step
-        if text == before:
-            return
+            idle += 1
+            if step.cleaned.edits:
+                text, idle, enough = step.cleaned.text, 0, len(stages) - 1
+            if idle >= enough:
+                return
 
 
 def clean(text: str, stages: Sequence[Stage] = STAGES) -> Cleaned:
@@ -121,12 +127,13 @@ def clean(text: str, stages: Sequence[Stage] = STAGES) -> Cleaned:
     ()
     """
     edits: tuple[Edit, ...] = ()
-    signals, now = Signals(), text
+    signals, now = NOTHING_SEEN, text
     for step in trace(text, stages):
         if step.cleaned.edits:
             edits = compose(text, edits, step.cleaned.edits)
-        signals = _add(signals, step)
-        now = step.cleaned.text
+            now = step.cleaned.text
+        if step.cleaned.signals is not NOTHING_SEEN:
+            signals = _add(signals, step)
     return Cleaned(text=now, edits=edits, signals=signals)
 
 
@@ -146,21 +153,19 @@ def _add(signals: Signals, step: Step) -> Signals:
     is replaced, in whatever pass.
     """
     seen = step.cleaned.signals
-    if seen == Signals():
-        return signals
-    pii = Counter(dict(signals.pii)) + Counter(dict(seen.pii))
-    first = seen if step.turn == 1 else Signals()
+    if step.turn > 1:
+        seen = Signals(pii=seen.pii)
     return Signals(
-        script=signals.script or first.script,
-        masked_words=signals.masked_words + first.masked_words,
-        dropped_words=signals.dropped_words + first.dropped_words,
-        pii=tuple(sorted(pii.items())),
+        script=signals.script or seen.script,
+        masked_words=signals.masked_words + seen.masked_words,
+        dropped_words=signals.dropped_words + seen.dropped_words,
+        pii=_total(signals.pii, seen.pii),
     )
 
 
-def _name(stage: Stage) -> str:
-    """The name of a function, or of the class of a stage with settings."""
-    return str(getattr(stage, "__name__", type(stage).__name__))
+def _total(one: tuple[tuple[str, int], ...], other: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """Counts by kind, added up and sorted."""
+    return tuple(sorted((Counter(dict(one)) + Counter(dict(other))).items())) if one and other else one or other
 
 
 def _require_text(text: object) -> None:

@@ -75,10 +75,10 @@ def restore_dropped(text: str) -> Cleaned:
     >>> restore_dropped("他询问客服，客服反问他：“法律问答在哪？”这一问，把我问住了。").edits
     ()
     """
-    if "问" not in text and "于" not in text:
-        return Cleaned(text=text)
     edits = [Edit("dropped.word", end - 1, end, "问", "问题") for end in _short_problems(text)]
-    holes = len(_HOLE_RE.findall(text))
+    holes = len(_HOLE_RE.findall(text)) if any(hole in text for hole in ("于年", "于月", "于日")) else 0
+    if not edits and not holes:
+        return Cleaned(text=text)
     return cleaned(text, edits, Signals(dropped_words=len(edits) + holes))
 
 

@@ -14,24 +14,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.edits import cleaned, in_turn, substitutions
+from pipelines.edits import cleaned
 from pipelines.lexicon.characters import CLOSING, HAN, OPENING, STOPS
 from pipelines.types import Cleaned, Edit, Signals
 
-_MARKS: Final = f"{OPENING}{CLOSING}{STOPS}"
-_CHINESE: Final = f"{HAN}{_MARKS}"
-_SPACE: Final = "[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]"
+# A run of spaces; what stands on either side decides on it. The pattern begins with a class, so it is found fast.
+_SPACES_RE: Final = re.compile("[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]+")
 
-_SPACE_RE: Final = re.compile(_SPACE)
-
-# Spaces with Chinese on both sides, or next to a full-width mark on either: the mark has its own space.
-_BETWEEN_RE: Final = re.compile(
-    f"(?<=[{_CHINESE}]){_SPACE}+(?=[{_CHINESE}])|(?<=[{_MARKS}]){_SPACE}+|(?<!{_SPACE}){_SPACE}+(?=[{_MARKS}])"
-)
-_RUN_RE: Final = re.compile(f"{_SPACE}{{2,}}|[\t\xa0\u2000-\u200a\u202f\u205f\u3000]")
-
-# A hole: a Chinese character, spaces, a stop; or 的 and spaces before another Chinese character.
-_HOLE_RE: Final = re.compile(f"(?<=[{HAN}]){_SPACE}+(?=[，。；、,])|(?<=[{HAN}{CLOSING}]的){_SPACE}+(?=[{HAN}，。,])")
+_MARK_RE: Final = re.compile(f"[{OPENING}{CLOSING}{STOPS}]")
+_CHINESE_RE: Final = re.compile(f"[{HAN}]")
+# Before a hole: a Chinese character, or 的 that belongs to something. Behind it: a stop, for 的 also a character.
+_BEFORE_HOLE_RE: Final = re.compile(rf"[{HAN}]\Z")
+_OF_RE: Final = re.compile(rf"[{HAN}{CLOSING}]的\Z")
+_BEHIND_OF_RE: Final = re.compile(f"[{HAN}，。,]")
 
 
 def collapse_spaces(text: str) -> Cleaned:
@@ -43,15 +38,32 @@ def collapse_spaces(text: str) -> Cleaned:
     >>> collapse_spaces("1. 使用 APP 还款\n1.1 时间 16:01").edits
     ()
     """
-    if not _SPACE_RE.search(text):
-        return Cleaned(text=text)
-    holes = sum(1 for _ in _HOLE_RE.finditer(text))
-    return cleaned(text, in_turn(text, (_between, _runs)), Signals(dropped_words=holes))
+    edits: list[Edit] = []
+    holes = 0
+    for match in _SPACES_RE.finditer(text):
+        start, end = match.span()
+        before, behind = text[max(0, start - 2) : start], text[end : end + 1]
+        holes += is_hole(before, behind)
+        if _is_between(before[-1:], behind):
+            edits.append(Edit("space.between", start, end, match[0], ""))
+        elif match[0] != " ":
+            edits.append(Edit("space.run", start, end, match[0], " "))
+    return cleaned(text, edits, Signals(dropped_words=holes) if holes else None)
 
 
-def _between(text: str) -> list[Edit]:
-    return substitutions(text, _BETWEEN_RE, "space.between")
+def is_hole(before: str, behind: str) -> bool:
+    """Whether a word is missing where spaces part two characters `before` them from one `behind`.
+
+    >>> is_hole("收到", "，"), is_hole("平台的", "短"), is_hole("收到", "短"), is_hole("APP", "，")
+    (True, True, False, False)
+    """
+    if _BEFORE_HOLE_RE.search(before) and behind and behind in "，。；、,":
+        return True
+    return bool(_OF_RE.search(before) and _BEHIND_OF_RE.match(behind))
 
 
-def _runs(text: str) -> list[Edit]:
-    return substitutions(text, _RUN_RE, "space.run", " ")
+def _is_between(before: str, behind: str) -> bool:
+    """Whether Chinese characters stand on both sides, or a full-width mark, which has its own space, on either."""
+    if _MARK_RE.match(before) or _MARK_RE.match(behind):
+        return True
+    return bool(_CHINESE_RE.match(before) and _CHINESE_RE.match(behind))

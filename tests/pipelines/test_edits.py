@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.edits import apply, cleaned, compose, diff, in_turn, substitutions, without_lines
+from pipelines.edits import apply, cleaned, compose, edits_at, in_turn, substitutions, without_lines
 from pipelines.types import Edit
 
 letters = st.text("abc\n", max_size=12)
@@ -63,15 +63,6 @@ def test_nothing_is_neutral(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]])
     assert compose(text, (), first) == first
 
 
-@given(before=letters, after=letters)
-def test_diff_leads_from_one_text_to_the_other(before: str, after: str) -> None:
-    """The edits of a diff make the second text, and are none for equal texts."""
-    edits = diff(before, after, "rule")
-
-    assert apply(before, edits) == after
-    assert (edits == []) == (before == after)
-
-
 @given(text=letters)
 def test_substitutions_do_what_re_does(text: str) -> None:
     """The edits do what `re.sub` does, and leave out matches that stay."""
@@ -80,6 +71,15 @@ def test_substitutions_do_what_re_does(text: str) -> None:
 
     assert apply(text, edits) == text.replace("a", "c")
     assert {edit.before for edit in edits} <= {"a"}
+
+
+@given(text=letters, data=st.data())
+def test_columns_make_the_same_edits(text: str, data: st.DataObject) -> None:
+    """Edits by columns are those made one by one."""
+    edits = data.draw(edits_of(text, "rule"))
+    spans = [edit.start for edit in edits], [edit.end for edit in edits]
+
+    assert tuple(edits_at("rule", text, spans, [edit.after for edit in edits])) == edits
 
 
 @given(text=letters, data=st.data())

@@ -13,9 +13,10 @@ its numbers. QQ and WeChat names have no form of their own; only their label bet
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -31,10 +32,6 @@ __all__ = ["is_card_number", "is_identity_number", "redact", "redact_url"]
 # Addresses first: their local part may be a number.
 KINDS: Final = (EMAIL, *NUMBERS, QQ, *WECHAT)
 _COUNTED_KINDS: Final = (*NUMBERS, QQ)
-# What every kind has one of: a text without it need not be searched.
-_ANY_RE: Final = re.compile(
-    r"[@＠﹫#＃&＆艾]|[\[({（【](?i:at)| (?i:at) |\d[^\n]{0,2}\d[^\n]{0,2}\d|[Qq]|扣|企[鹅鵝]|球球|[ＱｑＶｖＷｗVv]|[Ww][Xx]|[微薇威]|[Ww]e(?:[Cc]hat|ixin)"
-)
 _URL_KINDS: Final = frozenset({"email", "id_card", "mobile"})
 _URL_MARKS: Final = "!#$&'()*+,/:;=?@[]~"
 _PERCENT_BYTES: Final = "latin-1"
@@ -60,6 +57,8 @@ def redact(text: str) -> Cleaned:
     ()
     """
     found = _find(text)
+    if not found:
+        return Cleaned(text=text)
     edits = [Edit(kind.rule, start, end, text[start:end], kind.sign) for start, end, kind in found]
     pii = Counter(kind.name for *_, kind in found)
     return cleaned(text, edits, Signals(pii=tuple(sorted(pii.items()))))
@@ -98,8 +97,6 @@ def _is_of_a_url(one: _Found, url: str) -> bool:
 
 def _find(text: str) -> Sequence[_Found]:
     """All personal data, in order, none over another."""
-    if not (_ANY_RE.search(text) or has_counted(text)):
-        return ()
     found: list[_Found] = []
     view = _search(plain(text), KINDS, found)
     if has_counted(text):
@@ -110,12 +107,17 @@ def _find(text: str) -> Sequence[_Found]:
 def _search(view: str, kinds: Sequence[Kind], found: list[_Found]) -> str:
     """Add to `found` what the kinds find in turn, and return the view with all of it blank.
 
-    Twice, because a number glued to another one is free only when that is gone.
+    Once more where anything was found, because a number glued to another one is free only when that is gone.
     """
-    for kind in (*kinds, *kinds):
-        spans = [_Found(*span, kind) for span in kind.spans(view)]
-        view = _without(view, spans)
-        found += spans
+    hinted = [kind for hint, alike in groupby(kinds, attrgetter("hint")) if hint.search(view) for kind in alike]
+    for _ in range(2):
+        before = len(found)
+        for kind in hinted:
+            spans = [_Found(*span, kind) for span in kind.spans(view)]
+            view = _without(view, spans)
+            found += spans
+        if len(found) == before:
+            break
     return view
 
 

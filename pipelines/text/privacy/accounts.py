@@ -25,6 +25,8 @@ _SERVICE: Final = (
     rf"{_DOT}(?i:com|net|cn)(?![A-Za-z])"
 )
 _EMAIL_RE: Final = re.compile(f"(?P<value>{_LOCAL}(?:{_AT}(?:{_DOMAIN}|{_CHINESE_DOMAIN})|{_SERVICE}))")
+# What stands for an at sign. Begins with a class, so it is found fast.
+_SIGN_RE: Final = re.compile(r"[@#&艾\[({ ](?:(?<=[@#&艾])|[aA][tT][\])} ])")
 _MASKED_RE: Final = re.compile(r"[A-Za-z0-9]\*{1,7}$")
 
 # A pinyin gloss that was left behind a character of a label.
@@ -41,6 +43,8 @@ _QQ_RE: Final = re.compile(
     rf"(?:(?:交流|客服|官方|维权|咨询|联系|互助|讨论|投诉|同|邮箱|群|号|码){_GLOSS}){{0,4}}(?:是|为)?{_OPENER}"
     rf"(?P<value>{_QQ_NUMBER}(?: ?[/、或和&] ?{_QQ_NUMBER})*)"
 )
+# How a label may begin, and five digits as far behind it as words, glosses and brackets can push them, at most.
+_QQ_HINT_RE: Final = re.compile(r"[Qq扣企球][^\n]{0,80}?[0-9]{5}")
 _QQ_NUMBER_RE: Final = re.compile("[0-9]{5,11}")
 
 _WECHAT: Final = rf"(?:[微薇威]{_GLOSS} ?信|[Vv]信|(?<![A-Za-z])(?i:wechat|weixin|vx|wx)){_GLOSS}"
@@ -58,16 +62,19 @@ _BARE_WECHAT_RE: Final = re.compile(rf"(?:{_WECHAT} ?|(?<![A-Za-z0-9+])[Vv] ?: ?
 # 加 or + before the label or before a mere V: that is an order to look someone up, by name or number.
 _ADDED_WECHAT_RE: Final = re.compile(rf"[加+]我? ?(?:{_WECHAT}|[Vv微薇]){_OPENER}(?P<value>{_CLEAR_NAME}|{_QQ_NUMBER})")
 
+# The same for WeChat: five letters or digits.
+_WECHAT_HINT_RE: Final = re.compile(r"[微薇威VvWw][^\n]{0,60}?[A-Za-z0-9][A-Za-z0-9_-]{4}")
+
 
 def _is_address(match: re.Match[str]) -> bool:
     """Whether nobody masked it: part of an address is none."""
     return not _MASKED_RE.search(match.string[max(0, match.start() - 8) : match.start()])
 
 
-EMAIL: Final = Kind("email", _EMAIL_RE, "邮箱", _is_address)
-QQ: Final = Kind("qq", _QQ_RE, "QQ号", each=_QQ_NUMBER_RE)
+EMAIL: Final = Kind("email", _EMAIL_RE, "邮箱", _SIGN_RE, _is_address)
+QQ: Final = Kind("qq", _QQ_RE, "QQ号", _QQ_HINT_RE, each=_QQ_NUMBER_RE)
 WECHAT: Final = (
-    Kind("wechat", _NAMED_WECHAT_RE, "微信号"),
-    Kind("wechat", _ADDED_WECHAT_RE, "微信号"),
-    Kind("wechat", _BARE_WECHAT_RE, "微信号"),
+    Kind("wechat", _NAMED_WECHAT_RE, "微信号", _WECHAT_HINT_RE),
+    Kind("wechat", _ADDED_WECHAT_RE, "微信号", _WECHAT_HINT_RE),
+    Kind("wechat", _BARE_WECHAT_RE, "微信号", _WECHAT_HINT_RE),
 )

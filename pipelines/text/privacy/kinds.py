@@ -9,11 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of personal data; the group `value` of its pattern is what goes, labels before it stay."""
+    """A kind of personal data; the group `value` of its pattern is what goes, labels before it stay.
+
+    No pattern reaches across a line end.
+    """
 
     name: str
     pattern: re.Pattern[str]
     placeholder: str
+    hint: re.Pattern[str]
+    """Stands in every line that holds a value, and is found many times faster: no other line is searched."""
     is_real: Callable[[re.Match[str]], bool] = bool
     each: re.Pattern[str] | None = None
     """Finds the single values, if `value` may be a list of them."""
@@ -30,10 +35,19 @@ class Kind:
 
     def spans(self, view: str) -> Iterator[tuple[int, int]]:
         """Yield where the values stand, in order."""
-        for match in self.pattern.finditer(view):
-            if not self.is_real(match):
-                continue
-            if self.each is None:
-                yield match.span("value")
-            else:
-                yield from (one.span() for one in self.each.finditer(view, *match.span("value")))
+        for start, end in _lines(view, self.hint):
+            for match in filter(self.is_real, self.pattern.finditer(view, start, end)):
+                if self.each is None:
+                    yield match.span("value")
+                else:
+                    yield from (one.span() for one in self.each.finditer(view, *match.span("value")))
+
+
+def _lines(view: str, hint: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The lines that hold a hint."""
+    end = -1
+    while match := hint.search(view, end + 1):
+        start = view.rfind("\n", end + 1, match.start()) + 1 or end + 1
+        end = view.find("\n", match.end())
+        end = len(view) if end < 0 else end
+        yield start, end
