@@ -33,7 +33,16 @@ def is_reading(syllable: str, character: str) -> bool:
     >>> is_reading("fà", "發"), is_reading("shuì", "說"), is_reading("fu", "貸")
     (True, True, False)
     """
-    return character in _characters().get(toneless(syllable), frozenset())
+    return character in characters_like(syllable)
+
+
+def characters_like(syllable: str) -> frozenset[str]:
+    """Return the GBK characters that may be read as this syllable, whatever the tone.
+
+    >>> "內" in characters_like("nei"), characters_like("xyz")
+    (True, frozenset())
+    """
+    return _characters().get(toneless(syllable), frozenset())
 
 
 def characters_read(syllable: str) -> str:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from pipelines.lexicon.bigrams import UNKNOWN, Bigrams, bigrams
 from pipelines.lexicon.dictionaries import dictionary
-from pipelines.lexicon.gbk import LEADS, characters
+from pipelines.lexicon.gbk import LEADS, characters, code_of
+from pipelines.lexicon.pinyin import characters_like
 from pipelines.lexicon.script import simplified_only, traditional_only
 from pipelines.text.slips.symbols import ORPHANS, holes, is_character
 from pipelines.types import Script
@@ -28,6 +29,7 @@ _ODD: Final = 6 * NAT
 _USUAL: Final = "STCharacters TWVariants HKVariants"
 
 Codes = NDArray[np.int64]
+Costs = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,26 @@ class Candidates:
     odd: Mapping[str, int]
     """What a character costs on top."""
     costs: NDArray[np.uint16]
-    """The same by code, for what is guessed; there full-width digits are odd too."""
+    """The same by code, for what is guessed; there full-width digits and the marks that are folded are odd too."""
     _found: dict[tuple[str, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)
 
     def follow(self, last: str, character: str) -> int:
         """What it costs, in steps, that a character follows another as the page prints it."""
         return self.model.row(self.model.number(last))[self.model.number(character)]
 
-    def cheapest(self, last: str, codes: Codes, most: int, limit: int = 1 << 15) -> tuple[tuple[int, str], ...]:
-        """Return the cheapest of these codes behind a character, below a limit: cost and character."""
+    def matrix(self, lasts: Iterable[str], codes: Codes) -> Costs:
+        """What it costs that each of these codes is guessed behind each of these characters: a row a character."""
+        rows = [np.frombuffer(self.model.row(self.model.number(last)), np.uint8) for last in lasts]
+        places = numbers()[codes]
+        return np.array([row[places] for row in rows], np.int32) + self.costs[codes]
+
+    def cheapest(self, last: str, codes: Codes, most: int) -> tuple[tuple[int, str], ...]:
+        """Return the cheapest of these codes behind a character: cost and character."""
         key = (last, id(codes))
         if key not in self._found:
-            row = np.frombuffer(self.model.row(self.model.number(last)), np.uint8)
-            costs = row[numbers()[codes]] + self.costs[codes]
+            (costs,) = self.matrix(last, codes)
             order = np.argsort(costs, kind="stable")[:most].tolist()
-            self._found[key] = tuple((int(costs[i]), characters()[codes[i]]) for i in order if costs[i] < limit)
+            self._found[key] = tuple((int(costs[i]), characters()[codes[i]]) for i in order)
         return self._found[key]
 
 
@@ -60,7 +67,7 @@ class Candidates:
 def candidates(script: Script) -> Candidates:
     """Return the candidates for pages of a script; the model is loaded here."""
     odd = _oddities(script)
-    guessed = odd | dict.fromkeys("０１２３４５６７８９", _ODD // 2)
+    guessed = odd | dict.fromkeys("０１２３４５６７８９", _ODD // 2) | dict.fromkeys("！？", _ODD)
     return Candidates(bigrams(), odd, np.array([guessed.get(each, 0) for each in characters()], np.uint16))
 
 
@@ -119,18 +126,28 @@ def before_hole(lead: int) -> Codes:
 
 
 @cache
-def between_holes(first: int) -> Codes:
-    """Characters that a lost pair with this first byte begins and another lost pair ends."""
-    return _codes(holes()[first], holes())
+def between_holes() -> Codes:
+    """Characters that one lost pair ends in and the next begins in: the second byte of one, the first of the other."""
+    return _codes(LEADS, holes())
 
 
 @cache
-def in_hole(first: int) -> Codes:
-    """Characters that a lost pair with this first byte begins and a lost byte ends."""
-    return _codes(holes()[first], ORPHANS)
+def orphaned() -> Codes:
+    """Characters whose second byte can be lost."""
+    return _codes(LEADS, ORPHANS)
 
 
 @cache
-def behind_hole(first: int, trail: int) -> Codes:
-    """Characters with this second byte whose first byte was the second of a lost pair with that first byte."""
-    return _codes(holes()[first], (trail,))
+def read_like(syllable: str) -> Codes:
+    """Characters that a gloss reads, whose second byte can be lost."""
+    codes = (code_of(each) for each in characters_like(syllable))
+    return np.array(sorted(code for code in codes if code & 0xFF in ORPHANS and is_character(code)), np.int64)
+
+
+@cache
+def parted() -> NDArray[np.bool_]:
+    """Whether a pair of bytes, first by row, is one that converters lose."""
+    found = np.zeros((256, 256), np.bool_)
+    for first, seconds in holes().items():
+        found[first, list(seconds)] = True
+    return found

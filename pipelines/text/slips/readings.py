@@ -13,10 +13,6 @@ from pipelines.lexicon.pinyin import is_reading
 from pipelines.text.slips.candidates import (
     NAT,
     Candidates,
-    before_hole,
-    behind_hole,
-    between_holes,
-    in_hole,
     led_by,
     trailed_by,
 )
@@ -28,7 +24,6 @@ from pipelines.text.slips.symbols import (
     TAG_RE,
     TAIL_RE,
     character_at,
-    holes,
     trails,
     unfold,
     unfolded,
@@ -44,8 +39,6 @@ _GUESSED: Final = 2 * NAT
 """A lost byte at the end of a run that nothing tells."""
 _VANISHED: Final = 4 * NAT
 """A lost byte left no trace."""
-_HOLE: Final = 3 * NAT // 2
-"""A pair was lost."""
 _SWALLOWED: Final = NAT // 2
 """A lost byte took a mark with it."""
 _FOLDED: Final = 1
@@ -53,9 +46,7 @@ _FOLDED: Final = 1
 _STRANGE: Final = 5 * NAT
 """A gloss that does not read what stands before it."""
 _MOST: Final = 5
-"""So many characters are tried where the bytes leave a choice …"""
-_LIKELY: Final = 11 * NAT
-"""… and beside a lost pair only those that cost less."""
+"""So many characters are tried where the bytes leave a choice."""
 
 
 class State(NamedTuple):
@@ -107,7 +98,7 @@ class Reader(NamedTuple):
             yield from self._behind_mark(place, after, state)
             if is_lost and (code := code_of(self.at(after))):
                 for cost, true in self.by.cheapest(state.last, trailed_by(code >> 8), _MOST):
-                    yield from self._keeping(Move(_UNTOLD + cost, after + 1, State(0, true), true), code & 0xFF)
+                    yield from self.keeping(Move(_UNTOLD + cost, after + 1, State(0, true), true), code & 0xFF)
 
     def late(self, place: int, state: State) -> Iterator[Move]:
         """Readings one byte late."""
@@ -117,26 +108,14 @@ class Reader(NamedTuple):
             fits = is_reading(gloss[1], self.text[place - 1])
             yield Move(0 if fits else _STRANGE, gloss.end(), state, "")
             yield from self._told_trail(state, gloss.end(), gloss[1], _VANISHED)
+        elif tail := TAIL_RE.match(self.text, place + (self.at(place) in LOST)):
+            yield from self._told_trail(state, tail.end(), tail[1], 0 if self.at(place) in LOST else _VANISHED)
         else:
             if self.at(place) in LOST:
                 yield from self._at_lost(place, state)
-            elif tail := TAIL_RE.match(self.text, place):
-                yield from self._told_trail(state, tail.end(), tail[1], _VANISHED)
-            for taken in self._taken(place):
+            for taken in self.taken(place):
                 for move in self._single(state, taken.first, taken.end, taken.cost):
-                    yield from self._keeping(move, taken.second)
-
-    def over_holes(self, place: int, state: State) -> Iterator[Move]:
-        """Readings one byte late where one or two pairs are lost before a place."""
-        shown = self.at(place) in LOST and self.at(place) != ""
-        for of_first, first in self.by.cheapest(state.last, before_hole(state.late), _MOST, _LIKELY):
-            lead, cost = code_of(first) & 0xFF, _HOLE + of_first
-            yield from self._behind_hole(place, (cost, first), lead)
-            if shown:
-                yield from self._behind_hole(place + 1, (cost, first), lead)
-            for of_second, second in self.by.cheapest(first, between_holes(lead), _MOST, _LIKELY):
-                done = (cost + _HOLE + of_second, first + second)
-                yield from self._behind_hole(place, done, code_of(second) & 0xFF)
+                    yield from self.keeping(move, taken.second)
 
     def _as_it_stands(self, place: int, state: State) -> Move:
         gloss = GLOSS_RE.match(self.text, place)
@@ -156,7 +135,7 @@ class Reader(NamedTuple):
             for of_character, true in self.by.cheapest(state.last, trailed_by(FIRST_OF_MARKS), _MOST):
                 yield Move(_BY_MARK + cost + of_character, end, State(second, true), true)
 
-    def _taken(self, place: int) -> Iterator[Taken]:
+    def taken(self, place: int) -> Iterator[Taken]:
         """The bytes that may stand at a place, lost ones apart."""
         letter = self.at(place)
         if letter in MARKS:
@@ -176,7 +155,7 @@ class Reader(NamedTuple):
             cost += self.by.follow(state.last, true) + self.by.odd.get(true, 0)
             yield Move(cost, end, State(0, true), true)
 
-    def _keeping(self, move: Move, second: int) -> Iterator[Move]:
+    def keeping(self, move: Move, second: int) -> Iterator[Move]:
         """A reading that leaves the second byte of a pair: a first byte is kept back, ASCII stands for itself."""
         if not second:
             yield move
@@ -200,9 +179,6 @@ class Reader(NamedTuple):
     def _at_lost(self, place: int, state: State) -> Iterator[Move]:
         """A lost byte ends the late run; it may have taken with it what followed."""
         after = place + 1
-        if tail := TAIL_RE.match(self.text, after):
-            yield from self._told_trail(state, tail.end(), tail[1], 0)
-            return
         tag = "<" if TAG_RE.match(self.text, after) else ""
         for move in self._lost_trail(state, after, _GUESSED):
             yield move._replace(text=move.text + tag)
@@ -210,22 +186,6 @@ class Reader(NamedTuple):
                 for mark in MARKS:
                     cost = move.cost + _SWALLOWED + self.by.follow(move.text, mark)
                     yield Move(cost, after, State(0, mark), move.text + mark)
-
-    def _behind_hole(self, place: int, done: tuple[int, str], first: int) -> Iterator[Move]:
-        """What stands behind a lost pair with this first byte; `done` is the cost and the text so far."""
-        cost, before = done
-        tail = TAIL_RE.match(self.text, place + 1) if self.at(place) in LOST else None
-        if tail:
-            for lead in holes()[first]:
-                for move in self._told_trail(State(lead, before[-1]), tail.end(), tail[1], cost):
-                    yield move._replace(text=before + move.text)
-        elif self.at(place) in LOST:
-            for of_character, true in self.by.cheapest(before[-1], in_hole(first), _MOST, _LIKELY):
-                yield Move(cost + of_character, place + 1, State(0, true), before + true)
-        for taken in self._taken(place):
-            for of_character, true in self.by.cheapest(before[-1], behind_hole(first, taken.first), _MOST, _LIKELY):
-                move = Move(cost + of_character + taken.cost, taken.end, State(0, true), before + true)
-                yield from self._keeping(move, taken.second)
 
 
 def _last_bytes(character: str) -> set[int]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from pipelines.lexicon.bigrams import BORDER
 from pipelines.text.slips.candidates import NAT, Candidates
+from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
 from pipelines.text.slips.readings import Move, Reader, State
 from pipelines.text.slips.symbols import GLOSS_RE
 
 _WIDTH: Final = 32
 _MARGIN: Final = 20 * NAT
 """Ways kept at a place: so many, and not worse than the best by more."""
-_SEARCHED: Final = 4
-"""Lost pairs are searched from so many of them."""
+_SEARCHED: Final = 8 * NAT
+"""Lost pairs are searched from ways that are not worse than the best by more."""
+_NONE: Final = 1 << 30
 _FARTHEST: Final = 400
 """A stretch is not much longer than this."""
 _POOR: Final = (6 * NAT, 8 * NAT, 13 * NAT)
@@ -48,10 +49,7 @@ def decode(text: str, start: int, by: Candidates, last: str = "") -> tuple[Way, 
     """
     reader = Reader(text, by)
     state = State(0, last or character_before(text, start))
-    steps = _steps(_search(reader, start, state, with_holes=False))
-    if _KEPT_RE.search(text) or not _is_poor(steps):
-        return steps
-    return _steps(_search(reader, start, state, with_holes=True))
+    return _steps(_search(reader, start, state, holes=not _KEPT_RE.search(text)))
 
 
 def character_before(text: str, at: int) -> str:
@@ -65,46 +63,61 @@ def character_before(text: str, at: int) -> str:
     return text[at - 1] if at else BORDER
 
 
-def _search(reader: Reader, start: int, first: State, *, with_holes: bool) -> Way:
+def _search(reader: Reader, start: int, first: State, *, holes: bool) -> Way:
     places = {start: {first: Way(0, None, start, start, "", is_late=False)}}
     here: dict[State, Way] = {}
     while places:
         at = min(places)
-        here = _kept(places.pop(at))
+        ways = places.pop(at)
+        least = min(_least(places), _least({at: ways}))
+        here = _kept(ways, least + _MARGIN)
+        most = least + _SEARCHED
         met = len(here) == 1 and not next(iter(here)).late
         if at > start and not places and (met or at > start + _FARTHEST):
             break
         if reader.at(at) in ("", "\n"):
             return _ended(reader, at, here)
-        for rank, (state, way) in enumerate(here.items()):
-            for move in _moves(reader, at, state, with_holes=with_holes and rank < _SEARCHED):
-                ways = places.setdefault(move.end, {})
-                cost = way.cost + move.cost
-                if move.state not in ways or cost < ways[move.state].cost:
-                    is_late = bool(state.late or move.state.late)
-                    ways[move.state] = Way(cost, way, at, move.end, move.text, is_late=is_late)
+        for state, way, move in _moves(reader, at, here, most if holes else -1):
+            ways = places.setdefault(move.end, {})
+            cost = way.cost + move.cost
+            if move.state not in ways or cost < ways[move.state].cost:
+                is_late = bool(state.late or move.state.late)
+                ways[move.state] = Way(cost, way, at, move.end, move.text, is_late=is_late)
     return min(here.values(), key=_cost)
 
 
-def _moves(reader: Reader, at: int, state: State, *, with_holes: bool) -> Iterator[Move]:
-    if not state.late:
-        yield from reader.aligned(at, state)
-        return
-    yield from reader.late(at, state)
-    if with_holes:
-        yield from reader.over_holes(at, state)
+def _moves(reader: Reader, at: int, here: dict[State, Way], most: int) -> Iterator[tuple[State, Way, Move]]:
+    """The readings of what stands at a place, for each way that leads there."""
+    for state, way in here.items():
+        moves = reader.late(at, state) if state.late else reader.aligned(at, state)
+        yield from ((state, way, move) for move in moves)
+    for late, group in _late(here, most).items():
+        starts = [Start(way.cost, state.last) for state, way in group]
+        for rank, move in over_lost_pairs(reader, at, late, starts):
+            yield *group[rank], move
+
+
+def _late(here: dict[State, Way], most: int) -> dict[int, list[tuple[State, Way]]]:
+    """The late ways that cost no more, by the byte kept back."""
+    found: dict[int, list[tuple[State, Way]]] = {}
+    for state, way in here.items():
+        if state.late and way.cost <= most:
+            found.setdefault(state.late, []).append((state, way))
+    return found
 
 
 def _cost(way: Way) -> int:
     return way.cost
 
 
-def _kept(ways: dict[State, Way]) -> dict[State, Way]:
-    """The cheapest ways to a place."""
-    if len(ways) == 1:
-        return ways
+def _least(places: dict[int, dict[State, Way]]) -> int:
+    """What the cheapest way costs that is farther on."""
+    return min((way.cost for ways in places.values() for way in ways.values()), default=_NONE)
+
+
+def _kept(ways: dict[State, Way], most: int) -> dict[State, Way]:
+    """The cheapest ways to a place, the best first."""
     ranked = sorted(ways.items(), key=lambda each: each[1].cost)[:_WIDTH]
-    most = ranked[0][1].cost + _MARGIN
     return {state: way for state, way in ranked if way.cost <= most}
 
 
@@ -125,21 +138,3 @@ def _steps(way: Way | None) -> tuple[Way, ...]:
         steps.append(way)
         way = way.before
     return tuple(reversed(steps))
-
-
-def _is_poor(steps: tuple[Way, ...]) -> bool:
-    """Whether what was read late is unlikely text still."""
-    late = [(way.cost - before.cost, len(way.text)) for before, way in pairwise(steps) if way.is_late]
-    characters = sum(length for _, length in late)
-    costs = [cost for cost, _ in late]
-    mean, worst, two = _POOR
-    return sum(costs) > mean * characters or max(costs[1:], default=0) > worst or _most_of_two(costs[1:]) > two
-
-
-def _most_of_two(costs: list[int]) -> int:
-    """The highest sum of two neighbours.
-
-    >>> _most_of_two([1, 5, 4, 2]), _most_of_two([])
-    (9, 0)
-    """
-    return max(map(sum, pairwise(costs)), default=0)

@@ -1,0 +1,165 @@
+"""Pairs that vanished without a trace from a late run, searched: which characters stood around them.
+
+Behind the byte kept back `b`, the late copy held pairs `x y` that read as nothing. So the true text had a character
+`b x`, for each further lost pair one `y x`, and one `y p`, where `p` is the first byte of what is shown next.
+Each of these places leaves a few hundred characters; the cheapest chain through them is found layer by layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.lexicon.gbk import characters, code_of
+from pipelines.text.slips.candidates import (
+    NAT,
+    Candidates,
+    Codes,
+    Costs,
+    before_hole,
+    between_holes,
+    orphaned,
+    parted,
+    read_like,
+    trailed_by,
+)
+from pipelines.text.slips.readings import Move, Reader, State
+from pipelines.text.slips.symbols import LOST, TAIL_RE, character_at
+
+_HOLE: Final = NAT // 2
+"""A pair was lost."""
+_SHOWN: Final = NAT
+"""A pair was lost, and a lost byte's sign stands for it."""
+_FLOOR: Final = 4 * NAT
+"""A character is hardly ever cheaper."""
+_BARRED: Final = 1 << 20
+_KEPT: Final = 24
+"""So many characters of a layer are looked behind."""
+_MOST: Final = 6
+"""So many chains are offered."""
+
+
+class Start(NamedTuple):
+    """A way that comes to a place late: its cost, and its last true character."""
+
+    cost: int
+    last: str
+
+
+class End(NamedTuple):
+    """What may stand behind lost pairs: its cost, where it ends, the characters it closes, the bytes it shows."""
+
+    cost: int
+    end: int
+    codes: Codes
+    first: int
+    second: int
+
+
+class Chain(NamedTuple):
+    """Characters around lost pairs: what they cost with what follows, and without; the start they continue."""
+
+    judged: int
+    cost: int
+    start: int
+    text: str
+
+
+def over_lost_pairs(reader: Reader, place: int, late: int, starts: Sequence[Start]) -> Iterator[tuple[int, Move]]:
+    """Yield the readings over one or two lost pairs before a place: which start they continue, and the move."""
+    for end in _ends(reader, place):
+        ahead = _ahead(reader, end)
+        limit = min((_as_shown(reader.by, start, late, end, ahead) for start in starts), default=_BARRED)
+        for pairs in (1, 2):
+            layers = [before_hole(late), *[between_holes()] * (pairs - 1), end.codes]
+            for chain in _chains(reader.by, starts, layers, ahead, limit - pairs * _HOLE - end.cost):
+                added = chain.cost - starts[chain.start].cost + end.cost + pairs * _HOLE
+                limit = min(limit, chain.judged + end.cost + pairs * _HOLE)
+                for move in reader.keeping(Move(added, end.end, State(0, chain.text[-1]), chain.text), end.second):
+                    yield chain.start, move
+
+
+def _ends(reader: Reader, place: int) -> Iterator[End]:
+    """What may stand behind the lost pairs; the letters of a gloss are none of the run's bytes."""
+    is_lost = reader.at(place) in LOST
+    tail = TAIL_RE.match(reader.text, place + is_lost)
+    if is_lost and tail:
+        yield End(0, tail.end(), read_like(tail[1]), 0, 0)
+    if tail:
+        return
+    if is_lost:
+        yield End(0, place + 1, orphaned(), 0, 0)
+        for each in reader.taken(place + 1):
+            yield End(_SHOWN + each.cost, each.end, trailed_by(each.first), 0, each.second)
+    for each in reader.taken(place):
+        yield End(each.cost, each.end, trailed_by(each.first), each.first, each.second)
+
+
+def _ahead(reader: Reader, end: End) -> str:
+    """The character that follows for certain, or nothing."""
+    if not end.second:
+        return reader.at(end.end)
+    code = code_of(reader.at(end.end) or " ")
+    return characters()[end.second << 8 | code >> 8] if code else ""
+
+
+def _as_shown(by: Candidates, start: Start, late: int, end: End, ahead: str) -> int:
+    """What it costs that nothing was lost: lost pairs must be cheaper."""
+    true = character_at(late << 8 | end.first)
+    if not true or not ahead:
+        return _BARRED
+    return start.cost + by.follow(start.last, true) + by.odd.get(true, 0) + by.follow(true, ahead) + end.cost
+
+
+def _chains(
+    by: Candidates, starts: Sequence[Start], layers: Sequence[Codes], ahead: str, limit: int
+) -> Iterator[Chain]:
+    """Yield the cheapest chains through layers of characters, each but the last ending in a lost pair's first byte."""
+    if not all(map(len, layers)):
+        return
+    costs = by.matrix([start.last for start in starts], layers[0]) + np.array([[start.cost] for start in starts])
+    came = [costs.argmin(0)]
+    costs = costs.min(0)
+    for depth, (before, codes) in enumerate(pairwise(layers)):
+        kept = np.argsort(costs, kind="stable")[:_KEPT]
+        if costs[kept[0]] + (len(layers) - depth) * _FLOOR >= limit:
+            return
+        step = costs[kept, None] + by.matrix(_text(before[kept]), codes) + _bars(before[kept], codes)
+        came.append(kept[step.argmin(0)])
+        costs = step.min(0)
+    for judged, place in _chosen(by, costs, layers[-1], ahead):
+        if judged < limit:
+            yield Chain(judged, int(costs[place]), *_traced(layers, came, place))
+
+
+def _bars(before: Codes, codes: Codes) -> Costs:
+    """What forbids characters that no lost pair can join."""
+    return np.where(parted()[before & 0xFF][:, codes >> 8], 0, _BARRED).astype(np.int32)
+
+
+def _chosen(by: Candidates, costs: Costs, codes: Codes, ahead: str) -> list[tuple[int, int]]:
+    """The places of the cheapest behind what each costs with what follows."""
+    order = np.argsort(costs, kind="stable")[:_KEPT].tolist()
+    texts = _text(codes[order])
+    judged = [
+        (int(costs[each]) + (by.follow(text, ahead) if ahead else 0), each)
+        for each, text in zip(order, texts, strict=True)
+    ]
+    return sorted(judged)[:_MOST]
+
+
+def _traced(layers: Sequence[Codes], came: Sequence[NDArray[np.intp]], place: int) -> tuple[int, str]:
+    """The start of a chain, and its characters, from the place where it ends in the last layer."""
+    text = ""
+    for codes, back in zip(reversed(layers), reversed(came), strict=True):
+        text = characters()[codes[place]] + text
+        place = int(back[place])
+    return place, text
+
+
+def _text(codes: Codes) -> list[str]:
+    return [characters()[code] for code in codes.tolist()]
