@@ -14,11 +14,12 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Final
 
-from pipelines.extract.dates import PrintedDate, find_date, read_stated
+from pipelines.extract.dates import PrintedDate, find_date
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import LONGEST_BYLINE, has_label, is_meta_line, without_glosses
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import Name, bare_name, find_names, is_name
+from pipelines.extract.stated import read_stated
 from pipelines.extract.tables import NO_SECTION
 
 _LONGEST_JOINED: Final = 12

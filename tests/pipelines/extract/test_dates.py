@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.dates import find_date, is_relative, read_stated
+from pipelines.extract.dates import find_date, is_relative
+from pipelines.extract.stated import read_stated
 from pipelines.types import CHINA
 
 TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31))  # noqa: DTZ001 - wall clocks, as pages print them
