@@ -12,7 +12,8 @@ from typing import Final
 
 from pipelines.extract.dates import find_date, is_relative
 from pipelines.extract.keys import folded
-from pipelines.extract.tables import AUTHOR_LABELS, BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
+from pipelines.extract.name_tables import AUTHOR_LABELS
+from pipelines.extract.tables import BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
 
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")

@@ -1,34 +1,79 @@
-"""Read the names of a page's authors: behind a label, before `发表于`, in a reporter's signature."""
+"""Read the names of a page's authors: behind a label, in a reporter's signature, before `发表于`.
+
+Three kinds of evidence. A label with its colon or bar (`作者：`, `文｜`) is believed whatever stands behind it, pen names
+and offices included. A label without one (`本报记者 张三`) is a word of the text too, so what stands behind it must be
+people: a surname, two or three characters, and nothing behind them that goes on as a sentence. The third is the form
+`某人 发表于`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, tokens_of, without_glosses
-from pipelines.extract.tables import AUTHOR_LABELS, BYLINE_FILLERS, NO_NAME_ENDS, NOT_NAMES, OTHER_LABELS, SURNAMES
+from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, without_glosses
+from pipelines.extract.name_tables import (
+    AUTHOR,
+    AUTHOR_LABELS,
+    LABEL_ENDS,
+    MARKED,
+    NO_LABEL_STARTS,
+    NO_NAME_ENDS,
+    NOT_NAMES,
+    POSTER,
+    REPORTER,
+    SAID_AFTER,
+    SURNAMES,
+    TWO_CHARACTER_SURNAMES,
+)
+from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
 
+_HAN: Final = r"[\u3400-\u9fff]"
 _FLOOR_RE: Final = re.compile(r"\d+[楼层#]?")
-_HAN_NAME_RE: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[、,，][\u3400-\u9fff]{2,4}){0,5}")
 # A character lost to a converter: half a name is nobody's.
 _DAMAGED_RE: Final = re.compile(r"\ufffd|\?[a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]|\?/|[\u3400-\u9fff]\?")
-_HAN_RE: Final = re.compile(r"[\u3400-\u9fff]{3}")
-_SPEAKER_RE: Final = re.compile(r"(?:^|报|网|社|台|约|习)(?:记者|通讯员|实习生|撰文)$")
-_NAMES = r"[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}){0,4}"
-# A reporter at an end of the body: `（记者 张三 李四）`, `（某报记者张三）`, `（张三 上海报道）`, `本报记者张三发自北京`.
-_SIGNED_RE: Final = re.compile(
-    rf"[（(](?:[^（()）。]{{0,10}}?[記记]者|通[讯訊][员員]|作者|文[/：:])[\s：:]*(?P<names>{_NAMES})\s*[）)]\W{{0,3}}$"
-    rf"|[（(](?P<place>[\u3400-\u9fff]{{2,4}})\s+[\u3400-\u9fff]{{2,4}}[报報][道導][）)]\W{{0,3}}$"
-    rf"|^(?:.{{0,6}}[記记]者)\s?(?P<sent>[\u3400-\u9fff]{{2,4}})(?:发自|發自)"
+_HAN_RE: Final = re.compile(rf"{_HAN}{{3}}")
+# A label and its mark. A label of two characters may be set apart (`作 者：`), and stand in brackets (`【作者】`).
+_LABEL: Final = (
+    rf"[文图撰](?:文|图)?\s?/\s?(?:[文图]|摄影|图片)|[作编編记記责責]\s{{1,2}}[者辑輯编編]|{_HAN}{{1,12}}"
+    r"|[Aa]uthor|[Ww]riter|[Ww]ritten [Bb]y|[Bb][Yy]|[Pp]osted [Bb]y|[Ee]ditor"
 )
-# `某人 发表于 2005-9-15`, `由某人张贴 @ …`
+_FIELD_RE: Final = re.compile(
+    rf"(?P<label>{_LABEL})\s{{0,3}}[:：︰∶/／|｜丨]\s{{0,3}}|[【\[〔](?P<boxed>{_LABEL})[】\]〕]\s?[:：︰∶]?\s?"
+)
+# People without marks between: `张三 李四`, `张三、李四`; a name of two characters may be set apart to the width of three.
+_PERSON: Final = rf"(?:{_HAN}{{2,4}}|{_HAN}[ \u3000]{{1,2}}{_HAN}(?!{_HAN}))"
+_PEOPLE_RE: Final = re.compile(rf"{_PERSON}(?:[\s、，,/／&和]{{1,3}}{_PERSON}){{0,6}}")
+_BETWEEN_RE: Final = re.compile(r"[\s、，,/／&]+")
+_PADDED_RE: Final = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]{{1,2}}({_HAN})(?!{_HAN})")
+# A value that is no row of Chinese names: to the next mark; a Latin name keeps its spaces and its bracket.
+_LATIN_RE: Final = re.compile(r"[A-Za-z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?![\u3400-\u9fff])")
+_VALUE_RE: Final = re.compile(r"[^\s,，;；、|｜丨<>《》【】\[\]()（）□■◎]+")
+_BRACKETED_RE: Final = re.compile(rf"{_HAN}{{2,4}}\s?[(（][A-Za-z][A-Za-z .'’-]{{2,30}}[)）]")
+_SPEAKER: Final = r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特约撰稿人?|特約撰稿人?|撰稿人?|采写|專欄作家|专栏作家)"
+_WRITER: Final = r"(?:作者|(?:责任编辑|責任編輯|编辑|編輯|撰文|文)(?=\s))"
+_SPOKEN_RE: Final = re.compile(rf"(?P<label>{_HAN}{{0,12}}?{_SPEAKER}|(?<![\u3400-\u9fff/／|｜]){_WRITER})\s{{0,3}}(?=(?P<rest>{_HAN}.{{1,60}}))")
+_LABEL_START_RE: Final = re.compile(rf"{_HAN}{{0,6}}?{_SPEAKER}")
+# A bracket or dash at an end of the body, or behind the head of a telegram, that names who wrote it.
+_BRACKET_RE: Final = re.compile(r"[（(〔\[【](?P<inside>[^（()）。〔〕\[\]【】]{2,60})[）)〕\]】]")
+_TELEGRAM_RE: Final = re.compile(r"^[【（(〔]?(?:本[报報网台刊]|新华|中新|央[视广]|[^，。；]{0,16}?(?:[日社网報报台刊]|客户端)[讯訊电電]|[^，。；]{0,10}消息|[（(〔【][^（()）【】，。]{0,6}[記记]者)")
+_PLACE_RE: Final = re.compile(rf"(?P<people>{_PERSON}(?:[、 ]{_PERSON}){{0,3}})\s?[\s/／]\s?{_HAN}{{2,4}}[报報][道導]")
+_SENT_RE: Final = re.compile(rf"{_HAN}{{0,6}}[記记]者\s?(?P<people>{_HAN}{{2,4}}){_HAN}{{2,3}}\d{{1,2}}日")
+_AFFILIATED_RE: Final = re.compile(rf"作者[:：]?\s?(?P<people>{_HAN}{{2,4}}(?:[、 ]{_HAN}{{2,4}}){{0,3}}?)[\s,，]?(?:系|係|为|為|是|单位)")
+# `某人 发表于 2005-9-15`, `由某人张贴 @ …`, `某人 于 … 发表`
+_WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
-    r"由\s?(?P<by>[\w~.·&-]{1,20}?)\s?(?:[张張][贴貼]|[发發][表布佈]|[撰編编][写寫辑輯]|上[传傳])"
-    r"|(?P<name>[\w~.·&-]{1,20}?)\s?(?:[发發][表布佈]|[编編][辑輯])[于於]"
+    rf"由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|[撰編编][写寫辑輯]|上[传傳]|[于於])"
+    rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:[发發][表布佈]|[编编][辑輯])[于於]"
+    rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|[于於])\s?(?=\d{{2}})"
 )
+_LEADING_BY_RE: Final = re.compile(r"^(?:[Pp]osted\s)?[Bb]y\s+(?P<name>[\w.'·-]{2,20}(?: [A-Z][\w.'-]*){0,2})")
+# The name first: `张三/文`, `张三｜文`.
+_NAMED_FIRST_RE: Final = re.compile(rf"(?:^|[\s（(])(?P<people>{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}}){{0,2}})\s?[/／|｜]\s?(?:文|图文|文图|撰文|采写)(?!{_HAN})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,55 +86,145 @@ class Name:
 
 
 def find_names(line: str) -> Iterator[Name]:
-    """Yield the people a line names as its authors: behind a label, or before `发表于`.
+    """Yield the people a line names as its authors: behind a label, in a signature, before `发表于`.
 
     >>> [name.name for name in find_names("来源：晚报 作者:陳一鳴 编辑：admin")]
     ['陳一鳴', 'admin']
-    >>> [name.name for name in find_names("□ 本报记者 王小明 李大力")]
-    ['王小明 李大力']
+    >>> [name.name for line in ("□ 本报记者 王小明 李大力", "文｜王小明 图｜李大力") for name in find_names(line)]
+    ['王小明 李大力', '王小明']
     >>> list(find_names("作者认为，这样的短信应当禁止。"))
     []
     """
     line = without_glosses(line)
-    for match in _SIGNED_RE.finditer(line if len(line) <= 120 else f"{line[:60]}\n{line[-60:]}"):
-        name = match["names"] or match["place"] or match["sent"]
-        yield Name(name.strip(), match[0], 4)
-    if len(line) > LONGEST_BYLINE or "。" in line:
-        return
-    tokens = tokens_of(line)
-    for at, token in enumerate(tokens):
-        if named := _labelled(token, tokens[at + 1 :]):
-            yield named
-    posted = _POSTED_RE.match(line)
-    if posted and is_name(name := posted["name"] or posted["by"]):
-        yield Name(name, posted[0], 3)
+    found = list(_signed(line))
+    if len(line) <= LONGEST_BYLINE and "。" not in line:
+        found += [*_labelled(line), *_spoken(line), *_posted(line)]
+    best: dict[str, Name] = {}
+    for name in found:
+        best[name.name] = max(best.get(name.name, name), name, key=lambda each: each.weight)
+    yield from best.values()
 
 
-def _labelled(token: str, rest: Sequence[str]) -> Name | None:
-    """The author of a token `作者:名` or `记者`, whose value may be the next tokens."""
-    match = LABEL_RE.match(token)
-    label = folded(match["label"] if match else token).lower()
-    weight = AUTHOR_LABELS.get(label) or (4 if _SPEAKER_RE.search(label) else 0)
-    if not weight and match and label.endswith("编辑"):
-        weight = 1
-    if not weight or (match is None and not _SPEAKER_RE.search(label)):
-        return None
-    values = [match["value"]] if match and match["value"] else []
-    following = list(_names_in(rest))
-    if _SPEAKER_RE.search(label):
-        values += following if not values or _HAN_NAME_RE.fullmatch(values[0]) else []
-    elif not values:
-        values = following[:1] or list(rest[:1])
-    name = " ".join(values).strip(" ,，;；:：-—")
-    return Name(name, f"{token} {name}" if name not in token else token, weight) if is_name(name) else None
+def _labelled(line: str) -> Iterator[Name]:
+    """Names behind a label with its mark."""
+    for match in _FIELD_RE.finditer(line):
+        if not (weight := label_weight(match["label"] or match["boxed"])):
+            continue
+        value = _value(line[match.end() :])
+        if value and is_name(value):
+            yield Name(value, f"{match[0].strip()} {value}" if match[0][-1:].isspace() else match[0] + value, weight)
 
 
-def _names_in(tokens: Sequence[str]) -> Iterator[str]:
-    """The leading tokens that are Chinese names."""
-    for token in tokens[:5]:
-        if not _HAN_NAME_RE.fullmatch(token) or _is_word(folded(token)):
+def label_weight(label: str) -> int:
+    """How much a label is believed to stand before an author; 0 for any other word.
+
+    >>> label_weight("作 者"), label_weight("某某晚報記者"), label_weight("责任编辑"), label_weight("联系作者"), label_weight("来源")
+    (5, 4, 1, 0, 0)
+    """
+    return _weight(folded(label).lower())
+
+
+@lru_cache(maxsize=2048)
+def _weight(key: str) -> int:
+    if key in AUTHOR_LABELS:
+        return AUTHOR_LABELS[key]
+    if key.startswith(NO_LABEL_STARTS):
+        return 0
+    return next((weight for end, weight in LABEL_ENDS.items() if key.endswith(end)), 0)
+
+
+def _value(rest: str) -> str:
+    """The name or names a value begins with."""
+    if people := _people(rest):
+        behind = _BRACKETED_RE.match(rest) if len(people) == 1 else None
+        return behind[0] if behind else " ".join(people)
+    match = _LATIN_RE.match(rest) or _VALUE_RE.match(rest)
+    return match[0].strip(" :：-—/") if match else ""
+
+
+def _people(rest: str) -> list[str]:
+    """The row of Chinese people a text begins with."""
+    match = _PEOPLE_RE.match(_PADDED_RE.sub(r"\1\2", rest[:80]))
+    found: list[str] = []
+    for word in _BETWEEN_RE.split(match[0]) if match else ():
+        if not is_person(word):
+            break
+        found.append(word)
+    return found
+
+
+def _spoken(line: str) -> Iterator[Name]:
+    """Names behind a label without a mark; reporters of one line are named together."""
+    groups: list[tuple[list[str], str, int]] = []
+    for match in _SPOKEN_RE.finditer(line):
+        weight = label_weight(match["label"])
+        if weight and (people := _unmarked(match["rest"])):
+            groups.append((people, match["label"], weight))
+    speakers = [group for group in groups if group[2] == REPORTER]
+    for people, label, weight in groups if len(speakers) < 2 else [group for group in groups if group[2] != REPORTER]:
+        yield Name(" ".join(people), f"{label} {' '.join(people)}", weight)
+    if len(speakers) > 1:
+        together = [name for people, _, _ in speakers for name in people]
+        yield Name(" ".join(dict.fromkeys(together)), line.strip(), REPORTER)
+
+
+def _unmarked(rest: str) -> list[str]:
+    """The people a text begins with, if it does not go on as a sentence behind them."""
+    rest = _PADDED_RE.sub(r"\1\2", rest)
+    words = re.split(rf"(?!{_HAN}|[\s、，,])", rest, maxsplit=1)[0]
+    found: list[str] = []
+    for word in _BETWEEN_RE.split(words.strip(" 、，,\u3000")):
+        person = word if is_person(word) else _before_said(word)
+        if not person:
+            return found if _LABEL_START_RE.match(word) or label_weight(word) or _is_word(word) or len(word) < 5 else []
+        found.append(person)
+        if person != word:
+            break
+    return found
+
+
+def _before_said(word: str) -> str:
+    """The person in front of `发自北京` or `报道`; nothing where the word goes on otherwise."""
+    for length in (4, 3, 2):
+        tail = folded(word[length:])
+        is_said = tail.startswith(SAID_AFTER) or tail.endswith(("报道", "电"))
+        if is_said and len(word) <= length + 8 and (is_person(word[:length]) or (length == 4 and tail.startswith("发自"))):
+            return word[:length]
+    return ""
+
+
+def _signed(line: str) -> Iterator[Name]:
+    """Names in brackets at the end of a line, and behind the head of a telegram."""
+    ends = list(_BRACKET_RE.finditer(line, max(0, len(line) - 70)))
+    last = ends[-1:] if ends and len(line) - ends[-1].end() <= 3 else []
+    first = list(_BRACKET_RE.finditer(line, 0, 70))[:2] if _TELEGRAM_RE.match(line) else []
+    for match in {found.start(): found for found in (*first, *last)}.values():
+        yield from _inside(match["inside"], REPORTER if match in first else MARKED)
+
+
+def _inside(inside: str, weight: int) -> Iterator[Name]:
+    """Names in a bracket that says that they wrote, or that holds people and nothing else, believed by `weight`."""
+    for pattern, believed in ((_AFFILIATED_RE, AUTHOR), (_PLACE_RE, REPORTER), (_SENT_RE, REPORTER)):
+        if (match := pattern.match(inside)) and (people := _people(match["people"])):
+            yield Name(" ".join(people), inside, believed)
             return
-        yield token
+    if (people := _people(inside)) and len(_BETWEEN_RE.split(inside.strip())) == len(people):
+        yield Name(" ".join(people), inside, weight)
+    yield from _labelled(inside)
+    yield from _spoken(inside)
+
+
+def _posted(line: str) -> Iterator[Name]:
+    """Names by their place: before `发表于`, behind `由` or `by`, before `/文`."""
+    if match := _POSTED_RE.match(line):
+        name = match["by"] or match["name"] or match["at"]
+        if is_name(name):
+            yield Name(name, match[0].strip(), POSTER)
+    elif (match := _LEADING_BY_RE.match(line)) and is_name(match["name"]):
+        yield Name(match["name"], match[0], POSTER)
+    for match in _NAMED_FIRST_RE.finditer(line):
+        if people := _people(match["people"]):
+            yield Name(" ".join(people), match[0].strip(), AUTHOR)
 
 
 def bare_name(parts: Sequence[str]) -> Name | None:
@@ -100,20 +235,27 @@ def bare_name(parts: Sequence[str]) -> Name | None:
     >>> bare_name(["金融界", "2024年3月5日"]), bare_name(["林小满", "陆一帆", "2024-03-05"])
     (None, None)
     """
-    names = [part for part in parts if _HAN_RE.fullmatch(part) and _is_person(folded(part))]
+    names = [part for part in parts if _HAN_RE.fullmatch(part) and is_person(part)]
     is_labelled = any(LABEL_RE.match(part) and not part[0].isdigit() for part in parts)
-    return Name(names[0], names[0], 2) if len(names) == 1 and not is_labelled else None
+    return Name(names[0], names[0], MARKED) if len(names) == 1 and not is_labelled else None
 
 
-def _is_person(key: str) -> bool:
-    return key[:1] in SURNAMES and not key.endswith(NO_NAME_ENDS) and is_name(key)
+@lru_cache(maxsize=4096)
+def is_person(text: str) -> bool:
+    """Whether a word is a Chinese person's name by its form: a surname, then one or two characters.
+
+    >>> is_person("林小满"), is_person("歐陽若水"), is_person("江南大学"), is_person("金融界"), is_person("安徽")
+    (True, True, False, False, False)
+    """
+    key = folded(text)
+    length = 4 if key[:2] in TWO_CHARACTER_SURNAMES else 3
+    return 2 <= len(key) <= length and key[0] in SURNAMES and not key.endswith(NO_NAME_ENDS) and is_name(key)
 
 
-def _is_word(key: str) -> bool:
-    """Whether a folded token is a word of bylines and so no name."""
-    return (
-        key in BYLINE_FILLERS or key in OTHER_LABELS or key in AUTHOR_LABELS or key.endswith(("报", "网", "社", "记者"))
-    )
+def _is_word(word: str) -> bool:
+    """Whether a word is one of bylines and so no name."""
+    key = folded(word).lower()
+    return key in BYLINE_FILLERS or key in OTHER_LABELS or key in AUTHOR_LABELS or key.endswith(("报", "网", "社", "记者"))
 
 
 def is_name(text: str) -> bool:
@@ -128,7 +270,7 @@ def is_name(text: str) -> bool:
         and key not in NOT_NAMES
         and _FLOOR_RE.fullmatch(key) is None
         and not _is_word(key)
-        and not key.isdecimal()
+        and any(char.isalpha() for char in key)
         and "http" not in key
         and not _DAMAGED_RE.search(text)
     )

@@ -76,33 +76,6 @@ REGION_WORDS: Final = {
 }
 """Class and id words that name a region's purpose; the first kind that fits counts."""
 
-AUTHOR_LABELS: Final = {
-    "作者": 5, "文章作者": 5, "本文作者": 5, "原作者": 5, "作者署名": 5, "原创作者": 5, "撰文": 5, "文": 5, "撰稿": 5, "撰稿人": 5, "作者名": 5,
-    "记者": 4, "本报记者": 4, "特约记者": 4, "见习记者": 4, "实习记者": 4, "通讯员": 3, "主笔": 4, "供稿": 3, "楼主": 4,
-    "发布者": 3, "发布人": 3, "发表人": 3, "投稿人": 3, "投稿": 3, "上传者": 3, "用户": 2, "博主": 4, "小编": 3, "整理": 2, "编写": 3,
-    "编辑": 1, "责任编辑": 1, "责编": 1, "执行编辑": 1, "网编": 1, "值班编辑": 1, "编审": 1, "本文编辑": 1, "主编": 1, "author": 5, "by": 4,
-}  # fmt: skip
-"""Labels in front of an author's name, in folded form, and how much each is believed: an editor is named where no author is."""
-
-SURNAMES: Final = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤"
-    "滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛"
-    "林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀羊惠甄曲封储靳段富巫乌焦巴弓牧车侯班仰秋仲伊宫宁仇"
-    "甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲台从鄂索赖卓蔺屠蒙池乔阴胥能苍闻党翟谭贡劳姬申扶冉雍桑桂牛边扈燕冀尚农温别庄晏柴瞿阎充慕连茹习艾鱼"
-    "容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广东欧沃利蔚越师巩聂晁勾敖冷辛那简饶曾关佘岳肖闫涂付代覃"
-)
-"""Characters a Chinese name begins with, simplified."""
-
-NO_NAME_ENDS: Final = (
-    *"网报社台部室局站界省市县区刊评券贷讯", "银行", "公司", "协会", "学会", "商会", "在线", "频道", "观察", "会员", "企业", "理事",
-)  # fmt: skip
-"""What a word that begins like a name ends with where it is a site, an office or a place."""
-
-NOT_NAMES: Final = _words(
-    "佚名 匿名 未知 无 网络 互联网 本站 本站原创 原创 转载 转载文章 未注明 网友 暂无 不详 null none undefined 来源 时间 日期 编辑 作者"
-)
-"""Values of an author label that name nobody."""
-
 OTHER_LABELS: Final = (
     furniture.SOURCE_LABELS
     | furniture.DATE_LABELS
