@@ -10,9 +10,8 @@ from typing import Final
 
 from pipelines.extract.blocks import Block, Page
 from pipelines.extract.body import Measured, body_chars, find_body, is_notice, measure
-from pipelines.extract.byline import Byline, Zones, read_byline
+from pipelines.extract.byline import Byline, read_byline
 from pipelines.extract.comments import is_floor, read_comments
-from pipelines.extract.dates import find_date
 from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.links import site_of
 from pipelines.extract.meta_line import is_button, is_meta_line
@@ -20,19 +19,16 @@ from pipelines.extract.metadata import Metadata, read_metadata
 from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
 from pipelines.extract.repeats import drop_repeats
-from pipelines.extract.tables import BYLINE_WORDS
 from pipelines.extract.text_page import read_text
 from pipelines.extract.title import Title, confirmed_title, fallback_title, labelled_title
 from pipelines.extract.tokens import cut
 from pipelines.extract.walk import read_page
+from pipelines.extract.zones import Zones, byline_zones
 from pipelines.types import Comment
 
 _HEAD_BLOCKS: Final = 24
 """How far behind the title the byline zone reaches, if the body does not begin before."""
-_ABOVE_TITLE: Final = 6
 _INTO_BODY: Final = 3
-_BELOW_BODY: Final = 6
-_PROSE_CHARS: Final = 60
 _INTO_LINK: Final = 30
 """Characters of a sentence that no title of a link has."""
 _ADVERT_MARKS: Final = ("广告", "廣告", "推广", "推廣", "赞助", "贊助")
@@ -84,7 +80,7 @@ def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
     return Parts(
         lines=tuple(drop_repeats(_without_byline(lines), title.text)),
         title=title.text,
-        byline=read_byline(_zones(measured, title, body), meta, fetched_at, shown=_shown(page, url)),
+        byline=read_byline(byline_zones(measured, title.block, body), meta, fetched_at, shown=_shown(page, url)),
         meta=meta,
         comments=read_comments(_comment_lines(after)),
         related=tuple(dict.fromkeys(read_related(after))),
@@ -142,59 +138,11 @@ def _without_byline(lines: Sequence[str]) -> list[str]:
     return [line for at, line in enumerate(lines) if not (is_button(line) or (at in edge and is_meta_line(line)))]
 
 
-def _zones(measured: Measured, title: Title, body: Sequence[int]) -> Zones:
-    """The lines around title and body that may be a byline: nearest first, links and named regions of others out."""
-    blocks = measured.page.blocks
-    first = body[0] if body else len(blocks)
-    top = title.block if 0 <= title.block < first else max(-1, first - _HEAD_BLOCKS // 2)
-    behind = list(range(top + 1, min(first, top + 1 + _HEAD_BLOCKS)))
-    if title.block < 0:
-        behind.reverse()
-    above = [at for at in range(max(0, top - _ABOVE_TITLE), max(0, top)) if not blocks[at].is_linked]
-    into = body[: _prose_start(measured.good, body) + _INTO_BODY]
-    last = body[-1] if body else -1
-    below = list(
-        takewhile(lambda at: not _ends_byline(blocks[at]), range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY)))
-    )
-    return Zones(
-        head=tuple(blocks[at].spaced for at in (*behind, *into, *reversed(above)) if _may_be_byline(blocks[at])),
-        tail=tuple(blocks[at].spaced for at in (*body[-2:], *below) if _may_be_byline(blocks[at])),
-        crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
-        loose=tuple(_unlinked(blocks[at]) for at in (*behind, *into) if _is_byline(blocks[at])),
-    )
-
-
 def _is_advert(block: Block) -> bool:
     """Whether a line between paragraphs calls itself an advertisement: a link, or a mark set apart in front of it."""
     if not block.text.startswith(_ADVERT_MARKS):
         return False
     return block.is_linked or (len(block.parts) > 1 and block.parts[0].strip() in _ADVERT_MARKS)
-
-
-def _is_byline(block: Block) -> bool:
-    """Whether a line of several parts is a byline: it holds a date, or stands in an element named for such."""
-    if len(block.parts) < 2 or not _may_be_byline(block):
-        return False
-    return find_date(block.text) is not None or not BYLINE_WORDS.isdisjoint(block.words)
-
-
-def _unlinked(block: Block) -> tuple[str, ...]:
-    """The parts of a line that are no link."""
-    return tuple(part for part in (part.strip() for part in block.parts) if part and part not in block.links)
-
-
-def _prose_start(good: Sequence[int], body: Sequence[int]) -> int:
-    """How many short lines the body begins with: bylines that stand in the text's own container."""
-    return next((i for i, at in enumerate(body[:_HEAD_BLOCKS]) if good[at] >= _PROSE_CHARS), 0)
-
-
-def _ends_byline(block: Block) -> bool:
-    """Whether other articles or comments begin here; their dates are not this one's."""
-    return heading_kind(block.text) in {"comment", "related"} or (bool(block.links) and block.tag == "li")
-
-
-def _may_be_byline(block: Block) -> bool:
-    return not (block.has_region("comment") or block.has_region("related") or block.is_hidden)
 
 
 def _comment_lines(blocks: Sequence[Block]) -> list[str]:

@@ -32,25 +32,31 @@ _DAY_FIRST_RE: Final = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./](?P<year>(?:19|20)\d{2})(?!\d)" + _CLOCK
 )
 _REPUBLIC_RE: Final = re.compile(
-    r"(?:中華|中华)?民[國国]\s?(?P<year>\d{2,3})\s?[年./-]\s?(?P<month>\d{1,2})\s?[月./-]\s?(?P<day>\d{1,2})\s?[日號号]?" + _CLOCK
+    r"(?:中華|中华)?民[國国]\s?(?P<year>\d{2,3})\s?[年./-]\s?(?P<month>\d{1,2})\s?[月./-]\s?(?P<day>\d{1,2})\s?[日號号]?"
+    + _CLOCK
 )
 _NUMERAL: Final = "[〇○零一二三四五六七八九]"
 _CHINESE_RE: Final = re.compile(
-    rf"(?P<year>[一二]{_NUMERAL}{{3}})年(?P<month>[一二三四五六七八九十]{{1,2}})月(?:(?P<day>[一二三四五六七八九十]{{1,3}})[日号號])?" + _CLOCK
+    rf"(?P<year>[一二]{_NUMERAL}{{3}})年(?P<month>[一二三四五六七八九十]{{1,2}})月(?:(?P<day>[一二三四五六七八九十]{{1,3}})[日号號])?"
+    + _CLOCK
 )
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = rf"(?P<month>(?:{'|'.join(name.title() for name in _MONTHS)})[a-z]{{0,6}})\.?"
 _ORDINAL: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_MONTH_NAMED_RE: Final = re.compile(rf"(?<![A-Za-z]){_MONTH}\s?{_ORDINAL}\s?,?\s?(?P<year>(?:19|20)\d\d)(?!\d)" + _CLOCK)
+_MONTH_NAMED_RE: Final = re.compile(
+    rf"(?<![A-Za-z]){_MONTH}\s?{_ORDINAL}\s?,?\s?(?P<year>(?:19|20)\d\d)(?!\d)" + _CLOCK
+)
 _DAY_NAMED_RE: Final = re.compile(rf"(?<!\d){_ORDINAL}\s?{_MONTH},?\s?(?P<year>(?:19|20)\d\d)(?!\d)" + _CLOCK)
 # Short years and glued digits, right behind the word that says that a date follows.
 _SAID: Final = r"(?:[时時][间間]|日期|[发發][布佈表]|更新)[于於]?\s?[:：]?\s?"
 _SHORT_YEAR_RE: Final = re.compile(
-    rf"{_SAID}(?P<year>\d{{2,3}})(?P<mark>[-./]|年)(?P<month>\d{{1,2}})(?:(?P=mark)|月)(?P<day>\d{{1,2}})(?!\d)\s?日?" + _CLOCK
+    rf"{_SAID}(?P<year>\d{{2,3}})(?P<mark>[-./]|年)(?P<month>\d{{1,2}})(?:(?P=mark)|月)(?P<day>\d{{1,2}})(?!\d)\s?日?"
+    + _CLOCK
 )
 _GLUED_RE: Final = re.compile(rf"{_SAID}(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)" + _CLOCK)
 _YEARLESS_RE: Final = re.compile(
-    r"(?<![\d/.年-])(?P<month>\d{1,2})(?:\s?月\s?(?P<day>\d{1,2})\s?[日号號]|[-/](?P<on>\d{1,2})(?=\s?\d{1,2}:\d))(?!\d)" + _CLOCK
+    r"(?<![\d/.年-])(?P<month>\d{1,2})(?:\s?月\s?(?P<day>\d{1,2})\s?[日号號]|[-/](?P<on>\d{1,2})(?=\s?\d{1,2}:\d))(?!\d)"
+    + _CLOCK
 )
 _AGO_RE: Final = re.compile(
     r"(?P<count>\d{1,3}|半|一)\s?(?P<unit>秒[钟鐘]?|分[钟鐘]?|个?小时|個?小時|天|日|周|週|个月|個月)\s?(?:以|之)?前"
@@ -135,7 +141,7 @@ def _as_printed(date: PrintedDate, line: str) -> PrintedDate:
 def _patterns_for(line: str) -> tuple[re.Pattern[str], ...]:
     """The patterns that may match: most lines hold no digit, and most that do hold no year."""
     has_year = "20" in line or "19" in line
-    patterns = _PATTERNS if has_year or "年" in line else ()
+    patterns: tuple[re.Pattern[str], ...] = _PATTERNS if has_year or "年" in line else ()
     if _SAID_HINT_RE.search(line):
         patterns += _LABELLED
     return patterns + _NAMED if has_year and _MONTH_HINT_RE.search(line) else patterns

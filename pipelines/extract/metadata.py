@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Final
 
 from pipelines.extract.tokens import ATTRIBUTES, Markup, attributes
@@ -18,22 +19,64 @@ from pipelines.lexicon import robots
 _PUBLISHED_NAMES: Final = (
     "article:published_time",
     "og:published_time",
+    "og:article:published_time",
     "og:release_date",
+    "og:pubdate",
     "datepublished",
     "publishdate",
+    "publish_date",
+    "publish-date",
+    "published",
     "pubdate",
+    "pub_date",
+    "pubtime",
     "publish_time",
     "publishtime",
+    "published_time",
     "article.published",
+    "article_publish_date",
     "bytedance:published_time",
     "weibo:article:create_at",
+    "weibo: article:create_at",
+    "baidu:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "firstcreatedtime",
+    "createdate",
     "dc.date",
+    "dc.date.issued",
     "dcterms.created",
+    "date",
 )
-_AUTHOR_NAMES: Final = ("author", "article:author", "og:article:author", "dc.creator", "byl")
+_AUTHOR_NAMES: Final = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "dc.creator",
+    "byl",
+    "weibo:article:author",
+    "contentauthor",
+)
+_TITLE_NAMES: Final = ("og:title", "twitter:title", "articletitle", "headline", "dc.title", "title")
+_SITE_NAMES: Final = ("og:site_name", "application-name", "sitename", "apple-mobile-web-app-title")
+_SECTION_NAMES: Final = ("article:section", "og:article:section", "columnname", "category")
 _LONGEST_VALUE: Final = 500
 """Characters of a title or meta value that are read; a page may put megabytes there."""
 _LONGEST_JSON: Final = 500_000
+
+# Elements whose class, relation or property says that their text is the author, and times with their machine form. Each
+# begins with its literal word, so that a page is passed over fast.
+_MARKED_RES: Final = {
+    word: re.compile(
+        rf"{word}[\w -]{{0,40}}[\"']?(?: [^<>]{{0,300}})?>\s{{0,80}}(?:<(?:a|span|em|b|i|strong)\b[^<>]{{0,300}}>\s{{0,80}}){{0,2}}([^<>]{{1,60}})<"
+    )
+    for word in ("author", "Author", "writer", "byline", "zuozhe")
+}
+_MOST_MARKED: Final = 3
+"""Names that markup gives, from the top of the page; those further down are of comments and other articles."""
+_TIME_RE: Final = re.compile(r"<time\b[^<>]{0,300}?datetime=[\"']?([^\"'<>]{8,40})")
+# Fields of a JSON-LD that is no JSON: a trailing comma or a raw quotation mark spoils all of it.
+_LOOSE_JSON_RE: Final = re.compile(r'"(datePublished|pubDate|headline)"\s{0,9}:\s{0,9}"([^"]{1,300})"')
 
 # The elements that state something, with their attributes.
 _STATED_RE: Final = re.compile(rf"<((?i:meta|link|base))(?=[\s/]){ATTRIBUTES}")
@@ -49,7 +92,10 @@ class Metadata:
     host_word: str | None = None
     """The name part of the site's domain, such as `example`."""
     author: str | None = None
-    published: str | None = None
+    dates: tuple[str, ...] = ()
+    """When it was published: by JSON-LD, by meta elements, by the machine form of a time; most trusted first."""
+    marked: tuple[str, ...] = ()
+    """Texts of the first elements whose class, relation or property says that they are the author."""
     canonical: str | None = None
     base: str | None = None
     section: str | None = None
@@ -79,19 +125,29 @@ def read_metadata(markup: Markup) -> Metadata:
     """
     found = _stated(markup.visible)
     linked = {str(key): value for item in _json_ld(markup.json) for key, value in item.items()}
+    dates = [_string(linked.get("datePublished")), _string(linked.get("pubDate")), found.first(_PUBLISHED_NAMES)]
     return Metadata(
         title=_spaced(markup.title or "") or None,
-        og_title=found.values.get("og:title") or found.values.get("twitter:title"),
-        site_name=found.values.get("og:site_name") or found.values.get("application-name"),
+        og_title=found.first(_TITLE_NAMES) or _string(linked.get("headline")),
+        site_name=found.first(_SITE_NAMES),
         author=_name(linked.get("author")) or found.first(_AUTHOR_NAMES),
-        published=_string(linked.get("datePublished") or linked.get("pubDate")) or found.first(_PUBLISHED_NAMES),
+        dates=(*filter(None, dates), *_TIME_RE.findall(markup.visible)[:_MOST_MARKED]),
+        marked=tuple(_marked(markup.visible)),
         canonical=found.canonical or found.values.get("og:url"),
         base=found.base,
-        section=found.values.get("article:section"),
+        section=found.first(_SECTION_NAMES),
         is_public=not (
             any(map(robots.forbids, found.robots)) or robots.reserves_mining(found.values.get("tdm-reservation", ""))
         ),
     )
+
+
+def _marked(visible: str) -> Iterator[str]:
+    """The texts of the first elements that are named for the author."""
+    for pattern in (pattern for word, pattern in _MARKED_RES.items() if word in visible):
+        for match, _ in zip(pattern.finditer(visible), range(_MOST_MARKED), strict=False):
+            if text := _spaced(unescape(match[1])):
+                yield text
 
 
 def _stated(visible: str) -> _Found:
@@ -123,6 +179,7 @@ def _json_ld(sources: Iterable[str]) -> Iterator[dict[object, object]]:
         try:
             data = json.loads(source[:_LONGEST_JSON], strict=False)
         except (ValueError, RecursionError):
+            yield dict(reversed(_LOOSE_JSON_RE.findall(source[:_LONGEST_JSON])))
             continue
         for item in data if isinstance(data, list) else [data]:
             graph = item.get("@graph") if isinstance(item, dict) else None

@@ -54,16 +54,24 @@ _PADDED_RE: Final = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]{{1,2}}({_HAN})(?!
 _LATIN_RE: Final = re.compile(r"[A-Za-z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?![\u3400-\u9fff])")
 _VALUE_RE: Final = re.compile(r"[^\s,，;；、|｜丨<>《》【】\[\]()（）□■◎]+")
 _BRACKETED_RE: Final = re.compile(rf"{_HAN}{{2,4}}\s?[(（][A-Za-z][A-Za-z .'’-]{{2,30}}[)）]")
-_SPEAKER: Final = r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特约撰稿人?|特約撰稿人?|撰稿人?|采写|專欄作家|专栏作家)"
+_SPEAKER: Final = (
+    r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特约撰稿人?|特約撰稿人?|撰稿人?|采写|專欄作家|专栏作家)"
+)
 _WRITER: Final = r"(?:作者|(?:责任编辑|責任編輯|编辑|編輯|撰文|文)(?=\s))"
-_SPOKEN_RE: Final = re.compile(rf"(?P<label>{_HAN}{{0,12}}?{_SPEAKER}|(?<![\u3400-\u9fff/／|｜]){_WRITER})\s{{0,3}}(?=(?P<rest>{_HAN}.{{1,60}}))")
+_SPOKEN_RE: Final = re.compile(
+    rf"(?P<label>{_HAN}{{0,12}}?{_SPEAKER}|(?<![\u3400-\u9fff/／|｜]){_WRITER})\s{{0,3}}(?=(?P<rest>{_HAN}.{{1,60}}))"
+)
 _LABEL_START_RE: Final = re.compile(rf"{_HAN}{{0,6}}?{_SPEAKER}")
 # A bracket or dash at an end of the body, or behind the head of a telegram, that names who wrote it.
 _BRACKET_RE: Final = re.compile(r"[（(〔\[【](?P<inside>[^（()）。〔〕\[\]【】]{2,60})[）)〕\]】]")
-_TELEGRAM_RE: Final = re.compile(r"^[【（(〔]?(?:本[报報网台刊]|新华|中新|央[视广]|[^，。；]{0,16}?(?:[日社网報报台刊]|客户端)[讯訊电電]|[^，。；]{0,10}消息|[（(〔【][^（()）【】，。]{0,6}[記记]者)")
+_TELEGRAM_RE: Final = re.compile(
+    r"^[【（(〔]?(?:本[报報网台刊]|新华|中新|央[视广]|[^，。；]{0,16}?(?:[日社网報报台刊]|客户端)[讯訊电電]|[^，。；]{0,10}消息|[（(〔【][^（()）【】，。]{0,6}[記记]者)"
+)
 _PLACE_RE: Final = re.compile(rf"(?P<people>{_PERSON}(?:[、 ]{_PERSON}){{0,3}})\s?[\s/／]\s?{_HAN}{{2,4}}[报報][道導]")
 _SENT_RE: Final = re.compile(rf"{_HAN}{{0,6}}[記记]者\s?(?P<people>{_HAN}{{2,4}}){_HAN}{{2,3}}\d{{1,2}}日")
-_AFFILIATED_RE: Final = re.compile(rf"作者[:：]?\s?(?P<people>{_HAN}{{2,4}}(?:[、 ]{_HAN}{{2,4}}){{0,3}}?)[\s,，]?(?:系|係|为|為|是|单位)")
+_AFFILIATED_RE: Final = re.compile(
+    rf"作者[:：]?\s?(?P<people>{_HAN}{{2,4}}(?:[、 ]{_HAN}{{2,4}}){{0,3}}?)[\s,，]?(?:系|係|为|為|是|单位)"
+)
 # `某人 发表于 2005-9-15`, `由某人张贴 @ …`, `某人 于 … 发表`
 _WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
@@ -73,7 +81,9 @@ _POSTED_RE: Final = re.compile(
 )
 _LEADING_BY_RE: Final = re.compile(r"^(?:[Pp]osted\s)?[Bb]y\s+(?P<name>[\w.'·-]{2,20}(?: [A-Z][\w.'-]*){0,2})")
 # The name first: `张三/文`, `张三｜文`.
-_NAMED_FIRST_RE: Final = re.compile(rf"(?:^|[\s（(])(?P<people>{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}}){{0,2}})\s?[/／|｜]\s?(?:文|图文|文图|撰文|采写)(?!{_HAN})")
+_NAMED_FIRST_RE: Final = re.compile(
+    rf"(?:^|[\s（(])(?P<people>{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}}){{0,2}})\s?[/／|｜]\s?(?:文|图文|文图|撰文|采写)(?!{_HAN})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +198,11 @@ def _before_said(word: str) -> str:
     for length in (4, 3, 2):
         tail = folded(word[length:])
         is_said = tail.startswith(SAID_AFTER) or tail.endswith(("报道", "电"))
-        if is_said and len(word) <= length + 8 and (is_person(word[:length]) or (length == 4 and tail.startswith("发自"))):
+        if (
+            is_said
+            and len(word) <= length + 8
+            and (is_person(word[:length]) or (length == 4 and tail.startswith("发自")))
+        ):
             return word[:length]
     return ""
 
@@ -255,7 +269,9 @@ def is_person(text: str) -> bool:
 def _is_word(word: str) -> bool:
     """Whether a word is one of bylines and so no name."""
     key = folded(word).lower()
-    return key in BYLINE_FILLERS or key in OTHER_LABELS or key in AUTHOR_LABELS or key.endswith(("报", "网", "社", "记者"))
+    return (
+        key in BYLINE_FILLERS or key in OTHER_LABELS or key in AUTHOR_LABELS or key.endswith(("报", "网", "社", "记者"))
+    )
 
 
 def is_name(text: str) -> bool:
@@ -271,6 +287,7 @@ def is_name(text: str) -> bool:
         and _FLOOR_RE.fullmatch(key) is None
         and not _is_word(key)
         and any(char.isalpha() for char in key)
+        and ":" not in key
         and "http" not in key
         and not _DAMAGED_RE.search(text)
     )

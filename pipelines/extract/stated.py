@@ -36,7 +36,9 @@ def read_stated(value: str) -> PrintedDate | None:
     at = _instant(value.strip())
     if at is None:
         return find_date(value)
-    return PrintedDate(value, at.astimezone(CHINA).replace(microsecond=0), "second") if 1990 <= at.year <= 2100 else None
+    return (
+        PrintedDate(value, at.astimezone(CHINA).replace(microsecond=0), "second") if 1990 <= at.year <= 2100 else None
+    )
 
 
 def _instant(value: str) -> datetime | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extract.blocks import Block, Region
-from pipelines.extract.byline import Zones, find_section, find_views, read_byline
+from pipelines.extract.byline import find_section, find_views, read_byline
 from pipelines.extract.headings import heading_key, is_comment_heading, is_notice_heading, is_related_heading
 from pipelines.extract.links import canonical_url, site_of
 from pipelines.extract.metadata import Metadata, read_metadata
@@ -16,6 +16,7 @@ from pipelines.extract.related import is_bulleted, is_link_title, read_related
 from pipelines.extract.repeats import drop_repeats
 from pipelines.extract.text_page import read_text
 from pipelines.extract.tokens import cut
+from pipelines.extract.zones import Zones
 
 
 def test_the_author_outranks_the_editor() -> None:
@@ -257,7 +258,7 @@ def test_metadata_is_collected() -> None:
     )
 
     assert (meta.title, meta.site_name, meta.canonical) == ("催收 短信", "安心网", "/1")
-    assert (meta.published, meta.author, meta.is_public) == ("2023-04-18", "秦小满", True)
+    assert (meta.dates, meta.author, meta.is_public) == (("2023-04-18",), "秦小满", True)
 
 
 @pytest.mark.parametrize(

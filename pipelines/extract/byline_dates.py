@@ -1,0 +1,133 @@
+"""Choose the article's date among those its byline zones print, and judge what the metadata states against them.
+
+Place decides, then the label: a date that is labelled as publication stands before one of an update. What only the
+metadata states counts where the page or its address shows the same day: no date is better than an invented one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from pipelines.extract.dates import PrintedDate, find_date, find_dates, find_yearless, is_relative
+from pipelines.extract.meta_line import has_label, is_meta_line
+from pipelines.extract.names import find_names
+from pipelines.extract.stated import read_stated
+from pipelines.extract.zones import Zones
+from pipelines.types import CHINA
+
+_BEFORE: Final = 12
+"""Characters in front of a date in which its label stands."""
+# A clock, a deadline, a term: dates of something else than the article.
+_OTHER_RE: Final = re.compile(
+    r"(?:今天|今日|现在|現在|当前|當前|北京时间|北京時間|欢迎|歡迎|截至|截止|有效期|施行|实施|生效|成立|开业|注册|註冊|出生|生日|加入|登录|登錄|最后访问)\S{0,4}\s?[:：是]?\s?$"
+)
+# An update is not the publication, where both are told.
+_UPDATE_RE: Final = re.compile(r"(?:更新|修改|修订|编辑|編輯|最后|最後|[Uu]pdated?|[Mm]odified)\S{0,6}\s?[:：]?\s?$")
+_DAY_RE: Final = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})")
+# Days in an address: 20241020, 2024/1020, 202410/20.
+_ADDRESS_RE: Final = re.compile(r"((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?([0-2]\d|3[01])")
+_MOST_EXACT: Final = {"second": 3, "minute": 2, "day": 1, "month": 0}
+
+
+def choose_date(zones: Zones, stated: Sequence[str], fetched_at: datetime | None, shown: str) -> PrintedDate | None:
+    """Return the article's date, or None.
+
+    Args:
+        zones: The lines a byline may stand in.
+        stated: The dates of the metadata, most trusted first.
+        fetched_at: What relative dates and dates without a year are told from.
+        shown: All that the page prints, and its address in the first line.
+
+    >>> choose_date(Zones(head=("更新：2024-03-06 08:00 发布：2024-03-05",)), (), None, "").raw
+    '2024-03-05'
+    >>> choose_date(Zones(head=("今天是2024年3月5日",)), (), None, "") is None
+    True
+    """
+    told = [date for value in stated if (date := read_stated(value))]
+    printed = list(_printed(zones, fetched_at))
+    if not printed:
+        printed = list(_without_year(zones.head, told, fetched_at, shown))
+    days = {date.at.date() for date in told}
+    if printed:
+        agreed = [date for date in printed if date.at.date() in days]
+        return _with_clock((agreed or printed)[0], [*printed, *told])
+    seen = _days_shown(shown)
+    is_relative_shown = any(is_relative(part) for line in zones.head for part in (line, *line.split()))
+    return next((date for date in told if is_relative_shown or f"{date.at:%Y%m%d}" in seen), None)
+
+
+def _printed(zones: Zones, fetched_at: datetime | None) -> Iterator[PrintedDate]:
+    """The dates of the zones, most trusted first; those of a month only behind all others."""
+    lines = [(line, is_meta_line(line)) for line in zones.head]
+    head = [line for line, is_meta in lines if is_meta]
+    above = [line for line in zones.above if is_meta_line(line)]
+    tail = [line for line in zones.tail if is_meta_line(line) and _signs_off(line)]
+    labelled = [*head, *filter(has_label, above), *filter(has_label, tail)]
+    rest = [line for line in (*above, *tail) if line not in labelled]
+    found = [*_of_lines(labelled, fetched_at), *_of_lines(rest, fetched_at)]
+    yield from sorted(found, key=lambda date: date.precision == "month")
+
+
+def _of_lines(lines: Iterable[str], fetched_at: datetime | None) -> list[PrintedDate]:
+    """The dates of lines in their order, those of updates behind the others."""
+    first: list[PrintedDate] = []
+    later: list[PrintedDate] = []
+    for line in lines:
+        relative = find_date(line, fetched_at) if fetched_at and not find_dates(line) else None
+        for date in [relative] if relative else find_dates(line):
+            before = line[max(0, date.start - _BEFORE) : date.start]
+            if not _OTHER_RE.search(before):
+                (later if _UPDATE_RE.search(before) else first).append(date)
+    return first + later
+
+
+def _signs_off(line: str) -> bool:
+    """Whether a line behind the body tells when it was posted: with a label or a name, or by nothing but the date.
+
+    A title with a date behind it is another article's.
+    """
+    date = find_date(line)
+    is_bare = date is not None and len(date.raw) * 10 > len(line) * 6
+    return is_bare or has_label(line) or any(find_names(line))
+
+
+def _with_clock(best: PrintedDate, others: Sequence[PrintedDate]) -> PrintedDate:
+    """The date with the clock of another of the same day, if it has none itself."""
+    if _MOST_EXACT[best.precision] >= _MOST_EXACT["minute"]:
+        return best
+    same = [date for date in others if date.at.date() == best.at.date() and _MOST_EXACT[date.precision] >= 2]
+    return replace(best, at=same[0].at, precision=same[0].precision) if same else best
+
+
+def _without_year(
+    head: Iterable[str], told: Sequence[PrintedDate], fetched_at: datetime | None, shown: str
+) -> Iterator[PrintedDate]:
+    """Dates printed without their year, where metadata, the address or the time of fetching tells it."""
+    days = {(date.at.month, date.at.day): date.at.year for date in told}
+    address = shown.partition("\n")[0]
+    days |= {(int(month), int(day)): int(year) for year, month, day in _ADDRESS_RE.findall(address)}
+    lines = [line for line in head if is_meta_line(line)]
+    for line in lines:
+        if date := find_yearless(line, days or _last_year(fetched_at)):
+            yield date
+
+
+def _last_year(fetched_at: datetime | None) -> dict[tuple[int, int], int]:
+    """The year in which each day of the calendar was last, seen from the time of fetching."""
+    if fetched_at is None:
+        return {}
+    now = fetched_at.astimezone(CHINA)
+    today = (now.month, now.day)
+    every = [(month, day) for month in range(1, 13) for day in range(1, 32)]
+    return {day: now.year - (day > today) for day in every}
+
+
+def _days_shown(shown: str) -> set[str]:
+    """The days printed in a text, and those of its address, as eight digits."""
+    days = set(re.findall(r"(?:19|20)\d{6}", shown))
+    days |= {"".join(day) for day in _ADDRESS_RE.findall(shown.partition("\n")[0])}
+    return days | {f"{match[1]}{int(match[2]):02d}{int(match[3]):02d}" for match in _DAY_RE.finditer(shown)}

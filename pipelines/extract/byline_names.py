@@ -1,0 +1,106 @@
+"""Choose the article's author among the names its byline zones print.
+
+A label outranks a place: an author before who posted it, a reporter before an editor, and names behind the title before
+those at the foot. A name that only markup or metadata gives counts where the byline prints it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
+from typing import Final
+
+from pipelines.extract.dates import find_date
+from pipelines.extract.keys import folded
+from pipelines.extract.meta_line import has_label, without_glosses
+from pipelines.extract.metadata import Metadata
+from pipelines.extract.name_tables import MARKED, REPORTER
+from pipelines.extract.names import Name, bare_name, find_names, is_name, label_weight
+from pipelines.extract.zones import Zones
+
+_LONGEST_JOINED: Final = 12
+_LONGEST_MARKED: Final = 80
+"""Characters of a line that prints a name which only markup or metadata gives."""
+_HEAD_BONUS: Final = 3
+"""What a place in the head is worth: a reporter there stands before whoever signs as author at the foot."""
+_POSTED_BELOW_RE: Final = re.compile(r"(?P<host>(?:[楼樓]主)?\s?)[发發]表[于於]")
+
+
+def choose_author(zones: Zones, meta: Metadata) -> Name | None:
+    """Return the author, or None.
+
+    >>> choose_author(Zones(head=("来源：晚报 编辑：林小满", "本报记者 陆一帆"), tail=("作者：秦小满",)), Metadata()).name
+    '陆一帆'
+    >>> choose_author(Zones(head=("责任编辑：林小满",)), Metadata(author="不在页上")).name
+    '林小满'
+    """
+    head = [*_in_parts(zones.loose), *_in_lines((*zones.head, *zones.above))]
+    marked = [name for value in (*meta.marked, meta.author or "") if (name := _shown_name(value, meta, zones))]
+    tail = _in_lines(zones.tail)
+    candidates = [*((name, _HEAD_BONUS) for name in head), *((name, 0) for name in (*marked, *tail))]
+    ranked = [(2 * name.weight + (bonus if name.weight >= REPORTER else 0), name) for name, bonus in candidates]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _in_parts(loose: Sequence[Sequence[str]]) -> Iterator[Name]:
+    """Names in the parts of bylines: one behind a part that is its label, or one person that nothing labels."""
+    for parts in loose:
+        plain = [without_glosses(part) for part in parts]
+        for label, value in pairwise(plain):
+            if is_name(value) and not find_date(value) and (weight := label_weight(label.rstrip(":：|｜/ "))):
+                yield Name(value, f"{label} {value}", weight)
+        if name := bare_name(plain):
+            yield name
+
+
+def _in_lines(lines: Sequence[str]) -> list[Name]:
+    """The names of lines; reporters on lines that follow one another are named together."""
+    found: list[Name] = []
+    is_reporters = False
+    for line in _joined(lines):
+        names = list(find_names(line))
+        is_more = len(names) == 1 and names[0].weight == REPORTER
+        if is_more and is_reporters:
+            found[-1] = _together(found[-1], names[0])
+        else:
+            found += names
+        is_reporters = is_more
+    return found
+
+
+def _together(one: Name, other: Name) -> Name:
+    """Two signatures as one, each person once."""
+    people = dict.fromkeys([*one.name.split(), *other.name.split()])
+    return Name(" ".join(people), f"{one.raw} {other.raw}", one.weight)
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """The lines without glosses, with a label that stands alone joined to its value on the next."""
+    plain = [without_glosses(line) for line in lines]
+    return [_with_below(line, below) for line, below in zip_longest(plain, plain[1:], fillvalue="")]
+
+
+def _with_below(line: str, below: str) -> str:
+    """A label with its value below, a poster's name with `发表于` or `楼主` below; any other line as it is."""
+    if len(line) <= _LONGEST_JOINED and line.endswith((":", "：")) and not has_label(below):
+        return f"{line} {below}"
+    if 1 < len(line) <= _LONGEST_JOINED and folded(below) == "楼主" and is_name(line):
+        return f"{below}：{line}"
+    if len(line) <= _LONGEST_JOINED and (match := _POSTED_BELOW_RE.match(below)):
+        return f"{line} {below[match.end('host') :]}"
+    return line
+
+
+def _shown_name(value: str, meta: Metadata, zones: Zones) -> Name | None:
+    """The author that markup or metadata gives, where the byline zone prints that name too."""
+    value = value.strip()
+    labelled = next(find_names(value), None)
+    if labelled:
+        return labelled
+    if not is_name(value) or folded(value) == folded(meta.site_name or ""):
+        return None
+    short = (
+        line for line in (*zones.head, *zones.above, *zones.tail) if len(line) <= _LONGEST_MARKED and "。" not in line
+    )
+    return Name(value, value, MARKED) if any(value in line for line in short) else None

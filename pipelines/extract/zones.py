@@ -1,0 +1,108 @@
+"""Where a byline may stand: behind the title, above it, at the body's end. Each place is believed in its own way.
+
+Behind the title and in the first lines of the body a date is the article's. Above the title stand clocks and menus too, so
+the way up ends at the first line of links; below the body other articles begin, so the way down ends at their heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final
+
+from pipelines.extract.blocks import Block
+from pipelines.extract.body import Measured
+from pipelines.extract.dates import find_date
+from pipelines.extract.headings import heading_kind
+from pipelines.extract.meta_line import has_label
+from pipelines.extract.tables import BYLINE_WORDS
+
+_HEAD_BLOCKS: Final = 24
+"""How far behind the title the byline zone reaches, if the body does not begin before."""
+_ABOVE_TITLE: Final = 6
+_INTO_BODY: Final = 3
+_BELOW_BODY: Final = 6
+_PROSE_CHARS: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zones:
+    """The lines a byline may stand in."""
+
+    head: tuple[str, ...]
+    """From the title to the body's first lines, in the page's order; nearest to the body first where no title is known."""
+    above: tuple[str, ...] = ()
+    """Before the title, nearest first."""
+    tail: tuple[str, ...] = ()
+    """The body's last lines and those right behind."""
+    crumbs: tuple[str, ...] = ()
+    """All lines before the body."""
+    loose: tuple[tuple[str, ...], ...] = ()
+    """The parts of each byline between title and body that has several."""
+    links: frozenset[str] = frozenset()
+    """The texts of the links among these parts."""
+
+
+def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
+    """The lines around title and body that may be a byline; hidden ones and those in regions of others are out.
+
+    Args:
+        measured: The page.
+        title: The number of the title's block, or -1.
+        body: The numbers of the body's blocks.
+    """
+    blocks = measured.page.blocks
+    first = body[0] if body else len(blocks)
+    top = title if 0 <= title < first else max(-1, first - _HEAD_BLOCKS // 2)
+    behind = list(range(top + 1, min(first, top + 1 + _HEAD_BLOCKS)))
+    if title < 0:
+        behind.reverse()
+    into = body[: _prose_start(measured.good, body) + _INTO_BODY]
+    near = [blocks[at] for at in (*behind, *into) if _may_be_byline(blocks[at])]
+    below = [blocks[at] for at in (*body[-2:], *_below(blocks, body)) if _may_be_byline(blocks[at])]
+    several = [block for block in near if _has_parts(block)]
+    return Zones(
+        head=tuple(block.spaced for block in near),
+        above=tuple(_above(blocks, top)),
+        tail=tuple(block.spaced for block in below),
+        crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
+        loose=tuple(tuple(filter(None, map(str.strip, block.parts))) for block in several),
+        links=frozenset(link for block in several for link in block.links),
+    )
+
+
+def _above(blocks: Sequence[Block], top: int) -> Iterator[str]:
+    """The lines before the title, up to the first that is links; farther up only lines that label their date."""
+    is_open = True
+    for at in range(top - 1, max(-1, top - 1 - _ABOVE_TITLE), -1):
+        block = blocks[at]
+        is_open = is_open and not (block.links and not find_date(block.text))
+        if _may_be_byline(block) and not block.is_linked and (is_open or has_label(block.spaced)):
+            yield block.spaced
+
+
+def _below(blocks: Sequence[Block], body: Sequence[int]) -> Iterator[int]:
+    """The numbers of the blocks right behind the body, up to where other articles or comments begin."""
+    last = body[-1] if body else -1
+    behind = range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY))
+    yield from takewhile(lambda at: not _ends_byline(blocks[at]), behind)
+
+
+def _has_parts(block: Block) -> bool:
+    """Whether a line of several parts is a byline: it holds a date, or stands in an element named for such."""
+    return len(block.parts) > 1 and (find_date(block.text) is not None or not BYLINE_WORDS.isdisjoint(block.words))
+
+
+def _prose_start(good: Sequence[int], body: Sequence[int]) -> int:
+    """How many short lines the body begins with: bylines that stand in the text's own container."""
+    return next((i for i, at in enumerate(body[:_HEAD_BLOCKS]) if good[at] >= _PROSE_CHARS), 0)
+
+
+def _ends_byline(block: Block) -> bool:
+    """Whether other articles or comments begin here; their dates are not this one's."""
+    return heading_kind(block.text) in {"comment", "related"} or (bool(block.links) and block.tag == "li")
+
+
+def _may_be_byline(block: Block) -> bool:
+    return not (block.has_region("comment") or block.has_region("related") or block.is_hidden)
