@@ -5,10 +5,11 @@ convert mainland pages write mainland words in traditional characters, and a wor
 converter knows phrases: such a text is the mainland's. So a region needs two different words of its own, and more
 of them than the text has of the mainland's.
 
-The conversions are OpenCC's, less two kinds of phrases:
+The conversions are OpenCC's, less some entries:
 
 - Taiwan's words for computers are ordinary words too: 強制執行 is no "强制运行", 查詢餘額 no "查找余额", 通訊錄 no "通信录".
   What other prose uses in another sense, or the mainland says as well, is in the table of ordinary words and stays.
+- 么 as a form of 幺: a line of both scripts has it for 麼.
 - 坏 as an old form of 坯: in these pages it is 壞, simplified before. 著: the stage decides on it by its neighbours.
 """
 
@@ -25,10 +26,11 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from pipelines.lexicon.conversion import Engine, compile_engine
 from pipelines.lexicon.dictionaries import Config, dictionary, recipe
 from pipelines.lexicon.phrases import Dictionary
-from pipelines.lexicon.script import SLIPS, matching_key
+from pipelines.lexicon.script import LITERARY, SLIPS, characters, matching_key
 
 Region: TypeAlias = Literal["mainland", "taiwan", "hong_kong"]
 
+_OVERDONE: Final = frozenset("么")
 _CONFIGS: Final[dict[Region, Config]] = {"mainland": "t2s", "taiwan": "tw2sp", "hong_kong": "hk2sp"}
 
 
@@ -57,16 +59,26 @@ def regional_engine(region: Region) -> Engine:
     ('法院强制执行，查询短信', '查询简讯')
     """
     parts = recipe(_CONFIGS[region])
+    *earlier, last = [[_fitting(name) for name in group] for group in parts.chain]
     return compile_engine(
-        [[_fitting(name) for name in group] for group in parts.chain],
+        [*earlier, [*last, _regional_forms()]],
         segmentation=_fitting(parts.segmentation) if parts.segmentation else None,
         normalization=dictionary(parts.normalization) if parts.normalization else None,
     )
 
 
+@cache
+def _regional_forms() -> Dictionary:
+    """Forms of Hong Kong and Taiwan that OpenCC knows in texts from there only: 衞, 枱, 粧 are met in all."""
+    simplified = frozenset(characters().values())
+    forms = dictionary("HKVariantsRev") | dictionary("TWVariantsRev")
+    known = simplified | frozenset(characters()) | LITERARY
+    return {key: characters().get(value, value) for key, value in forms.items() if len(key) == 1 and key not in known}
+
+
 def _fitting(name: str) -> Dictionary:
     """The dictionary without what does not fit these pages; every character but 著 stays."""
-    unfit = SLIPS | frozenset(_tables()["ordinary"]["taiwan"] if name == "TWPhrasesRev" else ())
+    unfit = SLIPS | _OVERDONE | frozenset(_tables()["ordinary"]["taiwan"] if name == "TWPhrasesRev" else ())
     return {
         key: value
         for key, value in dictionary(name).items()

@@ -21,21 +21,27 @@ from pipelines.types import Cleaned, Edit, Signals
 # Nouns that head 问题; 问 right behind them is no verb, unless 卷, 答, 他 … follow, which no ending below allows.
 _HEADS: Final = (
     "安全|隐私|骚扰|信任|诚信|法律|质量|服务|经济|资金|财务|信用|征信|债务|还款|逾期|技术|泄露|泄漏|诈骗|"
-    "社会|心理|健康|道德|合规|权益|纠纷|收费|利率|费用|账单"
+    "社会|心理|健康|道德|合规|权益|纠纷|收费|利率|费用|账单|担保|额度|手续|价格|学费|版权|设计|硬件|软件|噪音|散热|态度|"
+    "就业|失业|温饱|住房|养老|医疗|教育|环境|卫生|交通|历史|遗留|原则|热点|难点|焦点|重大|不成"
 )
 # Nouns that head 问题 too, but are also people who ask or ways to ask: `发短信问，`, `催收问，`. Only a predicate decides.
 _ASKING_HEADS: Final = "催收|短信|电话|系统|后台|数据|名单|号码|投诉|沟通|账户|网络|操作|流程|监管|贷款|客服|平台"
 # Words before a noun: they count it or point at it, and cannot stand before a verb. 该问, 多问, 只问 can, so they are out.
 _POINTERS: Final = (
-    "这些|那些|这类|那类|此类|这种|各种|各类|种种|诸多|许多|一系列|一类|某些|上述|类似的?|相关的?|"
+    "这些|那些|这类|那类|此类|这种|各种|各类|种种|诸多|许多|一些|一系列|一类|某些|任何|上述|类似的?|相关的?|"
+    "(?:没|没有|有)什么大?|有点小?|是一?个|(?<![重从])新|(?:困难|矛盾|情况|不足|风险|隐患)(?:和|与|及|、)|(?:这|那)样的|同样的|"
     "(?:[一两三几多这那某各每]|同一)个(?:普遍|严重|重要|关键|核心|常见|大|老|难|现实|社会|棘手|突出|敏感|复杂)|"
-    "(?:严重|突出|潜在|棘手|常见|现实|关键|核心|主要|普遍|悬而未决|亟待解决|不容忽视|长期存在)的"
+    "(?:严重|突出|潜在|棘手|常见|现实|关键|核心|主要|普遍|悬而未决|亟待解决|不容忽视|长期存在|面临|存在|关心|担心|敏感|头疼|最大|很大|不小)的"
 )
 # Verbs that are done to problems, with what may stand between. 回答, 面对, 针对 are done to questions too: out.
 _VERBS: Final = (
     "(?:解决|应对|处理|避免|缓解|改善|重视|防止|杜绝|化解|暴露|存在|出现|遇到|碰到|发现|产生|引发|反映)"
     "(?:了|的|出|出了|着|过)?(?:这一|这个|这些|此|该|上述|以下|很多|许多|不少|一些|任何|什么|同样的|类似的?|各种)?"
 )
+# Where a clause says what something is, is about, or comes of, `的问` ends it; somebody's `的问` may be a question asked.
+_CLAUSES: Final = "(?:关于|对于|由于|因为|是|存在|解决|处理|面临|成为|出现|反映)[^，。；：、！？,;:!?\n]{1,20}[^，。；：、！？,;:!?\n我你您他她它们者人家户员]的"
+# What was solved before the clause ends, if nothing before 问 makes it a verb: `解决不了就问`.
+_SOLVED: Final = "解决[^，。；：、！？,;:!?\n]{0,12}[^，。；：、！？,;:!?\n就再去来先可好多反追询访慰质疑提发请学顾要会想敢没不又还都也只过审盘查设借责我你您他她它们者人家户员服]"
 # What may follow the noun: a stop, the end of the line or of a quotation …
 _STOP: Final = r"(?=[，。；、！,;!…”）)]|[：:](?!“)|[ \t]*$)"
 # … or the start of a predicate. 的, 都, 了 may follow a verb too: they are allowed only behind nouns and counting words.
@@ -55,7 +61,7 @@ _PROBLEM_RE: Final = re.compile(
     f"(?:{_HEADS}|{_POINTERS})问(?:{_STOP}|{_PREDICATE}|{_NOUN_TAIL})"
     f"|(?:{_ASKING_HEADS})问(?={_RISING})"
     f"|[这那]个问(?=看似|看起来|由来已久|{_RISING})"
-    f"|{_VERBS}问{_STOP}"
+    f"|(?:{_VERBS}|出了|{_CLAUSES}|{_SOLVED}|(?:考虑|讨论|研究|说明|关注|涉及|关于|对于|针对|面对)了?[这那]个)问{_STOP}"
     f"|(?:^|(?<=[，。；：、！,;:!”])|如果|若是?|假如|一旦|只要)问(?={_RISING})",
     re.MULTILINE,
 )
@@ -83,12 +89,16 @@ def restore_dropped(text: str) -> Cleaned:
 
 
 def _short_problems(text: str) -> list[int]:
-    """Where a 问 ends that lost its 题; only lines with a 问 that has none are searched."""
+    """Where a 问 ends that lost its 题; only lines with a 问 that has none are searched, and 题 may open the next."""
     ends: list[int] = []
     at = 0
     while (found := _ALONE_RE.search(text, at)) is not None:
         start = text.rfind("\n", at, found.start()) + 1 or at
         stop = text.find("\n", found.start())
         at = len(text) if stop < 0 else stop
-        ends += (match.end() for match in _PROBLEM_RE.finditer(text, start, at))
+        ends += (
+            match.end()
+            for match in _PROBLEM_RE.finditer(text, start, at)
+            if text[match.end() : match.end() + 2] != "\n题"
+        )
     return ends

@@ -7,39 +7,73 @@ The converter worked on GBK bytes: a gloss belongs to the character that the las
 mostly the character before; behind 款 (BF EE) and `A` (41) it is 預 (EE 41). A bracket goes only if its syllable is a
 reading of that character.
 
+Brackets of any kind are met, tones as marks, digits or not at all, and spaces around. In a glossed text any marked
+syllable behind a character goes, its reading being the converter's word, not ours.
+
 Left alone: glosses of words, `玖富（jiǔ fù）`, which no converter writes, and single glosses in texts that were never
 glossed, such as a dictionary's `囧(jiǒng)`. So the text decides, not the match: either all matching brackets go or none.
+What tells is where they stand: an author helps with a rare character or one of several readings, a converter writes
+the one reading of 網 in the middle of a word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipelines.edits import cleaned
-from pipelines.lexicon.pinyin import is_reading
+from pipelines.lexicon.characters import HAN
+from pipelines.lexicon.pinyin import has_one_reading, is_reading, is_syllable
 from pipelines.lexicon.script import simplified_characters, simplified_only, traditional_only
 from pipelines.types import Cleaned, Edit
 
-# One syllable of 1 to 6 letters, tone mark or digit, brackets of either width. Optional letters are bounded: linear.
-_GLOSS_RE: Final = re.compile(r"[(（]([a-zA-Zà-ǜḿ:]{1,6}[1-5]?)[)）]")
+_OPENING: Final = "(（〔[［【"
+_LETTERS: Final = "a-zA-ZÀ-ǜɑɡḿ\u0300-\u030c"
+# One syllable of 1 to 6 letters, their marks, a tone digit, brackets of any kind, a space or two around. All of it is
+# bounded, so linear.
+_GLOSS_RE: Final = re.compile(
+    rf"[ \t\xa0\u3000]{{0,2}}[{re.escape(_OPENING)}] {{0,2}}([{_LETTERS}:]{{1,8}}[0-5]?) {{0,2}}[)）〕\]］】]"
+)
 
 _MARKED_SHARE: Final = 0.1
 """A converter glosses every third traditional character and more; a reader's aid is one in hundreds."""
+_NEEDLESS_SHARE: Final = 1 / 60
+"""If it leaves most out, so many that nobody needs still tell of it."""
 _MANY: Final = 5
 """So many glosses of common characters are a converter's, if they are spread over running text …"""
 _SPREAD: Final = (4, 60)
 """… with so many other characters to a gloss: fewer are a primer with pinyin, more a text with notes."""
+_RUNNING: Final = 6
+"""But so many that nobody needs, within words, are no primer's list: running text, glossed throughout."""
+_NEEDLESS_QUARTER: Final = 0.25
+"""Of a converter's glosses more are needless; in notes on characters of several readings none is."""
+
+_HAN_RE: Final = re.compile(f"[{HAN}]")
+_WORD_RE: Final = re.compile(f"[{HAN}0-9A-Za-z]")
 
 
 class _Gloss(NamedTuple):
-    """A bracket whose syllable reads the character before it."""
+    """A bracket with a syllable, behind a character."""
 
     start: int
     end: int
     base: str
     on_letter: bool
+    is_reading: bool
+    """Of the base; else it is the converter's own mistake, or a lost byte's trace, and tells nothing."""
+    neighbours: int
+    """On how many sides a word goes on: before the base, behind the bracket."""
+
+    @property
+    def is_common(self) -> bool:
+        """Whether the base is a character that everybody can read."""
+        return _is_everyday(_simplified(self.base))
+
+    @property
+    def is_needless(self) -> bool:
+        """Whether no reader needs it: it stands within a word, on a common character that has one reading."""
+        return self.neighbours == 2 and self.is_common and has_one_reading(self.base)
 
 
 def remove_glosses(text: str) -> Cleaned:
@@ -52,7 +86,7 @@ def remove_glosses(text: str) -> Cleaned:
     >>> remove_glosses("“囧(jiǒng)”本义是光明，玖富（jiǔ fù）是公司名").edits
     ()
     """
-    if "(" not in text and "（" not in text:
+    if not any(bracket in text for bracket in _OPENING):
         return Cleaned(text=text)
     glosses = _find_glosses(text)
     if not glosses or not is_glossed(text, glosses):
@@ -61,30 +95,77 @@ def remove_glosses(text: str) -> Cleaned:
 
 
 def is_glossed(text: str, glosses: Sequence[_Gloss]) -> bool:
-    """Whether a converter glossed this text, by what its matching brackets stand on."""
-    if any(gloss.on_letter for gloss in glosses):
+    """Whether a converter glossed this text, by what its matching brackets stand on.
+
+    A dictionary's brackets stand behind a character by itself, `“發(fā)”`.
+    """
+    read = [gloss for gloss in glosses if gloss.is_reading]
+    if any(gloss.on_letter for gloss in read):
         return True
-    marked = sum(_is_common_traditional(gloss.base) for gloss in glosses)
-    traditional = _count(text, traditional_only())
-    if marked and traditional > _count(text, simplified_only()):
-        return marked >= _MARKED_SHARE * traditional
-    common = sum(_is_everyday(gloss.base) for gloss in glosses)
-    least, most = _SPREAD
-    return common >= _MANY and 2 * common > len(glosses) and least * common <= len(text) - 5 * common <= most * common
+    common = [gloss for gloss in read if gloss.is_common]
+    if 2 * sum(gloss.neighbours == 0 for gloss in common) > len(common):
+        return False
+    return _has_glossed_traditional(text, common) or _has_many(text, read)
+
+
+def _has_glossed_traditional(text: str, common: Sequence[_Gloss]) -> bool:
+    """Whether the traditional characters of a text, or of its lines with glosses, are glossed."""
+    marked = [gloss for gloss in common if gloss.base in traditional_only()]
+    glossed_lines = "".join(_lines(text, marked))
+    traditional = _count(glossed_lines, traditional_only())
+    if traditional <= _count(glossed_lines, simplified_only()):
+        return False
+    needless = sum(gloss.is_needless for gloss in marked)
+    return len(marked) >= _MARKED_SHARE * traditional or (
+        needless > 0 and needless >= _NEEDLESS_SHARE * _count(text, traditional_only())
+    )
+
+
+def _lines(text: str, glosses: Sequence[_Gloss]) -> Iterator[str]:
+    """The lines in which the glosses stand."""
+    end = -1
+    for gloss in glosses:
+        if gloss.start > end:
+            start = text.rfind("\n", max(end, 0), gloss.start) + 1
+            end = text.find("\n", gloss.start)
+            end = len(text) if end < 0 else end
+            yield text[start:end]
+
+
+def _has_many(text: str, read: Sequence[_Gloss]) -> bool:
+    """Whether common characters are glossed all over a running text."""
+    common = sum(gloss.is_common for gloss in read)
+    needless = sum(gloss.is_needless for gloss in read)
+    if common < _MANY or 2 * common <= len(read) or needless < _NEEDLESS_QUARTER * common:
+        return False
+    least, most = (share * common for share in _SPREAD)
+    plain = len(text) - 5 * common
+    return plain <= most and (plain >= least or needless >= _RUNNING)
 
 
 def _find_glosses(text: str) -> list[_Gloss]:
-    """All brackets that read their base, as if those before them were gone already."""
+    """All brackets that read their base, or are marked and could, as if those before them were gone already."""
     found: list[_Gloss] = []
     before, at = "", 0
     for match in _GLOSS_RE.finditer(text):
         before = (before + text[at : match.start()])[-2:]
         at = match.start()
-        base = _base(before)
-        if base and is_reading(match[1], base):
+        if (gloss := _gloss(text, before, match)) is not None:
             at = match.end()
-            found.append(_Gloss(match.start(), at, base, on_letter=base != before[-1]))
+            found.append(gloss)
     return found
+
+
+def _gloss(text: str, before: str, match: re.Match[str]) -> _Gloss | None:
+    """What a bracket is, with the two characters before it."""
+    base, syllable = _base(before), match[1]
+    if not base or not is_syllable(syllable):
+        return None
+    on_letter, reads = base != before[-1], is_reading(syllable, base)
+    if not reads and (on_letter or syllable.isascii() or not _HAN_RE.match(base)):
+        return None
+    neighbours = bool(_WORD_RE.match(before[:-1])) + bool(_WORD_RE.match(text, match.end()))
+    return _Gloss(match.start(), match.end(), base, on_letter, reads, neighbours)
 
 
 def _base(before: str) -> str:
@@ -92,7 +173,7 @@ def _base(before: str) -> str:
 
     A letter's base needs a two-byte character right before it; two-byte letters such as `ā` are no base.
     """
-    if not before or before[-1] in "\n (（":
+    if not before or before[-1] in "\n (（〔[［【":
         return ""
     tail = before.encode("gbk", "replace")[-2:]
     base = tail.decode("gbk", "ignore")
@@ -104,13 +185,8 @@ def _count(text: str, characters: frozenset[str]) -> int:
     return sum(character in characters for character in text)
 
 
-def _is_common_traditional(character: str) -> bool:
-    """Whether the simplified form is of GB 2312: rare characters are what dictionaries gloss."""
-    return character in traditional_only() and _is_gb2312(character.translate(simplified_characters()))
-
-
-def _is_gb2312(character: str) -> bool:
-    return len(character.encode("gb2312", "ignore")) == 2
+def _simplified(character: str) -> str:
+    return character.translate(simplified_characters())
 
 
 def _is_everyday(character: str) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin.pinyin_dict import pinyin_dict
 
-from pipelines.lexicon.pinyin import characters_read, is_reading, toneless
+from pipelines.lexicon.pinyin import characters_read, has_one_reading, is_reading, is_syllable, toneless
 from pipelines.lexicon.pinyin_build import TABLE, is_gbk, table
 
 
@@ -35,6 +35,10 @@ def test_every_gbk_character_reads_as_its_source_says(code: int) -> None:
         ("lv4", "慮"),
         ("lü", "慮"),
         ("shuì", "說"),
+        ("nuè", "虐"),
+        ("lue4", "略"),
+        ("ɡuǎnɡ", "廣"),
+        ("gua\u030cng", "廣"),
     ],
 )
 def test_spellings_of_a_reading(syllable: str, character: str) -> None:
@@ -53,3 +57,16 @@ def test_a_lost_byte_is_found_by_its_reading() -> None:
     candidates = [character for character in characters_read("nèi") if character.encode("gbk")[:1] == b"\x83"]
 
     assert candidates == ["內"]
+
+
+@given(code=st.sampled_from(sorted(code for code in pinyin_dict if is_gbk(chr(code)))))
+def test_one_reading_is_told_apart_from_several(code: int) -> None:
+    """A character the source gives two sounds has not one reading."""
+    sounds = {toneless(syllable) for syllable in pinyin_dict[code].split(",")}
+    assert not (len(sounds) > 1 and has_one_reading(chr(code)))
+
+
+@pytest.mark.parametrize(("letters", "is_one"), [("zhuāng", True), ("fa1", True), ("sms", False), ("main", False)])
+def test_syllables_are_told_from_words(letters: str, is_one: bool) -> None:
+    """What some character reads is a syllable; English words mostly are none."""
+    assert is_syllable(letters) is is_one
