@@ -112,8 +112,8 @@ class Glosses:
     def _gloss(self, character: str, chance: random.Random) -> str:
         if not _is_known(character, is_every=self.is_every) or chance.random() >= self.share:
             return ""
-        opening, closing = self.brackets
-        return f"{self.before}{opening}{self.inside}{self._syllable(character, chance)}{self.inside}{closing}"
+        syllable = f"{self.inside}{self._syllable(character, chance)}{self.inside}"
+        return f"{self.before}{self.brackets[0]}{syllable}{self.brackets[1]}"
 
     def _syllable(self, character: str, chance: random.Random) -> str:
         style = {"mark": Style.TONE, "digit": Style.TONE3, "none": Style.NORMAL}[self.tone]
