@@ -18,6 +18,7 @@ from typing import Final
 
 from pipelines.edits import cleaned, without_lines
 from pipelines.lexicon import furniture
+from pipelines.lexicon.script import simplified_characters
 from pipelines.text.fold import fold
 from pipelines.types import Cleaned
 
@@ -60,6 +61,22 @@ _URL_RE: Final = re.compile(r"https?://[A-Za-z0-9./_?=&%#:~-]+")
 _MARK_RE: Final = re.compile("[，。！？；：、,.!?;:]")
 _NEIGHBOUR_RE: Final = re.compile(r"[上下]一[篇页条]:.{1,60}")
 
+# How most lines of an article begin: with one to four Chinese characters, behind nothing but decoration, or
+# with a quotation, or the number of a list's item. Its first class is what folds to decoration or to nothing, so these
+# characters are the first of the key too.
+_OPENING_RE: Final = re.compile(
+    f"[{re.escape(_DECORATION)}\\s\u00ad\u200b-\u200f\u2060\ufeff：＊＃～]*(?:([一-鿿]{{1,4}})|[“‘]|[0-9]{{1,2}}[.、])"
+)
+_STARTS: Final = frozenset().union(
+    _LABELS, furniture.BADGES, furniture.BREADCRUMB_ROOTS, furniture.SECTION_NAME_LABELS, furniture.DATE_LABELS,
+    furniture.VIEW_LABELS, furniture.AUTHOR_LABELS, furniture.SOURCE_LABELS, furniture.DISCLAIMER_STARTS,
+    furniture.CONTACT_STARTS, furniture.FOLLOW_STARTS, ("评论", "回复", "点赞", "收藏", "分享", "上一", "下一"),
+)  # fmt: skip
+"""What a line of furniture begins with; only its catchwords stand anywhere."""
+_PREFIXES: Final = frozenset(start[:length] for start in _STARTS for length in range(1, 5))
+
+_VICES: Final = tuple(tuple(phrase.split("|")) for phrase in sorted(furniture.SPAM_PHRASES))
+
 
 def drop_boilerplate(text: str) -> Cleaned:
     r"""Drop the lines of `text` that are furniture of its page.
@@ -81,7 +98,18 @@ def boilerplate_rule(line: str) -> str | None:
     >>> boilerplate_rule("【延伸阅读】"), boilerplate_rule("延伸阅读能拓宽视野。")
     ('boilerplate.label', None)
     """
-    if len(line) > _LONGEST or not (key := fold(line)):
+    if len(line) > _LONGEST or not (begins_like_furniture(line) or _MARK_RE.search(line) is None):
+        return None
+    return rule_of_key(fold(line))
+
+
+def rule_of_key(key: str) -> str | None:
+    """Return the rule by which a line with this key is boilerplate, if it is no longer than furniture is, or None.
+
+    >>> rule_of_key("延伸阅读"), rule_of_key("延伸阅读能拓宽视野。")
+    ('boilerplate.label', None)
+    """
+    if not key:
         return None
     if key.strip(_DECORATION) in _LABELS:
         return "boilerplate.label"
@@ -92,6 +120,21 @@ def boilerplate_rule(line: str) -> str | None:
     if _is_contact(key):
         return "boilerplate.contact"
     return "boilerplate.spam" if _is_spam(key) else None
+
+
+def begins_like_furniture(line: str) -> bool:
+    """Whether a line may be furniture by its first characters: few are, and only these need a key.
+
+    >>> begins_like_furniture("聲明：本文由網友投稿"), begins_like_furniture("2024-05-01")
+    (True, True)
+    >>> begins_like_furniture("銀行發來短信"), begins_like_furniture("一、催收"), begins_like_furniture("我很害怕")
+    (False, False, False)
+    """
+    opening = _OPENING_RE.match(line)
+    if opening is None:
+        return True
+    words = (opening[1] or "").translate(simplified_characters())
+    return words in _PREFIXES or words[:3] in _STARTS or words[:2] in _STARTS
 
 
 def _is_header(key: str) -> bool:
@@ -130,4 +173,4 @@ def _is_vice(key: str) -> bool:
     """A line of catchwords: a sentence that speaks of such things has punctuation."""
     if len(key) > _SHORT or _MARK_RE.search(key):
         return False
-    return any(all(word in key for word in phrase.split("|")) for phrase in furniture.SPAM_PHRASES)
+    return any(all(map(key.__contains__, words)) for words in _VICES)
