@@ -19,13 +19,11 @@ from itertools import pairwise
 from typing import Final
 
 from pipelines.edits import apply, cleaned, compose
-from pipelines.lexicon.bigrams import BORDER
-from pipelines.lexicon.gbk import code_of
 from pipelines.lexicon.script import simplified_only, traditional_only
 from pipelines.text.slips.candidates import NAT, Candidates, candidates
 from pipelines.text.slips.evidence import find_evidence, is_glossed
-from pipelines.text.slips.search import Way, character_before, decode
-from pipelines.text.slips.symbols import GLOSS_RE
+from pipelines.text.slips.search import Way, decode
+from pipelines.text.slips.standing import costs_as_it_stands, is_fluent
 from pipelines.types import Cleaned, Edit, Script
 
 __all__ = ["repair_slips"]
@@ -70,7 +68,7 @@ def _mended(text: str) -> list[Edit]:
     by, done = candidates(script_of(text)), 0
     clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
     for place in places:
-        if place >= done:
+        if place >= done and not is_fluent(text, place, by):
             last = edits[-1].after[-1:] if edits and edits[-1].end == place else ""
             steps = decode(text, place, by, last)
             edits += (edit for edit in _repairs(text, steps, by) if edit.score * NAT >= clear)
@@ -103,7 +101,7 @@ def _repairs(text: str, steps: Sequence[Way], by: Candidates) -> Iterator[Edit]:
         if changed and begin is None:
             begin = before
         elif begin is not None and not changed:
-            costs = costs or _costs_as_it_stands(text, start, end, by)
+            costs = costs or costs_as_it_stands(text, start, end, by)
             judged = way or before
             gain = costs[judged.end - start] - costs[begin.end - start] - (judged.cost - begin.cost)
             span = begin.end, before.end
@@ -120,20 +118,3 @@ def _text_between(begin: Way, last: Way) -> str:
         pieces.append(way.text)
         way = way.before
     return "".join(reversed(pieces))
-
-
-def _costs_as_it_stands(text: str, start: int, end: int, by: Candidates) -> list[int]:
-    """What the text costs as it stands, from `start` to each place up to `end`; glosses cost nothing."""
-    costs, last, at = [0], character_before(text, start), start
-    while at < end:
-        gloss = GLOSS_RE.match(text, at)
-        if gloss and code_of(last):
-            costs += [costs[-1]] * (gloss.end() - at)
-            at = gloss.end()
-        else:
-            costs.append(costs[-1] + by.follow(last, text[at]))
-            last = text[at]
-            at += 1
-    if end == len(text) or text[end] == "\n":
-        costs[-1] += by.follow(last, BORDER)
-    return costs

@@ -18,18 +18,19 @@ from pipelines.lexicon.gbk import code_of
 from pipelines.lexicon.pinyin import is_reading
 
 _WIDE: Final = f"[{HAN}，。、；：“”‘’（）《》\uff01-\uff5e\ue000-\uf8ff]"
-# A lost byte and what can follow it: a mark, Chinese, the tail of a gloss, or the ASCII half of a pair. No nesting: linear.
+_SYLLABLE: Final = "[a-zà-ǜḿ]{1,6}"
+# A lost byte and what can follow it: a mark, Chinese, the tail of a gloss, the ASCII half of a pair, a folded number.
+# Each pattern begins with the characters that are rare in clean text, so that it is scanned for them; no nesting: linear.
 _LOST_RE: Final = re.compile(
-    rf"[?\ufffd](?=[!?]?{_WIDE}|[!?][@-~]{_WIDE}|\(?[a-zà-ǜḿ]{{1,6}}\)|[@-~](?:{_WIDE}|\()|\ufffd?[!?]\ufffd)"
-    # a folded mark whose lost byte left no trace
-    rf"|!(?={_WIDE})"
-    # the tail of a gloss whose lost byte left no trace
-    rf"|(?<={_WIDE})[a-zà-ǜḿ]{{1,6}}\)"
+    rf"[?\ufffd](?=[!?]?(?:{_WIDE}|\(?{_SYLLABLE}\)|\([0-9])|[!?][@-~]{_WIDE}|[@-~](?:{_WIDE}|\()|\ufffd?[!?]\ufffd)"
 )
+# A folded mark whose lost byte left no trace.
+_MARK_RE: Final = re.compile(rf"!(?={_WIDE})")
+# The tail of a gloss whose lost byte left no trace.
+_TAIL_RE: Final = re.compile(rf"(?<={_WIDE}){_SYLLABLE}\)")
 # A quotation that ends its line: `。”` with both ends lost. Only a glossed text has it: elsewhere people write `?!?`.
-_QUOTATION_RE: Final = re.compile(r"(?<=[^?!])\?[!?]\?$", re.MULTILINE)
-# A gloss and the character before it, one a match; a Chinese character never begins a gloss, so none is missed.
-_GLOSSED_RE: Final = re.compile(r"([^\x00-\x7f])\(([a-zà-ǜḿ]{1,6})\)")
+_QUOTATION_RE: Final = re.compile(r"\?(?<![?!].)[!?]\?$", re.MULTILINE)
+_GLOSS_RE: Final = re.compile(rf"\(({_SYLLABLE})\)")
 
 
 def find_evidence(text: str) -> list[int]:
@@ -40,14 +41,26 @@ def find_evidence(text: str) -> list[int]:
     >>> find_evidence("真的吗?\n銀行發(fā)來短信！")
     []
     """
-    found = [match.start() for match in _LOST_RE.finditer(text)]
-    if "(" in text:
-        glossed = [(match[1], match[2], match.start(2) - 1) for match in _GLOSSED_RE.finditer(text)]
-        strange = {pair for pair in {each[:2] for each in glossed} if is_strange(*pair)}
-        if glossed:
-            found += [match.start() for match in _QUOTATION_RE.finditer(text)]
-            found += [at for character, syllable, at in glossed if (character, syllable) in strange]
-            found.sort()
+    found: list[int] = []
+    if "?" in text or "\ufffd" in text:
+        found += [match.start() for match in _LOST_RE.finditer(text)]
+    if "!" in text:
+        found += [match.start() for match in _MARK_RE.finditer(text)]
+    if ")" in text:
+        found += _found_by_glosses(text)
+    return sorted(found)
+
+
+def _found_by_glosses(text: str) -> list[int]:
+    """Tails of glosses, glosses that read nothing, and what only a glossed text shows."""
+    glosses = [(match.start(), match[1]) for match in _GLOSS_RE.finditer(text, 1)]
+    found: list[int] = []
+    if text.count(")") > len(glosses):
+        found += [match.start() for match in _TAIL_RE.finditer(text)]
+    if glosses:
+        strange = {pair for pair in {(text[at - 1], syllable) for at, syllable in glosses} if is_strange(*pair)}
+        found += [at for at, syllable in glosses if (text[at - 1], syllable) in strange]
+        found += [match.start() for match in _QUOTATION_RE.finditer(text)]
     return found
 
 
@@ -66,4 +79,4 @@ def is_glossed(text: str) -> bool:
     >>> is_glossed("銀行發(fā)來"), is_glossed("选择(a)")
     (True, False)
     """
-    return any(not syllable.isascii() for _, syllable in _GLOSSED_RE.findall(text))
+    return any(not match[1].isascii() for match in _GLOSS_RE.finditer(text))

@@ -11,7 +11,7 @@ from pipelines.lexicon.bigrams import BORDER
 from pipelines.text.slips.candidates import NAT, Candidates
 from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
 from pipelines.text.slips.readings import Move, Reader, State
-from pipelines.text.slips.symbols import GLOSS_RE
+from pipelines.text.slips.standing import character_before
 
 _WIDTH: Final = 32
 _MARGIN: Final = 20 * NAT
@@ -24,8 +24,6 @@ _FARTHEST: Final = 400
 _POOR: Final = (6 * NAT, 8 * NAT, 13 * NAT)
 """A repair that costs more to a character, more at one place, or more at two in a row, may have missed a lost pair."""
 _KEPT_RE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
-_GLOSS_BEFORE_RE: Final = re.compile(GLOSS_RE.pattern + r"\Z")
-_LONGEST_GLOSS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +48,6 @@ def decode(text: str, start: int, by: Candidates, last: str = "") -> tuple[Way, 
     reader = Reader(text, by)
     state = State(0, last or character_before(text, start))
     return _steps(_search(reader, start, state, holes=not _KEPT_RE.search(text)))
-
-
-def character_before(text: str, at: int) -> str:
-    r"""Return the character before a place, glosses passed over.
-
-    >>> character_before("我們(men)?nèi)", 7), character_before("?", 0)
-    ('們', '\n')
-    """
-    while gloss := _GLOSS_BEFORE_RE.search(text, max(0, at - _LONGEST_GLOSS), at):
-        at = gloss.start()
-    return text[at - 1] if at else BORDER
 
 
 def _search(reader: Reader, start: int, first: State, *, holes: bool) -> Way:
