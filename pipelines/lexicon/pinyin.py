@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -21,6 +21,7 @@ _U_OF_SOME: Final = {"lue": "lve", "nue": "nve"}
 """Behind l and n ue is always üe, and many leave the dots out."""
 
 
+@lru_cache(maxsize=4096)
 def toneless(syllable: str) -> str:
     """Return the syllable without its tone mark or digit; `ü` and `u:` become `v`.
 

@@ -42,6 +42,7 @@ class Candidates:
     costs: NDArray[np.uint16]
     """The same by code, for what is guessed; there full-width digits and the marks that are folded are odd too."""
     _found: dict[tuple[str, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    _usual: dict[int, Codes] = field(default_factory=dict)
 
     def follow(self, last: str, character: str) -> int:
         """What it costs, in steps, that a character follows another as the page prints it."""
@@ -49,9 +50,15 @@ class Candidates:
 
     def matrix(self, lasts: Iterable[str], codes: Codes) -> Costs:
         """What it costs that each of these codes is guessed behind each of these characters: a row a character."""
-        rows = [np.frombuffer(self.model.row(self.model.number(last)), np.uint8) for last in lasts]
         places = numbers()[codes]
-        return np.array([row[places] for row in rows], np.int32) + self.costs[codes]
+        rows = (np.frombuffer(self.model.row(self.model.number(last)), np.uint8) for last in lasts)
+        return np.array([row.take(places) for row in rows], np.int32) + self.costs[codes]
+
+    def usual(self, codes: Codes) -> Codes:
+        """Return those of the codes that are not odd on this page."""
+        if id(codes) not in self._usual:
+            self._usual[id(codes)] = codes[self.costs[codes] < _ODD]
+        return self._usual[id(codes)]
 
     def cheapest(self, last: str, codes: Codes, most: int) -> tuple[tuple[int, str], ...]:
         """Return the cheapest of these codes behind a character: cost and character."""

@@ -28,7 +28,7 @@ from pipelines.text.slips.candidates import (
     trailed_by,
 )
 from pipelines.text.slips.readings import Move, Reader, State
-from pipelines.text.slips.symbols import LOST, TAIL_RE, character_at
+from pipelines.text.slips.symbols import LOST, TAIL_RE
 
 _HOLE: Final = NAT // 2
 """A pair was lost."""
@@ -73,9 +73,9 @@ def over_lost_pairs(reader: Reader, place: int, late: int, starts: Sequence[Star
     """Yield the readings over one or two lost pairs before a place: which start they continue, and the move."""
     for end in _ends(reader, place):
         ahead = _ahead(reader, end)
-        limit = min((_as_shown(reader.by, start, late, end, ahead) for start in starts), default=_BARRED)
+        limit = _as_shown(reader.by, starts, late, end, ahead)
         for pairs in (1, 2):
-            layers = [before_hole(late), *[between_holes()] * (pairs - 1), end.codes]
+            layers = [*map(reader.by.usual, (before_hole(late), *[between_holes()] * (pairs - 1), end.codes))]
             for chain in _chains(reader.by, starts, layers, ahead, limit - pairs * _HOLE - end.cost):
                 added = chain.cost - starts[chain.start].cost + end.cost + pairs * _HOLE
                 limit = min(limit, chain.judged + end.cost + pairs * _HOLE)
@@ -107,12 +107,18 @@ def _ahead(reader: Reader, end: End) -> str:
     return characters()[end.second << 8 | code >> 8] if code else ""
 
 
-def _as_shown(by: Candidates, start: Start, late: int, end: End, ahead: str) -> int:
-    """What it costs that nothing was lost: lost pairs must be cheaper."""
-    true = character_at(late << 8 | end.first)
-    if not true or not ahead:
+def _as_shown(by: Candidates, starts: Sequence[Start], late: int, end: End, ahead: str) -> int:
+    """What it costs that nothing was lost: lost pairs must be cheaper, where both lead to the same character."""
+    codes = end.codes[end.codes >> 8 == late]
+    if not len(codes) or not ahead:
         return _BARRED
-    return start.cost + by.follow(start.last, true) + by.odd.get(true, 0) + by.follow(true, ahead) + end.cost
+    costs = _entered(by, starts, codes).min(0)
+    return _chosen(by, costs, codes, ahead)[0][0] + end.cost
+
+
+def _entered(by: Candidates, starts: Sequence[Start], codes: Codes) -> Costs:
+    """What each start costs with each of these codes behind it."""
+    return by.matrix([start.last for start in starts], codes) + np.array([[start.cost] for start in starts], np.int32)
 
 
 def _chains(
@@ -121,7 +127,7 @@ def _chains(
     """Yield the cheapest chains through layers of characters, each but the last ending in a lost pair's first byte."""
     if not all(map(len, layers)):
         return
-    costs = by.matrix([start.last for start in starts], layers[0]) + np.array([[start.cost] for start in starts])
+    costs = _entered(by, starts, layers[0])
     came = [costs.argmin(0)]
     costs = costs.min(0)
     for depth, (before, codes) in enumerate(pairwise(layers)):

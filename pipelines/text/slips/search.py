@@ -21,8 +21,6 @@ _SEARCHED: Final = 8 * NAT
 _NONE: Final = 1 << 30
 _FARTHEST: Final = 400
 """A stretch is not much longer than this."""
-_POOR: Final = (6 * NAT, 8 * NAT, 13 * NAT)
-"""A repair that costs more to a character, more at one place, or more at two in a row, may have missed a lost pair."""
 _KEPT_RE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
