@@ -12,15 +12,16 @@ from pipelines.extract.blocks import Block, Page
 from pipelines.extract.body import Measured, body_chars, find_body, is_notice, measure
 from pipelines.extract.byline import Byline, read_byline
 from pipelines.extract.comments import is_floor, read_comments
+from pipelines.extract.fittings import INTO_BODY, without_fittings
 from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.links import site_of
-from pipelines.extract.meta_line import is_button, is_meta_line
 from pipelines.extract.metadata import Metadata, read_metadata
 from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
 from pipelines.extract.repeats import drop_repeats
+from pipelines.extract.scripts import find_in_scripts
 from pipelines.extract.text_page import read_text
-from pipelines.extract.title import Title, confirmed_title, fallback_title, labelled_title
+from pipelines.extract.title import Title, confirmed_title, fallback_title, is_title, labelled_title
 from pipelines.extract.tokens import cut
 from pipelines.extract.walk import read_page
 from pipelines.extract.zones import Zones, byline_zones
@@ -28,7 +29,8 @@ from pipelines.types import Comment
 
 _HEAD_BLOCKS: Final = 24
 """How far behind the title the byline zone reaches, if the body does not begin before."""
-_INTO_BODY: Final = 3
+_SHORT_PAGE, _MUCH_MORE = 100, 3
+"""Characters below which a page's text may be in its scripts, and how many times as long it must be there."""
 _INTO_LINK: Final = 30
 """Characters of a sentence that no title of a link has."""
 _ADVERT_MARKS: Final = ("广告", "廣告", "推广", "推廣", "赞助", "贊助")
@@ -72,13 +74,15 @@ def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
     """The parts of a page of markup: the title first, then the body behind it, then what stands around it."""
     markup = cut(text)
     measured = _with_text(measure(read_page(markup.visible)))
-    page = measured.page
     meta = replace(read_metadata(markup), host_word=site_of(url).partition(".")[0] or None)
     title, body = find_text(measured, meta)
+    if body_chars(measured.page, body) < _SHORT_PAGE:
+        measured, title, body = _drawn_by_script(text, meta, measured, title, body)
+    page = measured.page
     lines = [_printed(page.blocks[at]) for at in body if not _is_advert(page.blocks[at])]
     after = page.blocks[body[-1] + 1 :] if body else ()
     return Parts(
-        lines=tuple(drop_repeats(_without_byline(lines), title.text)),
+        lines=tuple(drop_repeats(without_fittings(lines), title.text)),
         title=title.text,
         byline=read_byline(byline_zones(measured, title.block, body), meta, fetched_at, shown=_shown(page, url)),
         meta=meta,
@@ -86,6 +90,20 @@ def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
         related=tuple(dict.fromkeys(read_related(after))),
         rest=page.rest if body and not after else (),
     )
+
+
+def _drawn_by_script(
+    text: str, meta: Metadata, measured: Measured, title: Title, body: list[int]
+) -> tuple[Measured, Title, list[int]]:
+    """The article in the data of the page's scripts, where that is much longer than what the page shows."""
+    found = find_in_scripts(text)
+    if found is None:
+        return measured, title, body
+    drawn = measure(read_page(cut(found.as_markup()).visible))
+    drawn_title, drawn_body = find_text(drawn, meta)
+    if body_chars(drawn.page, drawn_body) <= _MUCH_MORE * body_chars(measured.page, body):
+        return measured, title, body
+    return drawn, drawn_title, drawn_body
 
 
 def _printed(block: Block) -> str:
@@ -105,7 +123,7 @@ def _with_text(measured: Measured) -> Measured:
 def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
     """The title and the body's blocks: behind a confirmed title, else the body first and its title above it."""
     page = measured.page
-    title = confirmed_title(page.blocks, meta) or labelled_title(page.blocks)
+    title = confirmed_title(page.blocks, meta) or labelled_title(page.blocks) or _lone_heading(page)
     if title is not None:
         behind = find_body(measured, title.block)
         # A "title" that most of the text stands before was a caption or a link.
@@ -120,22 +138,29 @@ def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
     return title, body
 
 
+def _lone_heading(page: Page) -> Title | None:
+    """The only h1 of a page, where it can be a title and is no link, as the site's name in a page's head is."""
+    heads = [at for at, block in enumerate(page.blocks) if _in_h1(page, block) and not block.is_hidden]
+    if len(heads) != 1 or page.blocks[heads[0]].link_chars or not is_title(page.blocks[heads[0]].text):
+        return None
+    return Title(page.blocks[heads[0]].text, heads[0])
+
+
+def _in_h1(page: Page, block: Block) -> bool:
+    """Whether a block is an h1, or a line of its own in one."""
+    return block.tag == "h1" or (block.tag == "div" and page.tags[page.parents[block.container]] == "h1")
+
+
 def _text_start(measured: Measured, body: Sequence[int]) -> int:
     """Where the text begins: behind a heading of the page that stands among the body's first lines, before its prose."""
     blocks = measured.page.blocks
-    short = takewhile(lambda at: not measured.good[at] or blocks[at].tag == "h1", body[:_INTO_BODY])
+    short = takewhile(lambda at: not measured.good[at] or blocks[at].tag == "h1", body[:INTO_BODY])
     heads = [at for at in short if blocks[at].tag == "h1"]
     return heads[-1] + 1 if heads else body[0] if body else len(blocks)
 
 
 def _is_near(title: Title, body: Sequence[int]) -> bool:
     return bool(body) and body[0] - title.block <= _HEAD_BLOCKS
-
-
-def _without_byline(lines: Sequence[str]) -> list[str]:
-    """The body's lines without byline lines at head and foot, and without buttons and lone marks."""
-    edge = {*range(_INTO_BODY), *range(len(lines) - _INTO_BODY, len(lines))}
-    return [line for at, line in enumerate(lines) if not (is_button(line) or (at in edge and is_meta_line(line)))]
 
 
 def _is_advert(block: Block) -> bool:

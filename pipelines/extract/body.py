@@ -18,26 +18,26 @@ from pipelines.extract.endings import begins_comments, ends_article
 from pipelines.extract.homes import homes_of
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import is_meta_line
-from pipelines.extract.settle import FURNITURE, STOP, Ground, settle
-from pipelines.extract.tables import NOTICE_PHRASES
+from pipelines.extract.settle import CHEAPEST_SIBLING, FURNITURE, STOP, Ground, settle
+from pipelines.extract.tables import NOTICE_PHRASES, NOTICE_STARTS
 from pipelines.text.boilerplate import boilerplate_rule
 
 _FALLBACK_CHARS: Final = 100
 """Below this much visible text, hidden text may be the body."""
-_MUCH_MORE: Final = 3
-"""How many times as long as prose anything else must be to be the body instead."""
+_MORE, _MUCH_MORE = 1.5, 3
+"""How many times as long as prose anything else must be to be the body instead, before it and behind it."""
 _NEAR_TITLE: Final = 24
-_SHORTEST_POST: Final = 40
+_SHORTEST_POST: Final = 20
 """Prose behind a title that stands for an article, however much the comments behind it hold."""
 _LARGE_SHARE: Final = 45
 """Percent of the prose behind the title that a region may hold before its name is doubted."""
 _LONGEST_NOTICE: Final = 400
-_NOTICE, _TEASER = -30.0, -8.0
-_CHEAPEST_SIBLING: Final = -10.0
-"""No heading of comments, furniture or link: only a short line."""
+_NOTICE, _TEASER, _BYLINE = -30.0, -8.0, -6.0
 
 
 # Characters of which every notice has one, in its phrases on rights, permission, licence or copying.
+_MAY_BE_BYLINE_RE: Final = re.compile("[:：]|(?:19|20)[0-9]{2}")
+_ENDS: Final = ("。", "！", "？", "；", "。”")
 _NOTICE_HINT_RE: Final = re.compile("[版许許授备備举舉载載免侵凡违違储儲创創y]")
 
 
@@ -70,7 +70,7 @@ def is_notice(text: str) -> bool:
     if len(text) >= _LONGEST_NOTICE or not _NOTICE_HINT_RE.search(text):
         return False
     key = folded(text)
-    return sum(phrase in key for phrase in NOTICE_PHRASES) > 1
+    return key.lower().startswith(NOTICE_STARTS) or sum(phrase in key for phrase in NOTICE_PHRASES) > 1
 
 
 def region_chars(blocks: Sequence[Block], good: Sequence[int]) -> Counter[int]:
@@ -94,17 +94,30 @@ def weigh(block: Block) -> tuple[int, float]:
     ((13, 11.0), (0, -10.4))
     """
     text, links = block.text, block.link_chars
-    is_linked = links > 0 and block.is_linked
+    is_linked = links > 0 and block.is_linked and not is_sentence(block)
     marks = 0 if is_linked else block.marks
     own = max(0, len(text) - links)
     good = own if marks else 0
     if ends_article(text):
         return good, STOP
+    if good and _MAY_BE_BYLINE_RE.search(text) and is_meta_line(text):
+        return 0, _BYLINE
     if is_linked:
         return good, -8.0 - min(links, 60) * 0.6
     if is_notice(text):
         return good, _NOTICE - min(len(text), 100)
     return good, own + 2.0 * min(marks, 10) - 6 if marks else min(own, 40) * 0.5 - 8
+
+
+def is_sentence(block: Block) -> bool:
+    """Whether a block is a sentence, though links may be most of it: it ends in a mark that is no link's.
+
+    >>> is_sentence(Block("见拦截数据和年度报告。", links=("拦截数据", "年度报告"), link_chars=8))
+    True
+    >>> is_sentence(Block("拦截数据发布了。", links=("拦截数据发布了。",), link_chars=8))
+    False
+    """
+    return block.text.endswith(_ENDS) and not (block.links and block.links[-1].endswith(block.text[-1]))
 
 
 def best_run(values: Sequence[float]) -> tuple[int, int]:
@@ -138,14 +151,38 @@ def find_body(measured: Measured, title: int = -1) -> list[int]:
     reach = _before_end(measured, shown) if title >= 0 else shown
     visible = _search(measured, reach, around_title)
     if body_chars(page, visible) >= _FALLBACK_CHARS:
-        return visible
+        return _in_column(measured, visible, title) if title >= 0 else visible
     every = _search(measured, numbers, around_title)
     hidden = [at for at in every if page.blocks[at].is_hidden]
     if body_chars(page, hidden) > _MUCH_MORE * body_chars(page, visible):
         return hidden
     plain = plain_lines(measured, reach, title)
-    is_far = title >= 0 and bool(visible) and visible[0] - title > _NEAR_TITLE
-    return plain if plain and (is_far or body_chars(page, plain) > _MUCH_MORE * body_chars(page, visible)) else visible
+    return plain if plain and _is_better(page, title, plain, visible) else visible
+
+
+def _in_column(measured: Measured, body: list[int], title: int) -> list[int]:
+    """The part of the body that stands in the title's column: its innermost element that holds half of the prose.
+
+    What stands beside that column - about this site, about the author - is not the article.
+    """
+    page = measured.page
+    total = sum(measured.good[at] for at in body)
+    column = page.blocks[title].container
+    while column:
+        last = page.last_inside(column)
+        inside = [at for at in body if column <= page.blocks[at].container <= last]
+        if sum(measured.good[at] for at in inside) * 2 >= max(total, _FALLBACK_CHARS):
+            return inside
+        column = page.parents[column]
+    return body
+
+
+def _is_better(page: Page, title: int, plain: Sequence[int], prose: Sequence[int]) -> bool:
+    """Whether plain lines are the body rather than a little prose: it is far from the title, behind them, or much less."""
+    if not prose or (title >= 0 and prose[0] - title > _NEAR_TITLE):
+        return True
+    times = _MORE if plain[0] < prose[0] else _MUCH_MORE
+    return body_chars(page, plain) > times * body_chars(page, prose)
 
 
 def plain_lines(measured: Measured, numbers: Sequence[int], title: int = -1) -> list[int]:
@@ -283,7 +320,7 @@ def _widen(page: Page, numbers: Sequence[int], values: Sequence[float], run: tup
 
 def _are_siblings(page: Page, inside: int, outside: int, value: float) -> bool:
     one, other = page.blocks[inside], page.blocks[outside]
-    if value < _CHEAPEST_SIBLING or other.is_linked or (one.tag, one.words) != (other.tag, other.words):
+    if value < CHEAPEST_SIBLING or other.is_linked or (one.tag, one.words) != (other.tag, other.words):
         return False
     return one.container == other.container or (
         one.tag in {"p", "li", "center", "section"} and page.parents[one.container] == page.parents[other.container]

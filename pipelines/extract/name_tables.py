@@ -23,7 +23,7 @@ AUTHOR_LABELS: Final = dict.fromkeys(
     ),
     AUTHOR,
 ) | dict.fromkeys(
-    _words("记者 特派员 通讯员 见习生 实习生 评论员 报道 报道人 报道者 观察员 特约撰稿 特约撰稿人 博主 楼主"),
+    _words("记者 特派员 通讯员 见习生 实习生 评论员 报道 报道人 报道者 观察员 特约撰稿 特约撰稿人 博主 楼主 发信人"),
     REPORTER,
 ) | dict.fromkeys(
     _words(

@@ -22,6 +22,8 @@ STOP: Final = -1e9
 """The worth of a line that ends the article."""
 FURNITURE: Final = -20.0
 """The worth of a line in a region of furniture, at most."""
+CHEAPEST_SIBLING: Final = -10.0
+"""No heading of comments, furniture or link: only a short line."""
 _SHORTEST_PROSE: Final = 20
 """Characters of a paragraph for whose sake a box is stepped over."""
 _SECTION_TAGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -43,6 +45,17 @@ class Ground:
     def is_prose(self, at: int) -> bool:
         """Whether a block is a paragraph, no short line."""
         return self.worths[at] > 0 and self.good[at] >= _SHORTEST_PROSE
+
+    def is_section(self, at: int) -> bool:
+        """Whether a block is a heading inside a text, and no link."""
+        block = self.page.blocks[at]
+        return block.tag in _SECTION_TAGS and not block.links and self.worths[at] >= CHEAPEST_SIBLING
+
+    def is_beside(self, inside: int, outside: int) -> bool:
+        """Whether a block is a short line of the same kind as one of the text."""
+        one, other = self.page.blocks[inside], self.page.blocks[outside]
+        is_text = self.worths[outside] >= CHEAPEST_SIBLING and not other.is_linked
+        return is_text and (one.tag, one.words) == (other.tag, other.words)
 
 
 def settle(ground: Ground, run: Sequence[int]) -> list[int]:
@@ -66,19 +79,19 @@ def _section_heads(blocks: Sequence[Block], run: Iterable[int]) -> set[tuple[str
 
 
 def _start(ground: Ground, home: int, places: Sequence[int]) -> int:
-    """How far up the text's prose reaches, from the last of the places."""
+    """How far up the text reaches, from the last of the places."""
     start = places[-1] if places else 0
     for at in reversed(places):
         if ground.worths[at] == STOP and ground.home_of(at) == home:
             break
-        if ground.home_of(at) == home and ground.is_prose(at):
+        if ground.home_of(at) == home and (ground.worths[at] > 0 or ground.is_section(at)):
             start = at
     return start
 
 
 def _end(ground: Ground, home: int, heads: set[tuple[str, tuple[str, ...]]], places: Sequence[int]) -> int:
     """How far down the text reaches, from the first of the places: to its last prose, or through its last section."""
-    end, is_open = places[0] if places else -1, False
+    end, is_open, above = places[0] if places else -1, False, -1
     for at in places:
         block, is_own = ground.page.blocks[at], ground.home_of(at) == home
         if ground.worths[at] == STOP and (is_own or begins_comments(block.text)):
@@ -87,8 +100,9 @@ def _end(ground: Ground, home: int, heads: set[tuple[str, tuple[str, ...]]], pla
             if is_apparatus(block.text):
                 break
             is_open = True
-        if is_open or (is_own and ground.is_prose(at)):
+        if is_open or (is_own and (ground.is_prose(at) or (above == end and ground.is_beside(end, at)))):
             end = at
+        above = at
     return end
 
 

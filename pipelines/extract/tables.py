@@ -70,7 +70,7 @@ REGION_WORDS: Final = {
     "furniture": _words(
         "nav navbar navigation navi menu footer foot copyright sidebar aside breadcrumb breadcrumbs crumb crumbs share shares "
         "sharing toolbar ad ads adv advert adverts advertisement advertising banner pagination pager pagenav paging tags taglist "
-        "login register search searchbox qrcode qr disclaimer statement subscribe popup modal dialog toast tooltip bdshare "
+        "login register search searchbox qrcode qr disclaimer statement signature sigline subscribe popup modal dialog toast tooltip bdshare "
         "jiathis feedback report weather links friendlink friendlinks sponsor cookie topbar header toc"
     ),
 }
@@ -83,7 +83,7 @@ OTHER_LABELS: Final = (
     | furniture.SECTION_NAME_LABELS
     | furniture.TAG_LABELS
     | _words(
-        "稿源 本文来源 来源网站 发布 发表 更新 上传时间 点击率 访问 评论 评论数 回复 字号 字体 字数 分享 分享到 收藏 点赞 复核 时长 编号 原标题 ip属地 属地"
+        "信区 发信站 标题 稿源 本文来源 来源网站 发布 发表 更新 上传时间 点击率 访问 评论 评论数 回复 字号 字体 字数 分享 分享到 收藏 点赞 复核 时长 编号 原标题 ip属地 属地"
     )
 )
 """Labels of a byline that name no person; their values are no prose either."""
@@ -118,9 +118,12 @@ BODY_BUTTONS: Final = frozenset(
 NOTICE_PHRASES: Final = (
     "版权所有", "许可证", "icp备", "ICP备", "公网安备", "举报电话", "举报邮箱", "未经许可", "未经授权", "未经书面授权", "不得转载", "请勿转载", "免责声明", "版权声明",
     "法律责任", "Copyright", "copyright", "AllRightsReserved", "不代表", "信息存储", "版权协议", "原创文章,遵循", "转载请附", "原文出处链接", "署名-",  "上传并发布", "平台创作者", "informationstorage", "contentabove", "uploadedandposted", "侵权", "本网注明", "客服电话", "违法和不良信息", "联系我们", "版权归", "转载自", "凡本",
-    "法律顾问", "版权合作", "本网联系",
+    "法律顾问", "版权合作", "本网联系", "转载请注明", "本站所有", "网友上传",
 )  # fmt: skip
 """Phrases of a site's legal notices, folded; one alone proves nothing."""
+
+NOTICE_STARTS: Final = ("版权所有", "copyright", "©", "(c)")
+"""How a site's notice begins, folded and in lower case, whatever stands behind it."""
 
 NO_SECTION: Final = _words("正文 首页 主页 文章 详情 内容 文章正文 文章详情 当前位置 您的位置 浏览文章 查看文章")
 """Segments of a breadcrumb that name no section, folded."""

@@ -22,7 +22,7 @@ from pipelines.extract.metadata import Metadata
 _SHORTEST, _LONGEST = 4, 120
 _NEAR_BODY: Final = 24
 _WORD_RE: Final = re.compile(r"[\W_]+")
-_LABEL_RE: Final = re.compile(r"^\s*(?:主\s?[题題]|[标標][题題]|文章[标標][题題])\s*[:：]\s*")
+_LABEL_RE: Final = re.compile(r"^\s*(?:主\s?[题題]|[标標]\s?[题題]|文章[标標][题題])\s*[:：]\s*")
 # Between title and site: a mark of its own, or a dash with spaces or single; `——` belongs to titles.
 _SEPARATOR_RE: Final = re.compile(r"\s*(?:[_|｜»«]|(?<![-—])-{1,2}(?![-—])|(?<=\s)[-–—·•:]+(?=\s)|::)\s*")
 _SITE_RE: Final = re.compile(

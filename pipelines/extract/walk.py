@@ -69,7 +69,10 @@ def read_page(visible: str) -> Page:
     walk, stream = _Walk(), tokens(visible)
     for text, slash, name, source in stream:
         if text and (walk.parts or not text.isspace()):
-            walk.parts.append(text)
+            if "\n" in text and walk.stack[-1].tag == "pre":
+                walk.take_lines(text)
+            else:
+                walk.parts.append(text)
         if name is None or (name in _SILENT and not walk.hiding and not (source and _may_hide(source))):
             continue
         walk.take(name.lower(), slash == "/", source or "")
@@ -139,6 +142,14 @@ class _Walk:
             self.too_deep += 1
         else:
             self._enter(name, source, muted)
+
+    def take_lines(self, text: str) -> None:
+        """Take in preformatted text: its lines are lines of the page."""
+        *lines, last = text.split("\n")
+        for line in lines:
+            self.parts.append(line)
+            self.flush()
+        self.parts.append(last)
 
     def _take_inline(self, name: str, is_end: bool, source: str) -> None:
         """Links are counted; a hidden element's text is left out, also in the middle of a line."""

@@ -129,7 +129,7 @@ COMMENT_ACTIONS: Final = _words(
 """Buttons around a comment."""
 
 PAGING_WORDS: Final = _words(
-    "上一页 下一页 尾页 末页 首页 上一章 下一章 返回列表 返回目录 返回顶部 共页 跳转 余下全文 阅读全文 显示全文"
+    "上一页 下一页 尾页 末页 首页 上一章 下一章 章节目录 回目录 目录 加入书签 上一节 下一节 返回 顶部 回顶部 返回列表 返回目录 返回顶部 共页 跳转 余下全文 阅读全文 显示全文"
 )
 
 SHARE_WORDS: Final = _words(

@@ -164,3 +164,21 @@ def test_traits_are_read(source: str, kind: str | None, is_hidden: bool) -> None
     seen = traits(source)
 
     assert (seen.kind, seen.is_hidden) == (kind, is_hidden)
+
+
+def test_preformatted_lines_are_lines() -> None:
+    """A line end counts inside `<pre>`, and nowhere else."""
+    page = read_page("<pre>一\n二<b>三\n四</b>五</pre><p>六\n七</p>")
+
+    assert [block.text for block in page.blocks] == ["一", "二三", "四五", "六 七"]
+
+
+def test_each_container_has_its_tag() -> None:
+    """Tags stand beside parents."""
+    page = read_page("<div><p>一<table><tr><td>二")
+
+    assert (len(page.tags), page.tags[page.blocks[0].container], page.tags[page.blocks[1].container]) == (
+        len(page.parents),
+        "p",
+        "td",
+    )

@@ -1,0 +1,85 @@
+"""Drop the fittings of a page from the lines of its body: bylines at head and foot, buttons, counts of readers.
+
+They stand in the text's own element, so no search for the body can tell them from its short lines; each is told by its
+words. A line that says more than a fitting does stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipelines.extract.keys import folded
+from pipelines.extract.meta_line import is_button, is_meta_line
+from pipelines.extract.tables import BODY_BUTTONS
+
+INTO_BODY: Final = 3
+"""How many lines of a byline may stand at the body's head or foot."""
+_LONGEST_COUNTER, _LONGEST_STAMP = 30, 60
+# The header and footer that boards read over telnet put into the text itself.
+_TELNET_RE: Final = re.compile(
+    r"(?:发信人|寄信人|發信人|标\s?题|標\s?題|发信站|發信站)\s?[:：]|※\s?(?:来源|來源|修改|转载)\s?[:：·]|--$"
+)
+# A date with a clock in figures at the beginning of a line: a byline, whatever name or honour stands behind it.
+_STAMP_RE: Final = re.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2} ?[0-9]{1,2}:[0-9]{2}")
+# Counts of readers and what they did, one way to read each character; one of the deeds must be named.
+_DEEDS: Final = "关注者|關注者|粉丝|被浏览|浏览|阅读|播放|赞同|點贊|点赞|喜欢|收藏|分享|转发|评论|回复|回答"
+_COUNTER_RE: Final = re.compile(rf"(?:[0-9,.万wWkK+人次个条了该这·|()（）:：\s]|{_DEEDS})+")
+# What a player says where it cannot play, and the clock under it.
+_PLAYER_RE: Final = re.compile(
+    "[0-9]{2}:[0-9]{2}(?:(?::[0-9]{2})? ?/ ?[0-9:]{5,8})?|错误代码.{0,20}|.{0,12}(?:视频|播放|浏览器).{0,12}(?:抱歉|失败|不支持|过低|加载中|出错).{0,12}"
+    "|.{0,6}抱歉.{0,12}(?:视频|播放|浏览器).{0,12}|(?:正在|努力|内容|视频)?(?:加载|載入|载入)中[.。…]*"
+)
+_WORD_RE: Final = re.compile(r"[^\s\[\]【】|｜/、·«»<>←→]+")
+_DEED_RE: Final = re.compile(_DEEDS)
+
+
+def without_fittings(lines: Sequence[str]) -> list[str]:
+    """Return the body's lines without its fittings.
+
+    >>> without_fittings(["2024-03-05 08:09 数码达人,优质作者", "我收到一条短信。", "312 人赞同了该回答", "责任编辑：小李"])
+    ['我收到一条短信。']
+    >>> without_fittings(["2024年3月5日，我收到一条短信。", "12,000人"])
+    ['2024年3月5日，我收到一条短信。', '12,000人']
+    """
+    edge = {*range(INTO_BODY), *range(len(lines) - INTO_BODY, len(lines))}
+    return [line for at, line in enumerate(lines) if not (_is_fitting(line) or (at in edge and is_edge_fitting(line)))]
+
+
+def is_edge_fitting(line: str) -> bool:
+    """Whether a line is a byline, where it stands at the head or foot of a text.
+
+    >>> is_edge_fitting("发信人: moon (月光), 信区: Consumer"), is_edge_fitting("发信人是谁，我不知道。")
+    (True, False)
+    """
+    if is_meta_line(line) or _TELNET_RE.match(line):
+        return True
+    return len(line) <= _LONGEST_STAMP and "。" not in line and _STAMP_RE.match(line) is not None
+
+
+def _is_fitting(line: str) -> bool:
+    return is_button(line) or is_counter(line) or is_button_row(line) or _PLAYER_RE.fullmatch(line) is not None
+
+
+def is_counter(line: str) -> bool:
+    """Whether a line only counts what readers did.
+
+    >>> is_counter("关注者128被浏览56,301"), is_counter("赞同 312 分享 收藏"), is_counter("312个人"), is_counter("收藏夹")
+    (True, True, False, False)
+    """
+    if len(line) > _LONGEST_COUNTER or not _COUNTER_RE.fullmatch(line):
+        return False
+    return _DEED_RE.search(line) is not None and any(char.isdigit() for char in line)
+
+
+def is_button_row(line: str) -> bool:
+    """Whether a line is a row of buttons.
+
+    >>> is_button_row("【返回】【顶部】"), is_button_row("上一章 章节目录 下一章"), is_button_row("返回 上海")
+    (True, True, False)
+    """
+    if len(line) > _LONGEST_COUNTER:
+        return False
+    words = _WORD_RE.findall(line)
+    return len(words) > 1 and all(folded(word).lower() in BODY_BUTTONS for word in words)
