@@ -96,6 +96,8 @@ class Article:
     """False for a page of plain text."""
     left_out: tuple[tuple[str, str], ...] = ()
     """(rule, line) of each boilerplate line that stood in the body."""
+    next_page: str | None = None
+    """The address of this article's next page; None where this one is the last or only page."""
 
 
 class Edit(NamedTuple):

@@ -8,12 +8,14 @@ One way for every site: rules look at form and place, never at a host name.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from pipelines.errors import UnreadablePage
 from pipelines.extract.assemble import Parts, from_html, from_text
 from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
+from pipelines.extract.pagination import next_page
 from pipelines.extract.tokens import is_html
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.types import Article
@@ -45,7 +47,8 @@ def extract(
     parts = from_html(decoded.text, url, fetched_at) if is_markup else from_text(decoded.text, fetched_at)
     if not (parts.lines or parts.title):
         raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
-    return _article(parts, decoded, url, is_html=is_markup)
+    further = next_page(decoded.text, url, parts.meta.base) if is_markup else None
+    return replace(_article(parts, decoded, url, is_html=is_markup), next_page=further)
 
 
 def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Article:
