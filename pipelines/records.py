@@ -21,9 +21,22 @@ from pipelines.labels.messages import find_messages
 from pipelines.labels.relevance import judge
 from pipelines.lexicon import robots
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
-from pipelines.text import LINE_STAGES, clean, clean_line
+from pipelines.text import LINE_STAGES, clean, clean_line, line_stages
 from pipelines.text.privacy import redact, redact_url
-from pipelines.types import Article, Cleaned, Comment, Document, Edit, Kept, Outcome, RawPage, Record, Rejected, Verdict
+from pipelines.types import (
+    Article,
+    Cleaned,
+    Comment,
+    Document,
+    Edit,
+    Kept,
+    Outcome,
+    RawPage,
+    Record,
+    Rejected,
+    Stage,
+    Verdict,
+)
 
 _PRIVACY = "privacy."
 """What the rule ids of the stage that scrubs personal data begin with."""
@@ -65,7 +78,7 @@ def to_document(article: Article) -> Document:
     >>> to_document(Article(text="打13812345678", author="甲1@mail.example", author_raw="作者:甲1@mail.example")).pii
     (('email', 1), ('mobile', 1))
     """
-    body, lines = clean(article.text), _LineCleaner(Counter())
+    body, lines = clean(article.text), _LineCleaner(Counter(), line_stages(article.text))
     author, author_raw = clean(article.author or "", LINE_STAGES), _scrub(article.author_raw or "")
     published_at_raw = _scrub(article.published_at_raw or "")
     document = Document(
@@ -107,10 +120,11 @@ class _LineCleaner:
     """Cleans the short texts of one article, and counts by kind the personal data it takes out of them."""
 
     pii: Counter[str]
+    stages: tuple[Stage, ...]
 
     def __call__(self, text: str | None) -> str | None:
         """The text, clean; None where nothing is left of it."""
-        line = clean(text or "", LINE_STAGES)
+        line = clean(text or "", self.stages)
         self.pii.update(_pii(line))
         return line.text or None
 

@@ -38,12 +38,12 @@ from pipelines.text.masks import mark_masks
 from pipelines.text.privacy import redact
 from pipelines.text.punctuation import widen_punctuation
 from pipelines.text.repeats import drop_repeats
-from pipelines.text.script import to_simplified
+from pipelines.text.script import simplifier_beside, to_simplified
 from pipelines.text.slips import repair_slips
 from pipelines.text.spaces import collapse_spaces
 from pipelines.types import NOTHING_SEEN, Cleaned, Edit, Signals, Stage
 
-__all__ = ["LINE_STAGES", "STAGES", "Step", "clean", "clean_line", "trace"]
+__all__ = ["LINE_STAGES", "STAGES", "Step", "clean", "clean_line", "line_stages", "trace"]
 
 _BEFORE_LINES: Final[tuple[Stage, ...]] = (
     strip_invisible,
@@ -144,6 +144,16 @@ def clean_line(text: str) -> str:
     '频繁收到短信怎么办？'
     """
     return clean(text, LINE_STAGES).text
+
+
+def line_stages(body: str) -> tuple[Stage, ...]:
+    """Return the stages for the lines around a body: as `LINE_STAGES`, with the region that its words tell.
+
+    >>> clean("簡訊太多", line_stages("收到簡(jiǎn)訊(xùn)和網(wǎng)路銀行的通知")).text, clean_line("簡訊太多")
+    ('短信太多', '简讯太多')
+    """
+    simplifier = simplifier_beside(remove_glosses(body).text)
+    return tuple(simplifier if stage is to_simplified else stage for stage in LINE_STAGES)
 
 
 def _add(signals: Signals, step: Step) -> Signals:

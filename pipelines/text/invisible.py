@@ -17,7 +17,7 @@ from pipelines.types import Cleaned
 # C0 controls but tab and line feed, DEL, soft hyphen, zero-width and direction marks, byte-order mark; carriage
 # returns and the separators that some programs take for line ends; surrogates. C1 controls may be bytes, they stay.
 _INVISIBLE_RE: Final = re.compile(
-    "[\\x00-\\x08\\x0e-\\x1f\\x7f\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufeff]+|\\r\\n?|[\\x0b\\x0c\\x85\\u2028\\u2029]|[\\ud800-\\udfff]"
+    "\\x1b\\[[0-9;]{0,20}m|[\\x00-\\x08\\x0e-\\x1f\\x7f\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufeff]+|\\r\\n?|[\\x0b\\x0c\\x85\\u2028\\u2029]|[\\ud800-\\udfff]"
 )
 
 # The same characters as one class: six times faster than the pattern, and on most pages all there is to do.

@@ -17,6 +17,7 @@ from html.entities import html5
 from typing import Final
 
 from pipelines.edits import cleaned, in_turn, substitutions
+from pipelines.lexicon.characters import CLOSING, HAN, OPENING, STOPS
 from pipelines.types import Cleaned, Edit
 
 _BLOCKS: Final = (
@@ -31,6 +32,13 @@ _INLINES: Final = (
 # with its tag or before its attributes, so `<preload>` and `<a与b>` are none. Attributes hold no bracket and no line
 # break, and are bounded, so a lone `<p ` costs 300 characters of search at most.
 _TAG_RE: Final = re.compile(rf"(?:</?(?:({_BLOCKS})|(?:{_INLINES}))(?:\s[^<>\n]{{0,300}}|/)?>)+", re.IGNORECASE)
+
+# A tag cut short: a closing one without its bracket before Chinese or the line's end, an opening one of a block at the
+# line's end, or a tail behind Chinese whose `<` was lost.
+_CUT_TAG_RE: Final = re.compile(
+    rf"</(?:{_BLOCKS}|{_INLINES})(?=[{HAN}{STOPS}\n]|\Z)|</?(?:br|p|div|li|tr)[ \t]*/?$|(?<=[{HAN}{STOPS}{CLOSING}])/(?:{_BLOCKS}|{_INLINES})>",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 # Comments and declarations within 500 characters and without brackets inside.
 _COMMENT_RE: Final = re.compile(r"<!--[^<>]{0,500}-->|<!DOCTYPE[^<>\n]{0,200}>|<!\[CDATA\[|\]\]>", re.IGNORECASE)
@@ -47,7 +55,14 @@ _TABLE_RULE_RE: Final = re.compile(r"^(?=[|:\- \t]*\|)(?=[|:\- \t]*--)[|:\- \t]+
 # The same in the middle of a line, where line breaks were lost: cells of dashes between bars.
 _TABLE_CELLS_RE: Final = re.compile(r"\|(?:[ \t]{0,9}:?-{2,}:?[ \t]{0,9}\|)+")
 
-_HEADING_RE: Final = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+)+(?=\S)", re.MULTILINE)
+# Heading marks before Chinese; before anything else they open a comment in a listing, or a shell's line.
+_HEADING_RE: Final = re.compile(rf"^[ \t]*(?:#{{1,6}}[ \t]+)+(?=[^\n{HAN}]{{0,20}}[{HAN}])", re.MULTILINE)
+
+# Quotation marks of mail and markdown before Chinese; a breadcrumb's stand between words.
+_QUOTE_RE: Final = re.compile(rf"^[ \t]*>[> \t]*(?=[{HAN}{OPENING}])", re.MULTILINE)
+
+# Chinese between markdown's other bold marks. Bounded, and neither pair is part of a longer row or of an identifier.
+_UNDERSCORED_RE: Final = re.compile(rf"(?<![_0-9A-Za-z])__(?=[{HAN}{OPENING}])([^_\n]{{1,200}})__(?![_0-9A-Za-z])")
 
 # A link or image of markdown; its address starts like one, so `[注](见下)` stays.
 _LINK_RE: Final = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?://|/|#)[^()\s]{0,300}\)")
@@ -76,14 +91,16 @@ def strip_markup(text: str) -> Cleaned:
     if not has_markup(text):
         return Cleaned(text=text)
     edits = in_turn(
-        text, [_references, _comments, _tags] * _ROUNDS + [_table_rules, _table_rules, _links, _bold, _headings]
+        text,
+        [_references, _comments, _tags] * _ROUNDS
+        + [_cut_tags, _table_rules, _table_rules, _links, _quotes, _bold, _underscored, _headings],
     )
     return cleaned(text, edits)
 
 
 def has_markup(text: str) -> bool:
     """Whether any character or mark that residue begins with is there at all."""
-    return any(mark in text for mark in ("<", "&", "nbsp;", "|", "**", "](", "#", "]]>"))
+    return any(mark in text for mark in ("<", ">", "&", "nbsp;", "|", "**", "__", "](", "#"))
 
 
 def _references(text: str) -> list[Edit]:
@@ -112,6 +129,10 @@ def _tags(text: str) -> list[Edit]:
     return substitutions(text, _TAG_RE, "html.tag", lambda match: _break(text, match) if match[1] else "")
 
 
+def _cut_tags(text: str) -> list[Edit]:
+    return substitutions(text, _CUT_TAG_RE, "html.tag") if "<" in text or (">" in text and "/" in text) else []
+
+
 def _break(text: str, match: re.Match[str]) -> str:
     """A line break where tags of blocks part two texts of a line."""
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
@@ -136,6 +157,14 @@ def _label(match: re.Match[str]) -> str:
 
 def _headings(text: str) -> list[Edit]:
     return substitutions(text, _HEADING_RE, "markdown.heading") if "#" in text else []
+
+
+def _quotes(text: str) -> list[Edit]:
+    return substitutions(text, _QUOTE_RE, "markdown.quote") if ">" in text else []
+
+
+def _underscored(text: str) -> list[Edit]:
+    return substitutions(text, _UNDERSCORED_RE, "markdown.bold", lambda match: match[1]) if "__" in text else []
 
 
 def _bold(text: str) -> list[Edit]:

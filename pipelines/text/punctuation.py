@@ -5,8 +5,10 @@
 A mark belongs to Chinese if a Chinese character, quote or bracket stands before it, or right behind it. Brackets change in
 pairs that hold Chinese.
 
-Left alone: marks between letters and digits (`16:01`, `1,000`, `https://…`), numbered headings (`1. 短信`), full stops,
-quotation marks, dots. And `?` and `!` that may be the trace of lost bytes, not a question: beside another mark, a
+A text that ends its Chinese sentences with ASCII stops and has no full-width one gets those too.
+
+Left alone: marks between letters and digits (`16:01`, `1,000`, `https://…`), numbered headings (`1. 短信`, `一.原因`), dots,
+quotation marks. And `?` and `!` that may be the trace of lost bytes, not a question: beside another mark, a
 letter or nothing, or around one or two characters (`处理?!边@`, `糠?。`, `?减负?`, `包?有?破?`).
 """
 
@@ -19,7 +21,7 @@ from pipelines.edits import cleaned, in_turn, substitutions
 from pipelines.lexicon.characters import CLOSING, HAN, OPENING, STOPS
 from pipelines.types import Cleaned, Edit
 
-_WIDE: Final = str.maketrans(",;:?!", "，；：？！")
+_WIDE: Final = str.maketrans(",;:?!.", "，；：？！。")
 _CHINESE: Final = f"{HAN}{OPENING}{CLOSING}{STOPS}"
 
 # A comma, semicolon or colon right behind Chinese; behind spaces too if no letter follows, as in `输入 :wq`. The
@@ -34,6 +36,14 @@ _ASKING_RE: Final = re.compile(
     f"(?<=[{HAN}{CLOSING}]{{2}})(?<!^[?!][{HAN}]{{2}})(?<![^{HAN}{CLOSING}][?!][{HAN}]{{2}}) ?[?!](?=[{HAN}{OPENING}{CLOSING}]| *$)",
     re.MULTILINE,
 )
+
+# An ASCII stop that ends a sentence: two Chinese characters before it, the last no number, and a sentence or nothing
+# behind it. Names and menus have dots between words too (`文件.打印`), so a text needs two, one of them at a line's end.
+_STOP_RE: Final = re.compile(
+    f"(?<=[{HAN}{CLOSING}][{HAN}{CLOSING}])(?<![一二三四五六七八九十])\\.(?= {{0,2}}[{HAN}{OPENING}]| *$)", re.MULTILINE
+)
+_LAST_STOP_RE: Final = re.compile(f"[{HAN}{CLOSING}]\\. *$", re.MULTILINE)
+_LEAST_STOPS: Final = 2
 
 # A pair without bracket or line end inside, not an argument list: no letter or digit before it. Bounded.
 _PAIR_RE: Final = re.compile(r"(?<![0-9A-Za-z_\]])\(([^()（）\n]{1,200})\)")
@@ -50,12 +60,12 @@ def widen_punctuation(text: str) -> Cleaned:
     """
     if not has_narrow_mark(text):
         return Cleaned(text=text)
-    return cleaned(text, in_turn(text, (_pairs, _marks_before, _marks_behind, _asking)))
+    return cleaned(text, in_turn(text, (_pairs, _marks_before, _marks_behind, _asking, _stops)))
 
 
 def has_narrow_mark(text: str) -> bool:
     """Whether any half-width mark that could change is there at all."""
-    return any(mark in text for mark in ",;:?!(")
+    return any(mark in text for mark in ",;:?!(.")
 
 
 def _pairs(text: str) -> list[Edit]:
@@ -74,6 +84,13 @@ def _marks_behind(text: str) -> list[Edit]:
 
 def _asking(text: str) -> list[Edit]:
     return _widened(text, _ASKING_RE)
+
+
+def _stops(text: str) -> list[Edit]:
+    if "." not in text or "。" in text or not _LAST_STOP_RE.search(text):
+        return []
+    stops = _widened(text, _STOP_RE)
+    return stops if len(stops) >= _LEAST_STOPS else []
 
 
 def _widened(text: str, pattern: re.Pattern[str]) -> list[Edit]:

@@ -29,7 +29,7 @@ from pipelines.lexicon.lenders import names as lender_names
 from pipelines.lexicon.particle import mend_simplified, mend_traditional
 from pipelines.lexicon.phrases import Match
 from pipelines.lexicon.protection import find_names, hide, restore
-from pipelines.lexicon.regions import region_of, regional_engine
+from pipelines.lexicon.regions import Region, region_of, regional_engine
 from pipelines.lexicon.script import characters, traditional_only
 from pipelines.types import Cleaned, Edit, Script, Signals
 
@@ -98,9 +98,13 @@ class Simplifier:
 
     >>> Simplifier(frozenset({"乾安贷"}))("乾安貸說乾杯時來電話").text
     '乾安贷说干杯时来电话'
+    >>> Simplifier(region="taiwan")("簡訊太多").text, Simplifier()("簡訊太多").text
+    ('短信太多', '简讯太多')
     """
 
     names: frozenset[str] = frozenset()
+    region: Region | None = None
+    """Where texts are from if what stands around them tells; else their own words do."""
 
     def __call__(self, text: str) -> Cleaned:
         """Convert what is traditional in `text` to simplified script."""
@@ -108,7 +112,7 @@ class Simplifier:
         signals = Signals(script=_script(evidence))
         if evidence.is_plain:
             return Cleaned(text=text, signals=signals)
-        converted = self._convert(text, _plan(text, evidence))
+        converted = self._convert(text, _plan(text, evidence, self.region))
         return Cleaned(text=converted.text, edits=_edits(text, converted), signals=signals)
 
     def _convert(self, text: str, plan: _Plan) -> Converted:
@@ -136,9 +140,19 @@ def to_simplified(text: str) -> Cleaned:
     return _lender_simplifier()(text)
 
 
+def simplifier_beside(body: str) -> Simplifier:
+    """Return the stage for texts that stand around `body`: a title alone has too few words to tell where it is from.
+
+    >>> simplifier_beside("收到簡訊和網路銀行的通知")("簡訊太多").text, simplifier_beside("收到短信")("簡訊太多").text
+    ('短信太多', '简讯太多')
+    """
+    region = region_of(body) if detect_script(body) in ("traditional", "mixed") else "mainland"
+    return _lender_simplifier(None if region == "mainland" else region)
+
+
 @cache
-def _lender_simplifier() -> Simplifier:
-    return Simplifier(frozenset(lender_names()))
+def _lender_simplifier(region: Region | None = None) -> Simplifier:
+    return Simplifier(frozenset(lender_names()), region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +166,12 @@ class _Plan:
     engine: Engine
 
 
-def _plan(text: str, evidence: Evidence) -> _Plan:
+def _plan(text: str, evidence: Evidence, region: Region | None) -> _Plan:
     script = _script(evidence)
-    if script == "traditional":
-        return _Plan(mend_traditional(text), [(0, len(text))], regional_engine(region_of(text)))
-    if script == "mixed":
-        lines = list(_lines(text, evidence.places(marks=False)))
-        return _Plan(mend_traditional(text), lines, regional_engine(region_of(text)))
-    return _plan_scattered(text, evidence)
+    if script in ("simplified", "none"):
+        return _plan_scattered(text, evidence)
+    lines = [(0, len(text))] if script == "traditional" else list(_lines(text, evidence.places(marks=False)))
+    return _Plan(mend_traditional(text), lines, regional_engine(region or region_of(text)))
 
 
 def _plan_scattered(text: str, evidence: Evidence) -> _Plan:

@@ -348,3 +348,12 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     except UnreadablePage:
         return
     assert json.dumps([*strings(asdict(outcome))])
+
+
+def test_the_body_tells_where_its_title_is_from() -> None:
+    """A title has too few words to say that it is from Taiwan; the body's words count for it."""
+    body = "收到一則簡(jiǎn)訊，說網(wǎng)路銀行的帳號被盜，請立刻登入。"
+    document = to_document(Article(text=body, title="簡訊詐騙", comments=(Comment(text="我也收到簡訊"),)))
+
+    assert (document.title, document.comments[0].text) == ("短信诈骗", "我也收到短信")
+    assert to_document(Article(text="用戶收到短信，互聯網平臺不理。", title="簡訊詐騙")).title == "简讯诈骗"
