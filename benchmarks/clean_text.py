@@ -25,17 +25,13 @@ Script = Literal["simplified", "traditional"]
 
 PACKAGES: Final[dict[str, Kind]] = {
     "aptitude-common": "manual",
-    "calibre": "manual",
     "cataclysm-dda-data": "prose",
-    "debian-edu-doc-zh-cn": "manual",
     "debian-faq-zh-cn": "manual",
     "debian-handbook": "prose",
     "debian-reference-zh-cn": "manual",
     "debian-reference-zh-tw": "manual",
     "fortunes-zh": "prose",
-    "gimp-help-zh-cn": "manual",
     "gnome-user-docs": "manual",
-    "installation-guide-amd64": "manual",
     "libreoffice-help-zh-cn": "manual",
     "libreoffice-help-zh-tw": "manual",
     "maint-guide-zh-cn": "manual",
