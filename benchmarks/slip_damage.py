@@ -2,6 +2,9 @@
 
 A sentence becomes GBK bytes; full-width `！` and `？` become ASCII wherever their bytes stand; then each entry of a table
 of readings, in the order of that table, puts its reading behind its two bytes wherever they stand.
+
+Which characters a table holds decides how often it slips. On real pages hardly half of the traditional characters are
+glossed, and none was seen glossed across two characters that is not a common one: 閱, 敗 and 層 stood there untouched.
 """
 
 from __future__ import annotations
@@ -9,13 +12,16 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Literal
 
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
+Readings = Mapping[bytes, tuple[int, bytes]]
+"""By the two bytes of a traditional character its place in the table and its reading in brackets."""
 Reader = Literal["html", "kept", "lost"]
 """What reads the bytes: a browser; a copy that keeps private-use characters; one that loses them and folds widths."""
 
@@ -38,11 +44,18 @@ def traditional(text: str) -> str:
     return str(_to_traditional().convert(text))
 
 
+def glossable() -> Iterator[str]:
+    """Every traditional character of GBK."""
+    for lead, trail in product(range(0x81, 0xFF), range(0x40, 0xFF)):
+        character = bytes((lead, trail)).decode("gbk", "ignore")
+        if len(character) == 1 and _to_simplified().convert(character) != character:
+            yield character
+
+
 @cache
-def readings() -> dict[bytes, tuple[int, bytes]]:
-    """By the two bytes of a traditional character its place in the table and its reading in brackets."""
-    every = (bytes((lead, trail)).decode("gbk", "ignore") for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
-    own = [each for each in every if len(each) == 1 and _to_simplified().convert(each) != each]
+def table(characters: str) -> Readings:
+    """A converter's table for these characters, in an order of its own."""
+    own = sorted(characters)
     random.Random(5).shuffle(own)
     return {
         each.encode("gbk"): (place, f"({pinyin(each, style=Style.TONE)[0][0]})".encode("gb18030"))
@@ -50,14 +63,14 @@ def readings() -> dict[bytes, tuple[int, bytes]]:
     }
 
 
-def damaged(text: str) -> bytes:
+def damaged(text: str, readings: Readings) -> bytes:
     """The bytes of a sentence after all replacements."""
     data = text.encode("gbk").replace(b"\xa3\xa1", b"!").replace(b"\xa3\xbf", b"?")
-    found = sorted((readings()[data[i : i + 2]][0], i) for i in range(len(data)) if data[i : i + 2] in readings())
+    found = sorted((readings[data[i : i + 2]][0], i) for i in range(len(data)) if data[i : i + 2] in readings)
     behind: dict[int, bytes] = {}
     for _, place in found:
         if place + 1 not in behind:  # an earlier replacement has parted the two bytes
-            behind[place + 2] = readings()[data[place : place + 2]][1]
+            behind[place + 2] = readings[data[place : place + 2]][1]
     cuts = [0, *sorted(behind), len(data)]
     return b"".join(behind.get(a, b"") + data[a:b] for a, b in pairwise(cuts)) + behind.get(len(data), b"")
 

@@ -46,7 +46,9 @@ _FOLDED: Final = 1
 _STRANGE: Final = 5 * NAT
 """A gloss that does not read what stands before it."""
 _MOST: Final = 5
-"""So many characters are tried where the bytes leave a choice."""
+"""So many characters are tried where the bytes leave a choice …"""
+_MOST_BEFORE_MARKS: Final = 24
+"""… and here, where only what follows tells: 停 is dearer than 希 until 靠 is read."""
 
 
 class State(NamedTuple):
@@ -132,7 +134,7 @@ class Reader(NamedTuple):
         if self.at(place) == "?":
             ends += [(second, place + 1, _SWALLOWED + _VANISHED // 2) for second in MARKS.values()]
         for second, end, cost in ends:
-            for of_character, true in self.by.cheapest(state.last, trailed_by(FIRST_OF_MARKS), _MOST):
+            for of_character, true in self.by.cheapest(state.last, trailed_by(FIRST_OF_MARKS), _MOST_BEFORE_MARKS):
                 yield Move(_BY_MARK + cost + of_character, end, State(second, true), true)
 
     def taken(self, place: int) -> Iterator[Taken]:

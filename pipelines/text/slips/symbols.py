@@ -29,6 +29,8 @@ TAIL_RE: Final = re.compile(rf"\(?({_SYLLABLE})\)")
 TAG_RE: Final = re.compile(r"/?[a-z][a-z0-9]{0,9} ?/?>")
 
 _LONGEST_FOLD: Final = 4
+_SMALL_FORMS: Final = frozenset(map(chr, range(0xFE50, 0xFE70)))
+"""`﹖` and its like: a `?` is a lost byte far more often."""
 
 
 @cache
@@ -75,7 +77,7 @@ def holes() -> dict[int, tuple[int, ...]]:
 
 @cache
 def unfolded() -> dict[str, tuple[int, ...]]:
-    """Return by what NFKC makes of it the codes of each GBK character that it changes.
+    """Return by what NFKC makes of it the codes of each GBK character that it changes, small forms apart.
 
     >>> [characters()[code] for code in unfolded()["I"]]
     ['Ⅰ', 'Ｉ']
@@ -84,6 +86,8 @@ def unfolded() -> dict[str, tuple[int, ...]]:
     """
     found: dict[str, list[int]] = {}
     for code, character in enumerate(characters()):
+        if character in _SMALL_FORMS:
+            continue
         folded = unicodedata.normalize("NFKC", character)
         if folded != character and is_character(code) and len(folded) <= _LONGEST_FOLD:
             found.setdefault(folded, []).append(code)
