@@ -87,7 +87,7 @@ def _links(markup: str, base: str) -> Iterator[tuple[str, str]]:
 def _joined(base: str, href: str) -> str:
     """The address a link means, without its fragment; empty where it is none."""
     try:
-        return urldefrag(urljoin(base, href.strip())).url
+        return urlsplit(urldefrag(urljoin(base, href.strip())).url).geturl()
     except ValueError:
         return ""
 
