@@ -14,6 +14,7 @@ from pipelines.extract.byline import Byline, read_byline
 from pipelines.extract.comments import is_floor, read_comments
 from pipelines.extract.fittings import INTO_BODY, without_fittings
 from pipelines.extract.headings import heading_kind, without_edit
+from pipelines.extract.headline import fallback_title
 from pipelines.extract.links import site_of
 from pipelines.extract.metadata import Metadata, read_metadata
 from pipelines.extract.posts import first_post
@@ -21,7 +22,7 @@ from pipelines.extract.related import read_related
 from pipelines.extract.repeats import drop_repeats
 from pipelines.extract.scripts import find_in_scripts
 from pipelines.extract.text_page import read_text
-from pipelines.extract.title import Title, confirmed_title, fallback_title, is_title, labelled_title
+from pipelines.extract.title import Title, confirmed_title, is_title, labelled_title
 from pipelines.extract.tokens import cut
 from pipelines.extract.walk import read_page
 from pipelines.extract.zones import Zones, byline_zones

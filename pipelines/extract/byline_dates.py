@@ -23,10 +23,14 @@ _BEFORE: Final = 12
 """Characters in front of a date in which its label stands."""
 # A clock, a deadline, a term: dates of something else than the article.
 _OTHER_RE: Final = re.compile(
-    r"(?:今天|今日|现在|現在|当前|當前|北京时间|北京時間|欢迎|歡迎|截至|截止|有效期|施行|实施|生效|成立|开业|注册|註冊|出生|生日|加入|登录|登錄|最后访问)\S{0,4}\s?[:：是]?\s?$"
+    r"(?:今天|今日|现在|現在|当前|當前|北京时间|北京時間|欢迎|歡迎|截至|截止|有效期|施行|实施|生效|成立|建立|创办|創辦|开业|注册|註冊|出生|生日|加入|登录|登錄|最后访问)\S{0,4}\s?[:：是]?\s?$"
 )
 # An update is not the publication, where both are told.
 _UPDATE_RE: Final = re.compile(r"(?:更新|修改|修订|编辑|編輯|最后|最後|[Uu]pdated?|[Mm]odified)\S{0,6}\s?[:：]?\s?$")
+# Words right in front of a date that say what it tells.
+_TOLD_RE: Final = re.compile(
+    r"(?:[发發][布佈表]|[时時][间間]|日期|更新|[Pp]osted|[Pp]ublished|[Dd]ate)(?:[于於在]|\son)?\s?[:：/]?\s?$"
+)
 _DAY_RE: Final = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})")
 # Days in an address: 20241020, 2024/1020, 202410/20.
 _ADDRESS_RE: Final = re.compile(r"((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?([0-2]\d|3[01])")
@@ -91,8 +95,11 @@ def _signs_off(line: str) -> bool:
     A title with a date behind it is another article's.
     """
     date = find_date(line)
-    is_bare = date is not None and len(date.raw) * 10 > len(line) * 6
-    return is_bare or has_label(line) or any(find_names(line))
+    if date is None:
+        return False
+    is_bare = len(date.raw) * 10 > len(line) * 6
+    is_told = _TOLD_RE.search(line[max(0, date.start - _BEFORE) : date.start]) is not None
+    return is_bare or is_told or has_label(line) or any(find_names(line))
 
 
 def _with_clock(best: PrintedDate, others: Sequence[PrintedDate]) -> PrintedDate:

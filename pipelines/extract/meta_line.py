@@ -15,6 +15,10 @@ from pipelines.extract.keys import folded
 from pipelines.extract.name_tables import AUTHOR_LABELS
 from pipelines.extract.tables import BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
 
+_LABELS: Final = "|".join(sorted(map(re.escape, AUTHOR_LABELS), key=lambda word: (-len(word), word)))
+# Labels whose value stands behind a bar (`文 | 张三`), and those of two characters set apart (`作 者：`).
+_BARRED_RE: Final = re.compile(rf"(?<![\u3400-\u9fff])({_LABELS})\s{{0,2}}[|｜丨/／]\s{{0,2}}(?=\S)")
+_APART_RE: Final = re.compile(r"(?<![\u3400-\u9fff])([作编編记記时時日来來])\s{1,2}([者辑輯间間期源])(?=\s?[:：])")
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
@@ -47,7 +51,7 @@ def is_meta_line(line: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_meta_line(line: str) -> bool:
-    line = without_glosses(line)
+    line = _APART_RE.sub(r"\1\2", _BARRED_RE.sub(r"\1：", without_glosses(line)))
     is_dated = find_date(line) is not None or any(map(is_relative, line.split()))
     keys = [folded(token).lower().strip(",;-—") for token in tokens_of(line)]
     labels = [_is_label(key) for key in keys]

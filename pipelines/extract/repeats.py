@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.extract.keys import folded
-from pipelines.extract.title import title_key
+from pipelines.extract.keys import folded, title_key
 
 _LEAD_LINES: Final = 6
 """How far down a lead may stand."""

@@ -6,6 +6,7 @@ the way up ends at the first line of links; below the body other articles begin,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -20,10 +21,14 @@ from pipelines.extract.tables import BYLINE_WORDS
 
 _HEAD_BLOCKS: Final = 24
 """How far behind the title the byline zone reaches, if the body does not begin before."""
-_ABOVE_TITLE: Final = 6
+_ABOVE_TITLE, _ABOVE_BODY = 6, 12
+"""How far up a byline is looked for: before the title, or before the body where no title is known."""
 _INTO_BODY: Final = 3
 _BELOW_BODY: Final = 6
 _PROSE_CHARS: Final = 60
+_BESIDE_DATE: Final = 4
+# What stands before a date in a link to the article itself.
+_DATE_LABEL_RE: Final = re.compile(r"(?:[发發][布佈表]|更新)?(?:[时時][间間]|日期|[于於])?[:：]?|[Pp]osted on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +36,9 @@ class Zones:
     """The lines a byline may stand in."""
 
     head: tuple[str, ...]
-    """From the title to the body's first lines, in the page's order; nearest to the body first where no title is known."""
+    """From the title to the body's first lines, in the page's order."""
     above: tuple[str, ...] = ()
-    """Before the title, nearest first."""
+    """Before the title, or before the body where no title is known, nearest first."""
     tail: tuple[str, ...] = ()
     """The body's last lines and those right behind."""
     crumbs: tuple[str, ...] = ()
@@ -54,17 +59,17 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
     """
     blocks = measured.page.blocks
     first = body[0] if body else len(blocks)
-    top = title if 0 <= title < first else max(-1, first - _HEAD_BLOCKS // 2)
-    behind = list(range(top + 1, min(first, top + 1 + _HEAD_BLOCKS)))
-    if title < 0:
-        behind.reverse()
-    into = body[: _prose_start(measured.good, body) + _INTO_BODY]
+    prose = _prose_start(measured.good, body)
+    is_known = 0 <= title < first or title in body[: prose + _INTO_BODY]
+    top = title if is_known else first
+    behind = range(top + 1, min(first, top + 1 + _HEAD_BLOCKS))
+    into = [at for at in body[: prose + _INTO_BODY] if not (is_known and at <= title)]
     near = [blocks[at] for at in (*behind, *into) if _may_be_byline(blocks[at])]
     below = [blocks[at] for at in (*body[-2:], *_below(blocks, body)) if _may_be_byline(blocks[at])]
     several = [block for block in near if _has_parts(block)]
     return Zones(
         head=tuple(block.spaced for block in near),
-        above=tuple(_above(blocks, top)),
+        above=tuple(_above(blocks, top, _ABOVE_TITLE if is_known else _ABOVE_BODY)),
         tail=tuple(block.spaced for block in below),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
         loose=tuple(tuple(filter(None, map(str.strip, block.parts))) for block in several),
@@ -72,10 +77,10 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
     )
 
 
-def _above(blocks: Sequence[Block], top: int) -> Iterator[str]:
+def _above(blocks: Sequence[Block], top: int, reach: int) -> Iterator[str]:
     """The lines before the title, up to the first that is links; farther up only lines that label their date."""
     is_open = True
-    for at in range(top - 1, max(-1, top - 1 - _ABOVE_TITLE), -1):
+    for at in range(top - 1, max(-1, top - 1 - reach), -1):
         block = blocks[at]
         is_open = is_open and not (block.links and not find_date(block.text))
         if _may_be_byline(block) and not block.is_linked and (is_open or has_label(block.spaced)):
@@ -105,4 +110,11 @@ def _ends_byline(block: Block) -> bool:
 
 
 def _may_be_byline(block: Block) -> bool:
-    return not (block.has_region("comment") or block.has_region("related") or block.is_hidden)
+    is_elsewhere = block.has_region("comment") or block.has_region("related") or block.is_hidden
+    return not (is_elsewhere or any(map(_tells_another, block.links)))
+
+
+def _tells_another(link: str) -> bool:
+    """Whether a link holds a date beside words that are no label of it: the date is of what the link leads to."""
+    date = find_date(link)
+    return date is not None and len(_DATE_LABEL_RE.sub("", link.replace(date.raw, ""))) > _BESIDE_DATE

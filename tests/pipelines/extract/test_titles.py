@@ -9,16 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extract.blocks import Block
+from pipelines.extract.headline import fallback_title
+from pipelines.extract.keys import title_key
 from pipelines.extract.metadata import Metadata
-from pipelines.extract.title import (
-    confirmed_title,
-    cut_site,
-    fallback_title,
-    is_site_name,
-    is_title,
-    labelled_title,
-    title_key,
-)
+from pipelines.extract.site_names import cut_site, is_site_name
+from pipelines.extract.title import confirmed_title, is_title, labelled_title
 
 
 def test_a_stated_title_is_cut(case: dict[str, Any]) -> None:
