@@ -28,6 +28,7 @@ _TAGS: Final = {"h1": 12.0, "h2": 9.0, "h3": 7.0, "h4": 5.0, "h5": 4.0}
 _NAMED, _TOPIC, _BYLINE_BELOW, _BYLINE_ABOVE, _STEP = 8.0, 12.0, 7.0, 3.0, 0.25
 _LINKED, _LIST_ITEM, _REGION = 7.0, 5.0, 10.0
 _STATED: Final = 8.0
+_FEW_PAIRS: Final = 8
 _FOOT: Final = 15
 """The last blocks of a page, where it tells whose it is."""
 _OWNED_RE: Final = re.compile(r"版[权權]|©|[Cc]opyright|ICP")
@@ -85,11 +86,11 @@ def _weight(blocks: Sequence[Block], at: int, first: int, topics: frozenset[str]
     block = blocks[at]
     named = 0.0 if TITLE_WORDS.isdisjoint(block.words) else _NAMED
     weight = max(_TAGS.get(block.tag, 0.0), named) + _TOPIC * _shared(block.text, topics) - _STEP * abs(first - at)
-    is_signed = any(map(_is_byline, blocks[at + 1 : at + 4]))
-    weight += _BYLINE_BELOW * is_signed
+    weight += _BYLINE_BELOW * any(map(_is_byline, blocks[at + 1 : at + 4]))
     weight += _BYLINE_ABOVE * any(map(_is_byline, blocks[max(0, at - 2) : at]))
     if block.is_linked:
-        weight -= _LINKED * (not is_signed) + _LIST_ITEM * (block.tag == "li")
+        is_own = any(map(_is_byline, blocks[at + 1 : at + 2]))
+        weight -= _LINKED * (not is_own) + _LIST_ITEM * (block.tag == "li")
     return weight - _REGION * bool(block.regions)
 
 
@@ -114,6 +115,6 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _shared(text: str, topics: frozenset[str]) -> float:
-    """The share of a line's pairs of characters that the body has too: 0 to 1."""
+    """The share of a line's pairs of characters that the body has too: 0 to 1, less for a line of few."""
     pairs = _pairs(text)
-    return len(pairs & topics) / len(pairs) if pairs else 0.0
+    return len(pairs & topics) / max(len(pairs), _FEW_PAIRS)
