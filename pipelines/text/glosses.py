@@ -20,21 +20,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import Final, NamedTuple
 
-from pipelines.edits import cleaned
+from pipelines.edits import cleaned, edits_at
 from pipelines.lexicon.characters import HAN
+from pipelines.lexicon.evidence import read_evidence
 from pipelines.lexicon.pinyin import has_one_reading, is_reading, is_syllable
-from pipelines.lexicon.script import simplified_characters, simplified_only, traditional_only
-from pipelines.types import Cleaned, Edit
+from pipelines.lexicon.script import simplified_characters, traditional_only
+from pipelines.types import Cleaned
 
 _OPENING: Final = "(（〔[［【"
 _LETTERS: Final = "a-zA-ZÀ-ǜɑɡḿ\u0300-\u030c"
 # One syllable of 1 to 6 letters, their marks, a tone digit, brackets of any kind, a space or two around. All of it is
-# bounded, so linear.
-_GLOSS_RE: Final = re.compile(
-    rf"[ \t\xa0\u3000]{{0,2}}[{re.escape(_OPENING)}] {{0,2}}([{_LETTERS}:]{{1,8}}[0-5]?) {{0,2}}[)）〕\]］】]"
-)
+# bounded, so linear; it begins with a class, so it is found fast, and spaces before it are looked at behind that.
+_GLOSS_RE: Final = re.compile(rf"[{re.escape(_OPENING)}] {{0,2}}([{_LETTERS}:]{{1,8}}[0-5]?) {{0,2}}[)）〕\]］】]")
+_SPACES: Final = " \t\xa0\u3000"
 
 _MARKED_SHARE: Final = 0.1
 """A converter glosses every third traditional character and more; a reader's aid is one in hundreds."""
@@ -53,27 +55,32 @@ _HAN_RE: Final = re.compile(f"[{HAN}]")
 _WORD_RE: Final = re.compile(f"[{HAN}0-9A-Za-z]")
 
 
+class _Reading(NamedTuple):
+    """What a syllable in brackets is, behind two characters."""
+
+    base: str
+    on_letter: bool
+    is_reading: bool
+    """Of the base; else it is the converter's own mistake, or a lost byte's trace, and tells nothing."""
+    is_common: bool
+    """Whether the base is a character that everybody can read."""
+    goes_on_before: bool
+    """Whether a word goes on before the base."""
+
+
 class _Gloss(NamedTuple):
     """A bracket with a syllable, behind a character."""
 
     start: int
     end: int
-    base: str
-    on_letter: bool
-    is_reading: bool
-    """Of the base; else it is the converter's own mistake, or a lost byte's trace, and tells nothing."""
+    reading: _Reading
     neighbours: int
     """On how many sides a word goes on: before the base, behind the bracket."""
 
     @property
-    def is_common(self) -> bool:
-        """Whether the base is a character that everybody can read."""
-        return _is_everyday(_simplified(self.base))
-
-    @property
     def is_needless(self) -> bool:
         """Whether no reader needs it: it stands within a word, on a common character that has one reading."""
-        return self.neighbours == 2 and self.is_common and has_one_reading(self.base)
+        return self.neighbours == 2 and self.reading.is_common and has_one_reading(self.reading.base)
 
 
 def remove_glosses(text: str) -> Cleaned:
@@ -91,7 +98,8 @@ def remove_glosses(text: str) -> Cleaned:
     glosses = _find_glosses(text)
     if not glosses or not is_glossed(text, glosses):
         return Cleaned(text=text)
-    return cleaned(text, (Edit("gloss.pinyin", g.start, g.end, text[g.start : g.end], "") for g in glosses))
+    spans = [gloss.start for gloss in glosses], [gloss.end for gloss in glosses]
+    return cleaned(text, edits_at("gloss.pinyin", text, spans, repeat("")))
 
 
 def is_glossed(text: str, glosses: Sequence[_Gloss]) -> bool:
@@ -99,10 +107,10 @@ def is_glossed(text: str, glosses: Sequence[_Gloss]) -> bool:
 
     A dictionary's brackets stand behind a character by itself, `“發(fā)”`.
     """
-    read = [gloss for gloss in glosses if gloss.is_reading]
-    if any(gloss.on_letter for gloss in read):
+    read = [gloss for gloss in glosses if gloss.reading.is_reading]
+    if any(gloss.reading.on_letter for gloss in read):
         return True
-    common = [gloss for gloss in read if gloss.is_common]
+    common = [gloss for gloss in read if gloss.reading.is_common]
     if 2 * sum(gloss.neighbours == 0 for gloss in common) > len(common):
         return False
     return _has_glossed_traditional(text, common) or _has_many(text, read)
@@ -110,14 +118,14 @@ def is_glossed(text: str, glosses: Sequence[_Gloss]) -> bool:
 
 def _has_glossed_traditional(text: str, common: Sequence[_Gloss]) -> bool:
     """Whether the traditional characters of a text, or of its lines with glosses, are glossed."""
-    marked = [gloss for gloss in common if gloss.base in traditional_only()]
-    glossed_lines = "".join(_lines(text, marked))
-    traditional = _count(glossed_lines, traditional_only())
-    if traditional <= _count(glossed_lines, simplified_only()):
+    marked = [gloss for gloss in common if gloss.reading.base in traditional_only()]
+    lines = read_evidence("".join(_lines(text, marked)))
+    traditional = lines.traditional
+    if traditional <= lines.simplified:
         return False
     needless = sum(gloss.is_needless for gloss in marked)
     return len(marked) >= _MARKED_SHARE * traditional or (
-        needless > 0 and needless >= _NEEDLESS_SHARE * _count(text, traditional_only())
+        needless > 0 and needless >= _NEEDLESS_SHARE * read_evidence(text).traditional
     )
 
 
@@ -134,7 +142,7 @@ def _lines(text: str, glosses: Sequence[_Gloss]) -> Iterator[str]:
 
 def _has_many(text: str, read: Sequence[_Gloss]) -> bool:
     """Whether common characters are glossed all over a running text."""
-    common = sum(gloss.is_common for gloss in read)
+    common = sum(gloss.reading.is_common for gloss in read)
     needless = sum(gloss.is_needless for gloss in read)
     if common < _MANY or 2 * common <= len(read) or needless < _NEEDLESS_QUARTER * common:
         return False
@@ -148,24 +156,30 @@ def _find_glosses(text: str) -> list[_Gloss]:
     found: list[_Gloss] = []
     before, at = "", 0
     for match in _GLOSS_RE.finditer(text):
-        before = (before + text[at : match.start()])[-2:]
-        at = match.start()
-        if (gloss := _gloss(text, before, match)) is not None:
-            at = match.end()
-            found.append(gloss)
+        start, end = match.span()
+        if start > at and text[start - 1] in _SPACES:
+            start -= 2 if start - 1 > at and text[start - 2] in _SPACES else 1
+        before = (before + text[max(at, start - 2) : start])[-2:]
+        at = start
+        reading = _read(before, match[1])
+        if reading is not None:
+            at = end
+            neighbours = reading.goes_on_before + (_WORD_RE.match(text, end) is not None)
+            found.append(_Gloss(start, end, reading, neighbours))
     return found
 
 
-def _gloss(text: str, before: str, match: re.Match[str]) -> _Gloss | None:
-    """What a bracket is, with the two characters before it."""
-    base, syllable = _base(before), match[1]
+@lru_cache(maxsize=1 << 14)
+def _read(before: str, syllable: str) -> _Reading | None:
+    """What a syllable is behind two characters; a text has few different ones, so most are remembered."""
+    base = _base(before)
     if not base or not is_syllable(syllable):
         return None
     on_letter, reads = base != before[-1], is_reading(syllable, base)
     if not reads and (on_letter or syllable.isascii() or not _HAN_RE.match(base)):
         return None
-    neighbours = bool(_WORD_RE.match(before[:-1])) + bool(_WORD_RE.match(text, match.end()))
-    return _Gloss(match.start(), match.end(), base, on_letter, reads, neighbours)
+    is_common = _is_everyday(base.translate(simplified_characters()))
+    return _Reading(base, on_letter, reads, is_common, _WORD_RE.match(before[:-1]) is not None)
 
 
 def _base(before: str) -> str:
@@ -178,15 +192,6 @@ def _base(before: str) -> str:
     tail = before.encode("gbk", "replace")[-2:]
     base = tail.decode("gbk", "ignore")
     return base if len(base) == 1 and not base.isascii() else ""
-
-
-def _count(text: str, characters: frozenset[str]) -> int:
-    """How many characters of `text` are among `characters`."""
-    return sum(character in characters for character in text)
-
-
-def _simplified(character: str) -> str:
-    return character.translate(simplified_characters())
 
 
 def _is_everyday(character: str) -> bool:
