@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, islice, repeat
+from typing import Final
 
 from pipelines.types import NOTHING_SEEN, Cleaned, Edit, Signals
 
@@ -20,6 +21,10 @@ Replacement = Callable[[re.Match[str]], str | None]
 
 Finder = Callable[[str], Sequence[Edit]]
 """A part of a stage: it finds the edits that it would make."""
+
+
+_SURE: Final = 1.0
+"""The score of a rule that its form makes sure."""
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -49,7 +54,7 @@ def edits_at(rule: str, text: str, spans: tuple[Sequence[int], Sequence[int]], a
     Edit(rule='script.t2s', start=2, end=4, before='發現', after='发现', score=1.0)
     """
     befores = [text[start:end] for start, end in zip(*spans, strict=True)]
-    return list(map(_edit, zip(repeat(rule), *spans, befores, afters, repeat(1.0))))
+    return list(map(_edit, zip(repeat(rule), *spans, befores, afters, repeat(_SURE))))
 
 
 _edit: Callable[[tuple[str, int, int, str, str, float]], Edit] = partial(tuple.__new__, Edit)
@@ -201,7 +206,8 @@ def _is_change(original: str, edits: Sequence[Edit]) -> bool:
 def _blame(ones: Sequence[Edit], twos: Sequence[Edit], after: str) -> tuple[str, float]:
     """The rule and score of merged edits: both, unless the later deletes all that the earlier mended."""
     guilty = (*ones, *twos) if after else twos
-    return _joined_rules(tuple([edit.rule for edit in guilty])), min([edit.score for edit in guilty])
+    scores = [edit.score for edit in guilty if edit.score != _SURE]
+    return _joined_rules(tuple([edit.rule for edit in guilty])), min(scores, default=_SURE)
 
 
 @lru_cache(maxsize=1024)

@@ -113,7 +113,8 @@ class Edit(NamedTuple):
     before: str
     after: str
     score: float = 1.0
-    """How sure the rule is, 0 to 1."""
+    """1 where the rule is sure by its form; where likelihood chose, by how many nats what it chose is likelier. An edit that
+    several rules share has the least of the latter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from rich.text import Text
 
 from crawler.base_command import BAD_INPUT, OK
 from crawler.base_command import Command as Base
 from crawler.commands.clean import documents
-from crawler.terminal import console, plain
+from crawler.terminal import console, json_line, plain
 from pipelines.text import trace
-from pipelines.types import Article, Edit
+from pipelines.types import Article, Document, Edit
 
 _CONTEXT = 16
 """Characters shown on either side of a change."""
@@ -23,20 +24,51 @@ class Command(Base):
 
     summary = "Show what each rule changed in a page, stage by stage"
     operands = "PATH"
-    example = "lendersms explain saved/page.html"
+    example = "lendersms explain --json saved/page.html"
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Declare the path."""
+        """Declare the path and the form."""
         parser.add_argument("path", metavar="PATH", help="a file, a folder, or - for standard input")
+        parser.add_argument("--json", action="store_true", help="one JSON object a page, with every edit and its span")
 
     def execute(self, opts: argparse.Namespace) -> int:
         """Print the explanation."""
         out, status = console(), BAD_INPUT
         for path, document in documents([opts.path]):
             status = OK
+            if opts.json:
+                out.print(json_line(describe(path, document)))
+                continue
             for line in (plain(path, "bold"), *_extraction(document.article), *_stages(document.article.text)):
                 out.print(line)
         return status
+
+
+def describe(path: str, document: Document) -> dict[str, object]:
+    """Return what `--json` prints of a page.
+
+    `edits` are spans of `original`: made there from the last to the first, they give `text`. The edits of each of the
+    `stages` are spans of what the one before it gave.
+    """
+    article, body = document.article, document.body
+    steps = (
+        {"stage": step.stage, "turn": step.turn, "edits": _listed(step.cleaned.edits)} for step in trace(article.text)
+    )
+    return {
+        "path": path,
+        "url": article.url or None,
+        "charset": article.charset,
+        "left_out": [{"rule": rule, "line": line} for rule, line in article.left_out],
+        "original": article.text,
+        "stages": [step for step in steps if step["edits"]],
+        "edits": _listed(body.edits),
+        "signals": asdict(body.signals) | {"pii": dict(body.signals.pii)},
+        "text": body.text,
+    }
+
+
+def _listed(edits: Iterable[Edit]) -> list[dict[str, object]]:
+    return [edit._asdict() for edit in edits]
 
 
 def _extraction(article: Article) -> Iterator[Text]:

@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipelines.edits import apply
+from pipelines.types import Edit
+
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
 
@@ -205,7 +208,7 @@ def test_no_page_text_runs_the_terminal(console: Console) -> None:
     """Escape sequences and markup in a page are printed, not obeyed."""
     page = PAGE.replace("我收到", "我\x1b[31m[bold]收到").replace("甲乙", "甲\x9b乙")
     (console.folder / "page.html").write_text(page, encoding="utf-8")
-    for words in (["clean"], ["clean", "--json"], ["explain"]):
+    for words in (["clean"], ["clean", "--json"], ["explain"], ["explain", "--json"]):
         told = console(*words, "page.html")
         assert told.status == 0, told.err
         assert not set(told.out) & {"\x1b", "\x9b"}
@@ -221,6 +224,25 @@ def test_explain_shows_stages_and_what_was_left_out(console: Console) -> None:
     assert "script.t2s" in told.out
     assert re.search(r"\[-.+?-\]", told.out)
     assert re.search(r"\{\+.+?\+\}", told.out)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_explain_as_json_accounts_for_every_character(charset: str, console: Console) -> None:
+    """The edits lead from the original to the text, all at once and stage by stage, whatever bytes the page came in."""
+    damage = "我們日後收到網貸發(fā)的簡訊,請拨打 13812345678 。</p>"
+    (console.folder / "page.html").write_bytes(PAGE.replace("我收到", f"{damage}我收到").encode(charset, "replace"))
+    for words in (["page.html"], [str(SAVED)], ["-"]):
+        told = console("explain", "--json", *words, stdin=damage.encode(charset))
+        assert told.status == 0, told.err
+        (page,) = map(json.loads, told.out.splitlines())
+        original = page["original"]
+        assert original != page["text"]
+        assert apply(original, [Edit(**edit) for edit in page["edits"]]) == page["text"]
+        for stage in page["stages"]:
+            edits = [Edit(**edit) for edit in stage["edits"]]
+            assert all(edit.before == original[edit.start : edit.end] for edit in edits)
+            original = apply(original, edits)
+        assert original == page["text"]
 
 
 def test_release_status_and_verify_tell_the_same_story(collected: tuple[Console, Told]) -> None:

@@ -127,3 +127,11 @@ def test_steps_see_what_the_steps_before_made() -> None:
     )
 
     assert cleaned("abab", edits).text == "c"
+
+
+def test_what_likelihood_chose_keeps_its_doubt() -> None:
+    """A sure rule on the same characters adds nothing to the score of a rule that was not."""
+    slip = Edit("mojibake.gbk_slip", 0, 2, "?边", "”這", 12.5)
+    (edit,) = compose("?边", [slip], [Edit("script.t2s", 1, 2, "這", "这")])
+
+    assert edit == Edit("mojibake.gbk_slip+script.t2s", 0, 2, "?边", "”这", 12.5)
