@@ -212,5 +212,5 @@ def _blame(ones: Sequence[Edit], twos: Sequence[Edit], after: str) -> tuple[str,
 
 @lru_cache(maxsize=1024)
 def _joined_rules(rules: tuple[str, ...]) -> str:
-    """All rules, each once, in their order."""
-    return "+".join(dict.fromkeys(rule for each in rules for rule in each.split("+")))
+    """All rules, each once; by name, so that it makes no difference in which order edits were composed."""
+    return "+".join(sorted({rule for each in rules for rule in each.split("+")}))

@@ -126,15 +126,26 @@ def clean(text: str, stages: Sequence[Stage] = STAGES) -> Cleaned:
     >>> clean("银行发来短信，说欠款。").edits
     ()
     """
-    edits: tuple[Edit, ...] = ()
     signals, now = NOTHING_SEEN, text
+    changes: list[Step] = []
     for step in trace(text, stages):
         if step.cleaned.edits:
-            edits = compose(text, edits, step.cleaned.edits)
+            changes.append(step)
             now = step.cleaned.text
         if step.cleaned.signals is not NOTHING_SEEN:
             signals = _add(signals, step)
-    return Cleaned(text=now, edits=edits, signals=signals)
+    return Cleaned(text=now, edits=_composed(changes), signals=signals)
+
+
+def _composed(changes: Sequence[Step]) -> tuple[Edit, ...]:
+    """All edits as spans of the first text.
+
+    From the last step to the first: the first make most edits, and these are then gone through once.
+    """
+    edits: tuple[Edit, ...] = ()
+    for step in reversed(changes):
+        edits = compose(step.before, step.cleaned.edits, edits)
+    return edits
 
 
 def clean_line(text: str) -> str:

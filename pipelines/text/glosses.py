@@ -64,6 +64,8 @@ class _Reading(NamedTuple):
     """Of the base; else it is the converter's own mistake, or a lost byte's trace, and tells nothing."""
     is_common: bool
     """Whether the base is a character that everybody can read."""
+    is_plain: bool
+    """Whether it has one reading besides, so that nobody needs to be told."""
     goes_on_before: bool
     """Whether a word goes on before the base."""
 
@@ -80,7 +82,7 @@ class _Gloss(NamedTuple):
     @property
     def is_needless(self) -> bool:
         """Whether no reader needs it: it stands within a word, on a common character that has one reading."""
-        return self.neighbours == 2 and self.reading.is_common and has_one_reading(self.reading.base)
+        return self.neighbours == 2 and self.reading.is_plain
 
 
 def remove_glosses(text: str) -> Cleaned:
@@ -179,7 +181,8 @@ def _read(before: str, syllable: str) -> _Reading | None:
     if not reads and (on_letter or syllable.isascii() or not _HAN_RE.match(base)):
         return None
     is_common = _is_everyday(base.translate(simplified_characters()))
-    return _Reading(base, on_letter, reads, is_common, _WORD_RE.match(before[:-1]) is not None)
+    is_plain = is_common and has_one_reading(base)
+    return _Reading(base, on_letter, reads, is_common, is_plain, _WORD_RE.match(before[:-1]) is not None)
 
 
 def _base(before: str) -> str:

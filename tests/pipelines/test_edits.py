@@ -54,6 +54,18 @@ def test_composed_edits_are_true(run: tuple[str, tuple[Edit, ...], tuple[Edit, .
     assert (edits == ()) == (apply(apply(text, first), second) == text)
 
 
+@given(data=st.data())
+def test_the_order_of_composing_makes_no_difference_to_the_text(data: st.DataObject) -> None:
+    """Three runs composed from the last do what they do composed from the first."""
+    text, first, second = data.draw(two_runs())
+    third = data.draw(edits_of(apply(apply(text, first), second), "third"))
+    from_first = compose(text, compose(text, first, second), third)
+    from_last = compose(text, first, compose(apply(text, first), second, third))
+
+    assert apply(text, from_first) == apply(text, from_last)
+    assert (from_first == ()) == (from_last == ())
+
+
 @given(run=two_runs())
 def test_nothing_is_neutral(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
     """Composing with no edits changes no edit."""

@@ -10,17 +10,19 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.arrow import outcomes_to_batch, repairs_of
 from pipelines.edits import apply
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
-from pipelines.records import read_page, to_document
+from pipelines.records import read_article, read_page, to_document
 from pipelines.schema import PIPELINE_VERSION, SCHEMA
 from pipelines.text.privacy import redact_url
-from pipelines.types import Article, Comment, Kept, Outcome, RawPage, Record, Rejected
+from pipelines.types import Article, Comment, Edit, Kept, Outcome, RawPage, Record, Rejected
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
 ROBOTS = json.loads((Path(__file__).parents[1] / "cases/robots/asked.json").read_text("utf-8"))
@@ -202,6 +204,30 @@ def test_every_repair_is_recorded() -> None:
     assert dict(outcome.record.changes)["boilerplate.label"] == 1
     assert dict(outcome.record.changes)["script.t2s"] == len("聯後對說協")
     assert outcome.record.changes == counted(outcome)
+
+
+DAMAGES = (
+    "銀行發(fā)來短信，說(shuō)欠款",
+    "請盡快處理?!边@一短信",
+    "網貸的簡訊,手机 号</p>",
+    "打13812345678",
+    "**重点**",
+    "隐私问，怎么办",
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(DAMAGES), max_size=4))
+def test_published_repairs_lead_to_the_text(damages: list[str]) -> None:
+    """The spans and scores of the `repairs` config are those of the extracted text; made there, they give the row's."""
+    raw = page(html(extra="。".join(damages)))
+    outcome = read_page(raw)
+    assert isinstance(outcome, Kept)
+    table = repairs_of(pa.Table.from_batches([outcomes_to_batch([outcome])]))
+    edits = [Edit(**edit) for row in table.to_pylist() for edit in row["edits"]]
+
+    assert apply(read_article(raw).text, edits) == outcome.record.text
+    assert [(edit.rule, edit.score > 0) for edit in edits] == [(edit.rule, True) for edit in outcome.edits]
 
 
 def test_lines_left_out_keep_no_personal_data() -> None:

@@ -85,6 +85,35 @@ def test_clean_is_the_fold_of_trace(text: str) -> None:
     assert clean_line(text) == last_line.cleaned.text
 
 
+def patiently(text: str) -> str:
+    """What all stages give in full passes until one changes nothing."""
+    for _ in range(8):
+        before = text
+        for stage in STAGES:
+            text = stage(text).text
+        if text == before:
+            break
+    return text
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=texts)
+def test_no_stage_with_work_is_left_out(text: str) -> None:
+    """`clean` stops asking stages that must be idle, and gives what asking them all would give."""
+    assert clean(text).text == patiently(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=texts, charset=st.sampled_from(["utf-8", "gb18030", "big5"]), wrong=st.sampled_from(["gb18030", "utf-8"]))
+def test_edits_account_for_what_reading_in_a_wrong_charset_leaves(text: str, charset: str, wrong: str) -> None:
+    """Edits lead from the original to the text whatever made the original, scores and rules with them."""
+    noise = text.encode(charset, "replace").decode(wrong, "replace")
+    cleaned = clean(noise)
+
+    assert apply(noise, cleaned.edits) == cleaned.text
+    assert all(edit.rule and edit.score > 0 for edit in cleaned.edits)
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     text=st.lists(
