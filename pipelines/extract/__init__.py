@@ -45,7 +45,7 @@ def extract(
     decoded = decode(body, content_type)
     is_markup = is_html(decoded.text)
     parts = from_html(decoded.text, url, fetched_at) if is_markup else from_text(decoded.text, fetched_at)
-    if not (parts.lines or parts.title):
+    if not (parts.lines or parts.title or parts.rest):
         raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
     further = next_page(decoded.text, url, parts.meta.base) if is_markup else None
     return replace(_article(parts, decoded, url, is_html=is_markup), next_page=further)
@@ -56,7 +56,7 @@ def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Arti
     cleaned = drop_boilerplate("\n".join(parts.lines))
     author, date = parts.byline.author, parts.byline.date
     return Article(
-        text="\n".join([cleaned.text, *parts.rest]),
+        text="\n".join([*filter(None, [cleaned.text]), *parts.rest]),
         url=url,
         canonical_url=canonical_url(url, parts.meta.canonical, parts.meta.base),
         site=site_of(url),

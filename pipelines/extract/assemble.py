@@ -89,7 +89,7 @@ def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
         meta=meta,
         comments=read_comments(_comment_lines(after)),
         related=tuple(dict.fromkeys(read_related(after))),
-        rest=page.rest if body and not after else (),
+        rest=() if after else page.rest,
     )
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
-from itertools import pairwise
+from operator import concat
 from typing import Final, NamedTuple
 
 from pipelines.extract.tables import REGION_WORDS
+from pipelines.extract.tokens import unescape
 
 _WORD_RE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_PURPOSES: Final = frozenset[str]().union(*REGION_WORDS.values())
 MOST_LINES: Final = 10_000
 """Lines of a page that are judged one by one, so that no page takes longer than a second. No article is as long."""
 _PUNCTUATION_RE: Final = re.compile("[，。！？；：、,;!?…”]")
@@ -108,7 +109,7 @@ def name_words(names: str) -> tuple[str, ...]:
     >>> name_words("football2")
     ('football',)
     """
-    return tuple(word.lower() for word in _WORD_RE.findall(names))
+    return tuple(map(str.lower, _WORD_RE.findall(names)))
 
 
 @lru_cache(maxsize=4096)
@@ -119,5 +120,7 @@ def region_kind(names: str) -> str | None:
     ('comment', 'related', None)
     """
     words = name_words(names)
-    joined = {first + second for first, second in pairwise(words)}
-    return next((kind for kind, table in REGION_WORDS.items() if table & joined or table.intersection(words)), None)
+    every = {*words, *map(concat, words, words[1:])}
+    if _PURPOSES.isdisjoint(every):
+        return None
+    return next(kind for kind, table in REGION_WORDS.items() if not table.isdisjoint(every))

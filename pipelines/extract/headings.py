@@ -17,6 +17,9 @@ _LONGEST, _LONGEST_PRINTED = 24, 72
 _LONGER_RE: Final = re.compile(r"[)）]|[评評]")
 # What may stand around the words of a heading: marks, counts as in `评论(12)`, `更多>>`.
 _TRIM_RE: Final = re.compile(r"^[\W_]+|(?:[\W_]|\d|条|个|更多|more)+$", re.IGNORECASE)
+_TRIMMED_ENDS: Final = frozenset("条个多eE")
+# What every heading of comments has one of: the pattern below is asked of those lines only.
+_COMMENT_HINT_RE: Final = re.compile("[评留回跟点明说]|omm", re.IGNORECASE)
 
 # Headings that are a phrase: "others also read", "you may want to see", "hot today", "related …".
 _ALSO_READ_RE: Final = re.compile(
@@ -51,7 +54,8 @@ def heading_key(line: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _key(line: str) -> str:
-    return _TRIM_RE.sub("", folded(line))
+    key = folded(line)
+    return key if key.isalpha() and key[-1] not in _TRIMMED_ENDS else _TRIM_RE.sub("", key)
 
 
 @lru_cache(maxsize=8192)
@@ -60,11 +64,15 @@ def _kind(line: str) -> str | None:
     key = _key(line)
     if not key:
         return None
-    if key in COMMENT_HEADINGS or _COMMENTS_RE.fullmatch(folded(line).strip("~!()[]:>")):
+    if key in COMMENT_HEADINGS or (_COMMENT_HINT_RE.search(key) and _counts_comments(line)):
         return "comment"
     if key in RELATED_HEADINGS or _ALSO_READ_RE.fullmatch(key):
         return "related"
     return "notice" if _NOTICE_RE.fullmatch(key) else None
+
+
+def _counts_comments(line: str) -> bool:
+    return _COMMENTS_RE.fullmatch(folded(line).strip("~!()[]:>")) is not None
 
 
 def heading_kind(line: str) -> str | None:

@@ -1,28 +1,15 @@
-"""Matching keys of lines, each made once: every reader of a page asks for the keys of the same short lines."""
+"""Matching keys: of lines, the one of the text stages, by which every reader of this room looks words up; of titles."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
-from pipelines.text.fold import fold
+from pipelines.text.fold import fold as folded
 
-_LONGEST: Final = 120
-"""Characters; longer lines are prose, and asked for once."""
+__all__ = ["folded", "title_key"]
 
-_WORD_RE: Final = re.compile(r"[\W_]+")
-
-_cached = lru_cache(maxsize=8192)(fold)
-
-
-def folded(line: str) -> str:
-    """Return `fold(line)`, remembered for short lines.
-
-    >>> folded("聯(lián)系 我們")
-    '联系我们'
-    """
-    return _cached(line) if len(line) <= _LONGEST else fold(line)
+_WORD_RE: Final = re.compile(r"[^\W_]+")
 
 
 def title_key(text: str) -> str:
@@ -31,4 +18,4 @@ def title_key(text: str) -> str:
     >>> title_key("某金融發(fā)短信，說(shuō)欠款") == title_key("某金融 发短信 说欠款")
     True
     """
-    return _WORD_RE.sub("", folded(text)).lower()
+    return "".join(_WORD_RE.findall(folded(text))).lower()

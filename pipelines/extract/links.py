@@ -23,7 +23,7 @@ def site_of(url: str) -> str:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    return _suffixes(host).top_domain_under_public_suffix or host
+    return (_suffixes(host).top_domain_under_public_suffix or host) if host else ""
 
 
 def canonical_url(url: str, stated: str | None, base: str | None = None) -> str:

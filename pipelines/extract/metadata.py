@@ -10,10 +10,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Final
 
-from pipelines.extract.tokens import ATTRIBUTES, Markup, attributes
+from pipelines.extract.tokens import ATTRIBUTES, Markup, attributes, unescape
 from pipelines.lexicon import robots
 
 _PUBLISHED_NAMES: Final = (

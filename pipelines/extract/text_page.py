@@ -78,10 +78,11 @@ def _title_line(lines: Sequence[str]) -> int | None:
 
 def _body_end(lines: Sequence[str]) -> int:
     """Where comments or related links begin, and nothing but them follows."""
+    last = max((at for at, line in enumerate(lines) if not _is_furniture(line)), default=-1)
     for at, line in enumerate(lines):
         if is_avatar_header(line) or (is_comment_heading(line) and _has_header(lines[at + 1 : at + 4])):
             return at
-        if (is_related_heading(line) or is_comment_heading(line)) and all(map(_is_furniture, lines[at + 1 :])):
+        if last <= at and (is_related_heading(line) or is_comment_heading(line)):
             return at
     tail = len(lines)
     while tail and is_bulleted(lines[tail - 1]) and is_link_title(strip_bullet(lines[tail - 1])):

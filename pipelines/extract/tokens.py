@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
+from html import unescape as _unescape
 from typing import Any, Final, TypeAlias
 
 from pipelines.extract.tables import SKIPPED_TAGS
@@ -24,15 +24,20 @@ _HTML_RE: Final = re.compile(
     r"<(?:!doctype|html|head|body|title|meta|div|table|p|br|span|article|section|h[1-6]|ul|ol|li|b|i|font|strong|center|form|img|td|tr|a\s+href|!--)\b[^<]*>|<!--",
     re.IGNORECASE,
 )
-# Attributes end at `>` or, where a tag was never closed, at the next `<`; a value quoted behind `=` may hold both, any
-# other quotation mark is a slip. Possessive, so that each character is read once.
-ATTRIBUTES: Final = r"""((?:[^<>"']++|(?<==)(?:"[^"]*+"|'[^']*+')|["'])*+)>?"""
+# Attributes end at `>` or, where a tag was never closed, at the next `<` that begins a tag; a value quoted behind `=` may
+# hold both, any other quotation mark is a slip. Possessive, so that each character is read once.
+ATTRIBUTES: Final = r"""((?:[^<>"']++|(?<==)(?:"[^"]*+"|'[^']*+')|["']|<(?![a-zA-Z/!?]))*+)>?"""
 _TAG_RE: Final = re.compile(rf"<(?:(/?)([a-zA-Z][^\s/<>]*+)(?:>|{ATTRIBUTES})|!\[CDATA\[|[!?/][^<>]*>)")
 _CUT_NAMES: Final = "|".join(sorted(SKIPPED_TAGS))
 _CUT_STARTS: Final = "".join(sorted({tag[0] + tag[0].upper() for tag in SKIPPED_TAGS}))
 # The first letter is looked at first: most tags are none of these.
 _CUT_RE: Final = re.compile(rf"<(?=[!{_CUT_STARTS}])(?:!--|((?i:{_CUT_NAMES}))(?=[\s/>]))")
 _ATTRIBUTE_RE: Final = re.compile(r"""([^\s=/"'<>]++)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]++))?""")
+
+
+# Zeros in front of a number, and a number no character has: of very many digits, reading it would be refused.
+_ZEROS_RE: Final = re.compile(r"(?<=&#)0++(?=[0-9])")
+_ENDLESS_RE: Final = re.compile(r"&#[0-9]{9,}+;?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,6 @@ def cut(markup: str) -> Markup:
     json: list[str] = []
     at = 0
     for start, name, inside, end in _elements(markup):
-        if start < at:
-            continue
         kept.append(markup[at:start])
         at = end
         if name == "title":
@@ -80,18 +83,20 @@ def cut(markup: str) -> Markup:
 
 
 def _elements(markup: str) -> Iterator[tuple[int, str, int, int]]:
-    """Where each element without text starts, its name, where its content and where all of it ends; only closed ones."""
+    """Where each outermost closed element without text starts, its name, where its content and where all of it ends."""
     unclosed: set[str] = set()
+    at = 0
     for match in _CUT_RE.finditer(markup):
         name = (match[1] or "").lower()
-        if name in unclosed:
+        if match.start() < at or name in unclosed:
             continue
         inside = _tag_end(markup, match) if name else match.start() + 2
         closing = _closing(name).search(markup, inside)
         if closing is None:
             unclosed.add(name)
         else:
-            yield match.start(), name, inside, closing.end()
+            at = closing.end()
+            yield match.start(), name, inside, at
 
 
 def _tag_end(markup: str, match: re.Match[str]) -> int:
@@ -102,7 +107,18 @@ def _tag_end(markup: str, match: re.Match[str]) -> int:
 @lru_cache(maxsize=64)
 def _closing(name: str) -> re.Pattern[str]:
     """What ends an element, or a comment."""
-    return re.compile(rf"</(?i:{name})\b[^<>]*>?") if name else re.compile("-->")
+    return re.compile(rf"</(?i:{name})(?=[\s/>]){ATTRIBUTES}" if name else "--!?>")
+
+
+def unescape(text: str) -> str:
+    r"""Resolve the references of a text, whatever number they name.
+
+    >>> unescape("1 &lt; 2 &#20108;&copy"), unescape("&#" + "9" * 5000 + ";"), unescape("A&B")
+    ('1 < 2 二©', '\ufffd', 'A&B')
+    """
+    if "&#" in text:
+        text = _ENDLESS_RE.sub("\ufffd", _ZEROS_RE.sub("", text))
+    return _unescape(text)
 
 
 def tokens(visible: str) -> Iterator[Token]:
@@ -119,9 +135,7 @@ def attributes(source: str) -> dict[str, str]:
     """The attributes of a tag by lower-case name, the first of each; an attribute without value is empty.
 
     >>> attributes(' class="a b" ID=c hidden')
-    {'class': 'a b', 'id': 'c', 'hidden': ''}
+    {'hidden': '', 'id': 'c', 'class': 'a b'}
     """
-    found: dict[str, str] = {}
-    for name, value in _ATTRIBUTE_RE.findall(source):
-        found.setdefault(name.lower(), unescape(value.strip("\"'")))
-    return found
+    pairs = _ATTRIBUTE_RE.findall(source)
+    return {name.lower(): unescape(value.strip("\"'")) for name, value in reversed(pairs)}

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
-from html import unescape
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from pipelines.extract.blocks import MOST_LINES, Block, Page, Region, name_words, region_kind
 from pipelines.extract.tables import CLOSED_BY, EMPTY_INLINE_TAGS, INLINE_TAGS, PAGE_TAGS, REGION_TAGS, TABLE_TAGS
-from pipelines.extract.tokens import attributes, tokens
+from pipelines.extract.tokens import attributes, tokens, unescape
 
 _HIDDEN_RE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONGEST_NAMES: Final = 300
@@ -29,6 +28,8 @@ _SILENT: Final = frozenset(case for tag in INLINE_TAGS - {"a"} for case in (tag,
 """Tags that change nothing unless they hide what is in them: half of all, so they are passed over first."""
 _SHORT: Final = 110
 """Characters of a line that may be a byline, whose parts are kept apart."""
+_BREAKS: Final = PAGE_TAGS | {"br"}
+"""Tags that end a line and open nothing."""
 _CELLS: Final = frozenset({"td", "th", "table"})
 
 
@@ -43,20 +44,11 @@ class Traits(NamedTuple):
 _PLAIN: Final = Traits()
 
 
-class _Open(NamedTuple):
-    """An open element and all that is true inside it; the counts of open names are shared up to the next cell."""
-
-    tag: str
-    container: int
-    words: tuple[str, ...]
-    regions: tuple[Region, ...]
-    is_hidden: bool
-    inside: defaultdict[str, int]
-    """Open elements by name, as far as the cell around them."""
-    rows: defaultdict[str, int]
-    """Open parts of the innermost table, by name."""
-    counted: defaultdict[str, int]
-    """The one of both that the element itself is counted in."""
+_Counts: TypeAlias = defaultdict[str, int]
+_Open: TypeAlias = tuple[str, int, tuple[str, ...], tuple[Region, ...], bool, _Counts, _Counts, _Counts]
+"""An open element and all that is true inside it: its tag, container, words and regions, whether it is hidden; then how
+many elements of each name are open as far as the cell around it, how many parts of the innermost table, and the one of
+both that it is counted in itself. A bare tuple, since a page opens thousands; the counts are shared up to the next cell."""
 
 
 def read_page(visible: str) -> Page:
@@ -67,20 +59,21 @@ def read_page(visible: str) -> Page:
     [('一', 'div', 0, False), ('二', 'div', 0, False), ('三 四', 'p', 1, True)]
     """
     walk, stream = _Walk(), tokens(visible)
+    parts, blocks = walk.parts, walk.blocks
     for text, slash, name, source in stream:
-        if text and (walk.parts or not text.isspace()):
-            if "\n" in text and walk.stack[-1].tag == "pre":
+        if text and (parts or not text.isspace()):
+            if "\n" in text and walk.stack[-1][0] == "pre":
                 walk.take_lines(text)
             else:
-                walk.parts.append(text)
+                parts.append(text)
         if name is None or (name in _SILENT and not walk.hiding and not (source and _may_hide(source))):
             continue
         walk.take(name.lower(), slash == "/", source or "")
-        if len(walk.blocks) >= MOST_LINES:
+        if len(blocks) >= MOST_LINES:
             break
     walk.flush()
     rest = tuple(filter(None, (_line([text]) for text, *_ in stream)))
-    return Page(tuple(walk.blocks), tuple(walk.parents), rest, tuple(walk.tags))
+    return Page(tuple(blocks), tuple(walk.parents), rest, tuple(walk.tags))
 
 
 def _may_hide(source: str) -> bool:
@@ -91,9 +84,9 @@ def _may_hide(source: str) -> bool:
 def _traits(source: str) -> Traits:
     """Read an element's attributes; style sheets are not read."""
     found = attributes(source)
-    names = f"{found.get('class', '')} {found.get('id', '')}"[:_LONGEST_NAMES]
+    names = " ".join(found[name] for name in ("class", "id") if name in found)[:_LONGEST_NAMES]
     is_hidden = "hidden" in found or _HIDDEN_RE.search(found.get("style", ""), 0, _LONGEST_NAMES) is not None
-    return Traits(name_words(names), region_kind(names), is_hidden)
+    return Traits(name_words(names), region_kind(names), is_hidden) if names else Traits(is_hidden=is_hidden)
 
 
 def traits(source: str) -> Traits:
@@ -112,11 +105,12 @@ class _Walk:
         self.blocks: list[Block] = []
         self.parents = [0]
         self.tags = ["body"]
-        names: defaultdict[str, int] = defaultdict(int)
-        self.stack = [_Open("body", 0, (), (), False, names, defaultdict(int), names)]
+        names: _Counts = defaultdict(int)
+        self.stack: list[_Open] = [("body", 0, (), (), False, names, defaultdict(int), names)]
         self.too_deep = 0
         self.parts: list[str] = []
-        self.links: list[str] = []
+        self.links: list[tuple[int, int]] = []
+        """The parts that each link of the line begins and ends with."""
         self.link_at = -1
         """The part that the open link begins with, or -1."""
         self.link_depth = 0
@@ -134,14 +128,14 @@ class _Walk:
         muted = self.muted
         if self.parts or muted:
             self.flush()
-        if name == "br" or name in PAGE_TAGS:
+        if name in _BREAKS:
             return
-        if is_end:
-            self._leave(name)
-        elif self.too_deep:
-            self.too_deep += 1
-        else:
+        if self.too_deep:
+            self.too_deep += -1 if is_end else 1
+        elif not is_end:
             self._enter(name, source, muted)
+        else:
+            self._leave(name)
 
     def take_lines(self, text: str) -> None:
         """Take in preformatted text: its lines are lines of the page."""
@@ -157,6 +151,13 @@ class _Walk:
             self._end_link()
             if not is_end:
                 self.link_at, self.link_depth = len(self.parts), len(self.stack)
+        if self.hiding and (is_end or self.muted):
+            self._take_hiding(name, is_end)
+        elif not is_end and source and _may_hide(source) and name not in EMPTY_INLINE_TAGS and traits(source).is_hidden:
+            self._mute(name)
+
+    def _take_hiding(self, name: str, is_end: bool) -> None:
+        """Count what is open of the name that hides, and end what was hidden with its last."""
         if self.muted and name == self.muted[0]:
             if not is_end:
                 self.muted.append(name)
@@ -164,12 +165,10 @@ class _Walk:
                 self._unmute()
             else:
                 self.muted.pop()
-        elif is_end and self.hiding and self.stack[-1].inside.get(name):
+        elif is_end and self.stack[-1][5].get(name):
             self.flush()
             self._leave(name)
             self.hiding -= 1
-        elif not is_end and name not in EMPTY_INLINE_TAGS and _may_hide(source) and traits(source).is_hidden:
-            self._mute(name)
 
     def _mute(self, name: str) -> None:
         if not self.muted:
@@ -178,39 +177,46 @@ class _Walk:
 
     def _unmute(self) -> None:
         del self.parts[self.muted_at :]
+        self.links = [(start, min(end, self.muted_at)) for start, end in self.links]
+        self.link_at = min(self.link_at, self.muted_at)
         self.muted = []
         self.hiding -= 1
 
     def _end_link(self) -> None:
         if self.link_at >= 0:
-            self.links.append(_line(self.parts[self.link_at :]))
+            self.links.append((self.link_at, len(self.parts)))
             self.link_at = -1
 
     def flush(self) -> None:
         """End the line: what was read since the last one becomes a block."""
         if self.muted:
             self._unmute()
-        is_open = self.link_at >= 0
+        is_open, parts = self.link_at >= 0, self.parts
         self._end_link()
-        if text := _line(self.parts):
-            top = self.stack[-1]
-            links = tuple(filter(None, self.links)) if self.links else ()
-            chars = sum(map(len, links)) if links else 0
-            parts = tuple(self.parts) if len(self.parts) > 1 and len(text) <= _SHORT else ()
-            self.blocks.append(
-                Block(text, top.tag, chars, top.is_hidden, top.regions, top.container, top.words, links, parts)
-            )
-        self.parts.clear()
+        if parts:
+            if text := _line(parts):
+                tag, container, words, regions, is_hidden, _, _, _ = self.stack[-1]
+                links = self._link_texts(text) if self.links else ()
+                chars = sum(map(len, links)) if links else 0
+                kept = tuple(parts) if len(parts) > 1 and len(text) <= _SHORT else ()
+                self.blocks.append(Block(text, tag, chars, is_hidden, regions, container, words, links, kept))
+            parts.clear()
         self.links.clear()
         if is_open:
             self.link_at = 0
 
+    def _link_texts(self, text: str) -> tuple[str, ...]:
+        """The texts of the line's links; most often one link is all of the line."""
+        every = len(self.parts)
+        texts = (text if end - start == every else _line(self.parts[start:end]) for start, end in self.links)
+        return tuple(filter(None, texts))
+
     def _enter(self, name: str, source: str, muted: list[str]) -> None:
         """Open an element; it closes what cannot hold it. A hidden inline element around it goes with it."""
-        closed = CLOSED_BY.get(name, _PARAGRAPH)
-        while self.stack[-1].tag in closed:
+        closed, stack = CLOSED_BY.get(name, _PARAGRAPH), self.stack
+        while stack[-1][0] in closed:
             self._pop()
-        if len(self.stack) > _DEEPEST:
+        if len(stack) > _DEEPEST:
             self.too_deep = 1
             return
         if muted:
@@ -219,26 +225,25 @@ class _Walk:
         self._push(name, traits(source) if source else _PLAIN)
 
     def _push(self, name: str, seen: Traits) -> None:
-        top, number = self.stack[-1], len(self.parents)
-        rows = defaultdict(int) if name == "table" else top.rows
-        inside = defaultdict(int) if name in _CELLS else top.inside
-        counted = rows if name in TABLE_TAGS else inside
-        counted[name] += 1
-        kind, regions = seen.kind or REGION_TAGS.get(name), top.regions
+        words, kind, hides = seen
+        _, container, _, regions, is_hidden, inside, rows, _ = self.stack[-1]
+        number = len(self.parents)
+        if name in _CELLS:
+            inside = defaultdict(int)
+            rows = defaultdict(int) if name == "table" else rows
+        kind = kind or REGION_TAGS.get(name)
         if kind is not None and len(regions) < _MOST_REGIONS:
             regions = (*regions, Region(number, kind))
-        self.parents.append(top.container)
+        self.parents.append(container)
         self.tags.append(name)
-        is_hidden = top.is_hidden or seen.is_hidden
-        self.stack.append(_Open(name, number, seen.words, regions, is_hidden, inside, rows, counted))
+        counted = rows if name in TABLE_TAGS else inside
+        counted[name] += 1
+        self.stack.append((name, number, words, regions, is_hidden or hides, inside, rows, counted))
 
     def _leave(self, name: str) -> None:
         """Close an element and all that is open inside it; a closing tag of nothing closes nothing."""
-        if self.too_deep:
-            self.too_deep -= 1
-            return
-        top = self.stack[-1]
-        if not (top.rows if name in TABLE_TAGS else top.inside).get(name):
+        tag, _, _, _, _, inside, rows, _ = self.stack[-1]
+        if tag != name and not (rows if name in TABLE_TAGS else inside).get(name):
             return
         while self._pop() != name:
             pass
@@ -246,14 +251,11 @@ class _Walk:
             self._end_link()
 
     def _pop(self) -> str:
-        top = self.stack.pop()
-        top.counted[top.tag] -= 1
-        return top.tag
+        tag, _, _, _, _, _, _, counted = self.stack.pop()
+        counted[tag] -= 1
+        return tag
 
 
 def _line(parts: list[str]) -> str:
     """The text of a line: references resolved, white space collapsed."""
-    text = parts[0] if len(parts) == 1 else "".join(parts)
-    if "&" in text:
-        text = unescape(text)
-    return " ".join(text.split())
+    return " ".join(unescape(parts[0] if len(parts) == 1 else "".join(parts)).split())
