@@ -183,8 +183,8 @@ def full_of_marks(kind: str, characters: int) -> Iterator[str]:
 def loading_seconds() -> float:
     """What the first use of the model takes, in a fresh interpreter, imports apart."""
     program = (
-        "import time; import pipelines.text.slips, pipelines.lexicon.bigrams as b; s = time.process_time(); "
-        "b.bigrams(); print(time.process_time() - s)"
+        "import time; import pipelines.text.slips, pipelines.lexicon.trigrams as t; s = time.process_time(); "
+        "t.trigrams(); print(time.process_time() - s)"
     )
     return min(float(subprocess.check_output([sys.executable, "-c", program])) for _ in range(3))
 

@@ -20,10 +20,10 @@ from typing import Final
 
 from pipelines.edits import apply, cleaned, compose
 from pipelines.lexicon.script import simplified_only, traditional_only
-from pipelines.text.slips.candidates import NAT, Candidates, candidates
+from pipelines.text.slips.candidates import NAT, Candidates, candidates, last_two
 from pipelines.text.slips.evidence import find_evidence, is_glossed
 from pipelines.text.slips.search import Way, decode
-from pipelines.text.slips.standing import costs_as_it_stands, is_fluent
+from pipelines.text.slips.standing import characters_before, costs_as_it_stands, is_fluent
 from pipelines.types import Cleaned, Edit, Script
 
 __all__ = ["repair_slips"]
@@ -69,7 +69,7 @@ def _mended(text: str) -> list[Edit]:
     clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
     for place in places:
         if place >= done and not is_fluent(text, place, by):
-            last = edits[-1].after[-1:] if edits and edits[-1].end == place else ""
+            last = _last_of(text, edits[-1]) if edits and edits[-1].end == place else ""
             steps = decode(text, place, by, last)
             edits += (edit for edit in _repairs(text, steps, by) if edit.score * NAT >= clear)
             done = steps[-1].end
@@ -108,6 +108,11 @@ def _repairs(text: str, steps: Sequence[Way], by: Candidates) -> Iterator[Edit]:
             after = _text_between(begin, before)
             yield Edit("mojibake.gbk_slip", *span, text[slice(*span)], after, round(gain / NAT, 1))
             begin = None
+
+
+def _last_of(text: str, edit: Edit) -> str:
+    """The last two characters of a repaired text up to the end of an edit."""
+    return last_two(characters_before(text, edit.start), edit.after)
 
 
 def _text_between(begin: Way, last: Way) -> str:

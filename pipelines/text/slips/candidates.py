@@ -15,11 +15,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.lexicon.bigrams import UNKNOWN, Bigrams, bigrams
+from pipelines.lexicon.bigrams import UNKNOWN, bigrams
 from pipelines.lexicon.dictionaries import dictionary
 from pipelines.lexicon.gbk import LEADS, characters, code_of
 from pipelines.lexicon.pinyin import characters_like
 from pipelines.lexicon.script import simplified_only, traditional_only
+from pipelines.lexicon.trigrams import Trigrams, trigrams
 from pipelines.text.slips.symbols import ORPHANS, holes, is_character
 from pipelines.types import Script
 
@@ -36,7 +37,7 @@ Costs = NDArray[np.int32]
 class Candidates:
     """The character model, for the pages of one script."""
 
-    model: Bigrams
+    model: Trigrams
     odd: Mapping[str, int]
     """What a character costs on top."""
     costs: NDArray[np.uint16]
@@ -45,13 +46,13 @@ class Candidates:
     _usual: dict[int, Codes] = field(default_factory=dict)
 
     def follow(self, last: str, character: str) -> int:
-        """What it costs, in steps, that a character follows another as the page prints it."""
-        return self.model.row(self.model.number(last))[self.model.number(character)]
+        """What it costs, in steps, that a character follows the last two as the page prints it."""
+        return self.model.step(*self._numbers(last), self.model.pairs.number(character))
 
     def matrix(self, lasts: Iterable[str], codes: Codes) -> Costs:
-        """What it costs that each of these codes is guessed behind each of these characters: a row a character."""
+        """What it costs that each of these codes is guessed behind each two of these characters: a row for each two."""
         places = numbers()[codes]
-        rows = (np.frombuffer(self.model.row(self.model.number(last)), np.uint8) for last in lasts)
+        rows = (np.frombuffer(self.model.row(*self._numbers(last)), np.uint8) for last in lasts)
         return np.array([row.take(places) for row in rows], np.int32) + self.costs[codes]
 
     def usual(self, codes: Codes) -> Codes:
@@ -61,13 +62,25 @@ class Candidates:
         return self._usual[id(codes)]
 
     def cheapest(self, last: str, codes: Codes, most: int) -> tuple[tuple[int, str], ...]:
-        """Return the cheapest of these codes behind a character: cost and character."""
+        """Return the cheapest of these codes behind two characters: cost and character."""
         key = (last, id(codes))
         if key not in self._found:
-            (costs,) = self.matrix(last, codes)
+            (costs,) = self.matrix([last], codes)
             order = np.argsort(costs, kind="stable")[:most].tolist()
             self._found[key] = tuple((int(costs[i]), characters()[codes[i]]) for i in order)
         return self._found[key]
+
+    def _numbers(self, last: str) -> tuple[int, int]:
+        return self.model.pairs.number(last[0]), self.model.pairs.number(last[1])
+
+
+def last_two(before: str, text: str) -> str:
+    """Return the last two characters of a text behind what stood before it.
+
+    >>> last_two("我們", "日"), last_two("我們", ""), last_two("我們", "日常生活")
+    ('們日', '我們', '生活')
+    """
+    return (before + text)[-2:]
 
 
 @cache
@@ -75,7 +88,7 @@ def candidates(script: Script) -> Candidates:
     """Return the candidates for pages of a script; the model is loaded here."""
     odd = _oddities(script)
     guessed = odd | dict.fromkeys("０１２３４５６７８９", _ODD // 2) | dict.fromkeys("！？", _ODD)
-    return Candidates(bigrams(), odd, np.array([guessed.get(each, 0) for each in characters()], np.uint16))
+    return Candidates(trigrams(), odd, np.array([guessed.get(each, 0) for each in characters()], np.uint16))
 
 
 @cache

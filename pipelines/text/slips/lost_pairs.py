@@ -22,6 +22,7 @@ from pipelines.text.slips.candidates import (
     Costs,
     before_hole,
     between_holes,
+    last_two,
     orphaned,
     parted,
     read_like,
@@ -29,6 +30,8 @@ from pipelines.text.slips.candidates import (
 )
 from pipelines.text.slips.readings import Move, Reader, State
 from pipelines.text.slips.symbols import LOST, TAIL_RE
+
+Places = NDArray[np.intp]
 
 _HOLE: Final = NAT // 2
 """A pair was lost."""
@@ -44,7 +47,7 @@ _MOST: Final = 6
 
 
 class Start(NamedTuple):
-    """A way that comes to a place late: its cost, and its last true character."""
+    """A way that comes to a place late: its cost, and its last two true characters."""
 
     cost: int
     last: str
@@ -69,6 +72,31 @@ class Chain(NamedTuple):
     text: str
 
 
+class Lattice(NamedTuple):
+    """The cheapest chains so far: layers of characters, and by character of each where its cheapest chain came from."""
+
+    starts: Sequence[Start]
+    layers: list[Codes]
+    came: list[Places]
+
+    def behind(self, codes: Codes, came: Places) -> Lattice:
+        """With one layer more."""
+        return Lattice(self.starts, [*self.layers, codes], [*self.came, came])
+
+    def lasts(self, places: Places) -> list[str]:
+        """The last two characters of the chains to these places of the last layer."""
+        traced = map(self.traced, places.tolist())
+        return [last_two(self.starts[start].last, text) for start, text in traced]
+
+    def traced(self, place: int) -> tuple[int, str]:
+        """The start of the chain to a place of the last layer, and its characters."""
+        text = ""
+        for codes, back in zip(reversed(self.layers), reversed(self.came), strict=True):
+            text = characters()[codes[place]] + text
+            place = int(back[place])
+        return place, text
+
+
 def over_lost_pairs(reader: Reader, place: int, late: int, starts: Sequence[Start]) -> Iterator[tuple[int, Move]]:
     """Yield the readings over one or two lost pairs before a place: which start they continue, and the move."""
     for end in _ends(reader, place):
@@ -79,7 +107,8 @@ def over_lost_pairs(reader: Reader, place: int, late: int, starts: Sequence[Star
             for chain in _chains(reader.by, starts, layers, ahead, limit - pairs * _HOLE - end.cost):
                 added = chain.cost - starts[chain.start].cost + end.cost + pairs * _HOLE
                 limit = min(limit, chain.judged + end.cost + pairs * _HOLE)
-                for move in reader.keeping(Move(added, end.end, State(0, chain.text[-1]), chain.text), end.second):
+                state = State(0, starts[chain.start].last).behind(chain.text)
+                for move in reader.keeping(Move(added, end.end, state, chain.text), end.second):
                     yield chain.start, move
 
 
@@ -112,8 +141,8 @@ def _as_shown(by: Candidates, starts: Sequence[Start], late: int, end: End, ahea
     codes = end.codes[end.codes >> 8 == late]
     if not len(codes) or not ahead:
         return _BARRED
-    costs = _entered(by, starts, codes).min(0)
-    return _chosen(by, costs, codes, ahead)[0][0] + end.cost
+    entered = _entered(by, starts, codes)
+    return _chosen(by, entered.min(0), Lattice(starts, [codes], [entered.argmin(0)]), ahead)[0][0] + end.cost
 
 
 def _entered(by: Candidates, starts: Sequence[Start], codes: Codes) -> Costs:
@@ -127,19 +156,17 @@ def _chains(
     """Yield the cheapest chains through layers of characters, each but the last ending in a lost pair's first byte."""
     if not all(map(len, layers)):
         return
-    costs = _entered(by, starts, layers[0])
-    came = [costs.argmin(0)]
-    costs = costs.min(0)
+    entered = _entered(by, starts, layers[0])
+    lattice, costs = Lattice(starts, [layers[0]], [entered.argmin(0)]), entered.min(0)
     for depth, (before, codes) in enumerate(pairwise(layers)):
         kept = np.argsort(costs, kind="stable")[:_KEPT]
         if costs[kept[0]] + (len(layers) - depth) * _FLOOR >= limit:
             return
-        step = costs[kept, None] + by.matrix(_text(before[kept]), codes) + _bars(before[kept], codes)
-        came.append(kept[step.argmin(0)])
-        costs = step.min(0)
-    for judged, place in _chosen(by, costs, layers[-1], ahead):
+        step = costs[kept, None] + by.matrix(lattice.lasts(kept), codes) + _bars(before[kept], codes)
+        lattice, costs = lattice.behind(codes, kept[step.argmin(0)]), step.min(0)
+    for judged, place in _chosen(by, costs, lattice, ahead):
         if judged < limit:
-            yield Chain(judged, int(costs[place]), *_traced(layers, came, place))
+            yield Chain(judged, int(costs[place]), *lattice.traced(place))
 
 
 def _bars(before: Codes, codes: Codes) -> Costs:
@@ -147,25 +174,11 @@ def _bars(before: Codes, codes: Codes) -> Costs:
     return np.where(parted()[before & 0xFF][:, codes >> 8], 0, _BARRED).astype(np.int32)
 
 
-def _chosen(by: Candidates, costs: Costs, codes: Codes, ahead: str) -> list[tuple[int, int]]:
+def _chosen(by: Candidates, costs: Costs, lattice: Lattice, ahead: str) -> list[tuple[int, int]]:
     """The places of the cheapest behind what each costs with what follows."""
-    order = np.argsort(costs, kind="stable")[:_KEPT].tolist()
-    texts = _text(codes[order])
+    order = np.argsort(costs, kind="stable")[:_KEPT]
     judged = [
-        (int(costs[each]) + (by.follow(text, ahead) if ahead else 0), each)
-        for each, text in zip(order, texts, strict=True)
+        (int(costs[place]) + (by.follow(last, ahead) if ahead else 0), place)
+        for place, last in zip(order.tolist(), lattice.lasts(order), strict=True)
     ]
     return sorted(judged)[:_MOST]
-
-
-def _traced(layers: Sequence[Codes], came: Sequence[NDArray[np.intp]], place: int) -> tuple[int, str]:
-    """The start of a chain, and its characters, from the place where it ends in the last layer."""
-    text = ""
-    for codes, back in zip(reversed(layers), reversed(came), strict=True):
-        text = characters()[codes[place]] + text
-        place = int(back[place])
-    return place, text
-
-
-def _text(codes: Codes) -> list[str]:
-    return [characters()[code] for code in codes.tolist()]

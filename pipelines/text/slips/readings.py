@@ -13,6 +13,7 @@ from pipelines.lexicon.pinyin import is_reading
 from pipelines.text.slips.candidates import (
     NAT,
     Candidates,
+    last_two,
     led_by,
     trailed_by,
 )
@@ -52,10 +53,14 @@ _MOST_BEFORE_MARKS: Final = 24
 
 
 class State(NamedTuple):
-    """Where a way stands: the byte kept back (0: aligned) and the last true character."""
+    """Where a way stands: the byte kept back (0: aligned) and the last two true characters."""
 
     late: int
     last: str
+
+    def behind(self, text: str, late: int = 0) -> State:
+        """The state behind some more true text."""
+        return State(late, last_two(self.last, text))
 
 
 class Move(NamedTuple):
@@ -93,14 +98,14 @@ class Reader(NamedTuple):
         after = place + is_lost
         if tail := TAIL_RE.match(self.text, after):
             cost = _BY_GLOSS if is_lost else _BY_GLOSS + _VANISHED
-            for byte in _last_bytes(state.last):
+            for byte in _last_bytes(state.last[-1]):
                 leads = (trail for trail in trails(byte, tail[1]) if trail in LEADS)
                 yield from (Move(cost, tail.end(), State(lead, state.last), "") for lead in leads)
         else:
             yield from self._behind_mark(place, after, state)
             if is_lost and (code := code_of(self.at(after))):
                 for cost, true in self.by.cheapest(state.last, trailed_by(code >> 8), _MOST):
-                    yield from self.keeping(Move(_UNTOLD + cost, after + 1, State(0, true), true), code & 0xFF)
+                    yield from self.keeping(Move(_UNTOLD + cost, after + 1, state.behind(true), true), code & 0xFF)
 
     def late(self, place: int, state: State) -> Iterator[Move]:
         """Readings one byte late."""
@@ -121,10 +126,10 @@ class Reader(NamedTuple):
 
     def _as_it_stands(self, place: int, state: State) -> Move:
         gloss = GLOSS_RE.match(self.text, place)
-        if gloss and code_of(state.last):
+        if gloss and code_of(state.last[-1]):
             return Move(0, gloss.end(), state, gloss[0])
         character = self.text[place]
-        return Move(self.by.follow(state.last, character), place + 1, State(0, character), character)
+        return Move(self.by.follow(state.last, character), place + 1, state.behind(character), character)
 
     def _behind_mark(self, place: int, after: int, state: State) -> Iterator[Move]:
         """A slip by a folded mark: its first byte ends a character, its second byte begins the next."""
@@ -135,7 +140,7 @@ class Reader(NamedTuple):
             ends += [(second, place + 1, _SWALLOWED + _VANISHED // 2) for second in MARKS.values()]
         for second, end, cost in ends:
             for of_character, true in self.by.cheapest(state.last, trailed_by(FIRST_OF_MARKS), _MOST_BEFORE_MARKS):
-                yield Move(_BY_MARK + cost + of_character, end, State(second, true), true)
+                yield Move(_BY_MARK + cost + of_character, end, state.behind(true, second), true)
 
     def taken(self, place: int) -> Iterator[Taken]:
         """The bytes that may stand at a place, lost ones apart."""
@@ -155,7 +160,7 @@ class Reader(NamedTuple):
         """The byte kept back takes a byte, and the reading is aligned again."""
         if true := character_at(state.late << 8 | trail):
             cost += self.by.follow(state.last, true) + self.by.odd.get(true, 0)
-            yield Move(cost, end, State(0, true), true)
+            yield Move(cost, end, state.behind(true), true)
 
     def keeping(self, move: Move, second: int) -> Iterator[Move]:
         """A reading that leaves the second byte of a pair: a first byte is kept back, ASCII stands for itself."""
@@ -166,7 +171,7 @@ class Reader(NamedTuple):
         elif second < 0x80:
             letter = chr(second)
             cost = move.cost + self.by.follow(move.state.last, letter)
-            yield Move(cost, move.end, State(0, letter), move.text + letter)
+            yield Move(cost, move.end, move.state.behind(letter), move.text + letter)
 
     def _told_trail(self, state: State, end: int, syllable: str, cost: int) -> Iterator[Move]:
         """The byte that belongs behind the one kept back is lost, and a gloss tells it."""
@@ -176,7 +181,7 @@ class Reader(NamedTuple):
     def _lost_trail(self, state: State, end: int, cost: int) -> Iterator[Move]:
         """The byte that belongs behind the one kept back is lost, and nothing tells it."""
         for of_character, true in self.by.cheapest(state.last, led_by(state.late), _MOST):
-            yield Move(cost + of_character, end, State(0, true), true)
+            yield Move(cost + of_character, end, state.behind(true), true)
 
     def _at_lost(self, place: int, state: State) -> Iterator[Move]:
         """A lost byte ends the late run; it may have taken with it what followed."""
@@ -186,8 +191,8 @@ class Reader(NamedTuple):
             yield move._replace(text=move.text + tag)
             if self.at(place) == "?" and not tag:
                 for mark in MARKS:
-                    cost = move.cost + _SWALLOWED + self.by.follow(move.text, mark)
-                    yield Move(cost, after, State(0, mark), move.text + mark)
+                    cost = move.cost + _SWALLOWED + self.by.follow(move.state.last, mark)
+                    yield Move(cost, after, move.state.behind(mark), move.text + mark)
 
 
 def _last_bytes(character: str) -> set[int]:

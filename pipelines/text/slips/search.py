@@ -11,7 +11,7 @@ from pipelines.lexicon.bigrams import BORDER
 from pipelines.text.slips.candidates import NAT, Candidates
 from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
 from pipelines.text.slips.readings import Move, Reader, State
-from pipelines.text.slips.standing import character_before
+from pipelines.text.slips.standing import characters_before
 
 _WIDTH: Final = 32
 _MARGIN: Final = 20 * NAT
@@ -40,11 +40,11 @@ class Way:
 def decode(text: str, start: int, by: Candidates, last: str = "") -> tuple[Way, ...]:
     """Return the cheapest way from `start` to where all ways have met again, or the line ends, step by step.
 
-    `last` is the true character before, where a repair ends right there; else the text says it. Lost pairs are
+    `last` are the two true characters before, where a repair ends right there; else the text says it. Lost pairs are
     searched only where the cheapest way without them is a poor one, and never in a text that shows what was lost.
     """
     reader = Reader(text, by)
-    state = State(0, last or character_before(text, start))
+    state = State(0, last or characters_before(text, start))
     return _steps(_search(reader, start, state, holes=not _KEPT_RE.search(text)))
 
 

@@ -90,9 +90,9 @@ def test_long_text_full_of_marks_stays() -> None:
 def test_the_model_is_loaded_only_for_evidence() -> None:
     """A clean page costs no table."""
     program = (
-        "from pipelines.text.slips import repair_slips; from pipelines.lexicon import bigrams as b;"
+        "from pipelines.text.slips import repair_slips; from pipelines.lexicon import bigrams as b, trigrams as t;"
         "repair_slips('银行发来短信，说已经还清。真的吗？');"
-        "print(b.bigrams.cache_info().currsize)"
+        "print(b.bigrams.cache_info().currsize + t.trigrams.cache_info().currsize)"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
 
