@@ -123,6 +123,11 @@ def row_to_outcome(row: Row) -> Outcome:
     """Return the outcome a row of `OUTCOMES_SCHEMA` holds."""
     if row["reason"] is not None:
         return Rejected(**{field.name: row[field.name] for field in fields(Rejected)})
+    return row_to_kept(row)
+
+
+def row_to_kept(row: Row) -> Kept:
+    """Return the kept page a row of `OUTCOMES_SCHEMA` holds, one without a reason."""
     return Kept(
         record=_record(row),
         edits=tuple(Edit(**edit) for edit in row["edits"] or ()),

@@ -19,6 +19,9 @@ from pipelines.types import NOTHING_SEEN, Cleaned, Edit, Signals
 Replacement = Callable[[re.Match[str]], str | None]
 """What a match becomes; None leaves it alone."""
 
+Merge = Callable[[Sequence[Edit], Sequence[Edit], int], list[Edit]]
+"""What makes one edit of earlier and later ones, told how far the text before them has moved."""
+
 Finder = Callable[[str], Sequence[Edit]]
 """A part of a stage: it finds the edits that it would make."""
 
@@ -135,6 +138,27 @@ def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
     if not first or not second:
         return tuple(first or second)
     shifts = _shifts(first)
+    out = _composed(first, second, shifts, partial(_merged, original))
+    grown = shifts[-1] + sum(len(edit.after) - len(edit.before) for edit in second)
+    return tuple(out) if grown or _is_change(original, out) else ()
+
+
+def following(middle: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return the edits that `compose` returns, told `middle`, the text after `first`, instead of the original.
+
+    For whoever no longer has the original: a row, whose edits quote it without personal data. What an edit replaced is
+    taken from its `before`, where it stood from its span alone.
+
+    >>> following("<邮箱>，完", [Edit("privacy.email", 0, 9, "<邮箱>", "<邮箱>")], [Edit("drop", 4, 6, "，完", "")])[1]
+    Edit(rule='drop', start=9, end=11, before='，完', after='', score=1.0)
+    """
+    if not second:
+        return tuple(first)
+    return tuple(_composed(first, second, _shifts(first), partial(_merged_between, middle)))
+
+
+def _composed(first: Sequence[Edit], second: Sequence[Edit], shifts: Sequence[int], merge: Merge) -> list[Edit]:
+    """Both runs as edits of the original; `merge` makes one of those that share characters."""
     out: list[Edit] = []
     done = 0
     for low, high, laters in _groups(first, second, shifts):
@@ -143,11 +167,10 @@ def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
             (later,) = laters
             out.append(_moved(later, -shifts[low]))
         else:
-            out += _merged(original, first[low:high], laters, shifts[low])
+            out += merge(first[low:high], laters, shifts[low])
         done = high
     out += first[done:]
-    grown = shifts[-1] + sum(len(edit.after) - len(edit.before) for edit in second)
-    return tuple(out) if grown or _is_change(original, out) else ()
+    return out
 
 
 def _shifts(edits: Iterable[Edit]) -> list[int]:
@@ -185,15 +208,42 @@ def _merged(original: str, ones: Sequence[Edit], twos: Sequence[Edit], shift: in
 
     `shift` leads from the original to the text between, before the first of them.
     """
-    start = min(ones[0].start, twos[0].start - shift)
-    grown = shift + sum(len(edit.after) - len(edit.before) for edit in ones)
-    end = max(ones[-1].end, twos[-1].end - grown)
+    start, end, _ = _reach(ones, twos, shift)
     before = original[start:end]
     after = _applied(_applied(before, ones, start), twos, start + shift)
-    if before == after:
+    return _one(ones, twos, Edit("", start, end, before, after))
+
+
+def _merged_between(middle: str, ones: Sequence[Edit], twos: Sequence[Edit], shift: int) -> list[Edit]:
+    """The same, told the text between."""
+    start, end, grown = _reach(ones, twos, shift)
+    between = middle[start + shift : end + grown]
+    after = _applied(between, twos, start + shift)
+    return _one(ones, twos, Edit("", start, end, _undone(between, ones, start), after))
+
+
+def _reach(ones: Sequence[Edit], twos: Sequence[Edit], shift: int) -> tuple[int, int, int]:
+    """The span of the original that edits of the same characters change, and how far the text behind has moved."""
+    grown = shift + _shifts(ones)[-1]
+    return min(ones[0].start, twos[0].start - shift), max(ones[-1].end, twos[-1].end - grown), grown
+
+
+def _undone(between: str, ones: Sequence[Edit], start: int) -> str:
+    """What stood at `start` of the original before `ones` were made, as far as they quote it."""
+    shifts = _shifts(ones)
+    back = [
+        Edit("", e.start + by, e.start + by + len(e.after), e.after, e.before)
+        for e, by in zip(ones, shifts, strict=False)
+    ]
+    return _applied(between, back, start)
+
+
+def _one(ones: Sequence[Edit], twos: Sequence[Edit], edit: Edit) -> list[Edit]:
+    """The edit with the rule and score of those it is made of, if it changes anything."""
+    if edit.before == edit.after:
         return []
-    rule, score = _blame(ones, twos, after)
-    return [Edit(rule, start, end, before, after, score)]
+    rule, score = _blame(ones, twos, edit.after)
+    return [edit._replace(rule=rule, score=score)]
 
 
 def _is_change(original: str, edits: Sequence[Edit]) -> bool:

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC
 from hashlib import sha256
+from typing import Any
 
 from pipelines.extract import extract
 from pipelines.labels.lenders import find_lenders
@@ -140,26 +141,44 @@ def _pii(cleaned: Cleaned) -> Counter[str]:
 
 def _kept(page: RawPage, document: Document, verdict: Verdict) -> Kept:
     """The row of a relevant page, with its edits."""
-    body = document.body
     row = Record(
         id=_identity(page, document.article),
-        text=body.text,
         source=page.source,
-        relevance=verdict.score,
         charset=document.article.charset,
         charset_confidence=document.article.charset_confidence,
-        n_chars=len(body.text),
-        masked_words=body.signals.masked_words,
-        dropped_words=body.signals.dropped_words,
         fetched_at=page.fetched_at,
         http_status=page.status,
         raw_sha256=_digest(page.body),
-        text_sha256=_digest(body.text.encode()),
         pipeline_version=PIPELINE_VERSION,
+        **columns_of(document, verdict),
     )
-    row = _with_surroundings(_with_labels(_with_address(row, page, document.article), document), document)
+    row = _with_surroundings(_with_address(row, page, document.article), document)
     left_out = tuple((rule, _scrub(line).text) for rule, line in document.article.left_out)
-    return Kept(record=row, edits=tuple(map(_scrub_edit, body.edits)), left_out=left_out)
+    return Kept(record=row, edits=tuple(map(_scrub_edit, document.body.edits)), left_out=left_out)
+
+
+def columns_of(document: Document, verdict: Verdict) -> dict[str, Any]:
+    """Return the columns that follow from a document's clean body and title: the texts, and all that is read off them.
+
+    >>> columns = columns_of(to_document(Article(text="收到借呗短信。")), _NOT_PUBLIC)
+    >>> columns["n_chars"], [lender.mention for lender in columns["lenders"]]
+    (7, ['借呗'])
+    """
+    text, signals = document.body.text, document.body.signals
+    return {
+        "text": text,
+        "title": document.title,
+        "relevance": verdict.score,
+        "messages": find_messages(text),
+        "lenders": find_lenders(text, document.title),
+        "label_source": "rules",
+        "script": signals.script,
+        "n_chars": len(text),
+        "masked_words": signals.masked_words,
+        "dropped_words": signals.dropped_words,
+        "changes": document.changes,
+        "text_sha256": _digest(text.encode()),
+    }
 
 
 def _with_address(row: Record, page: RawPage, article: Article) -> Record:
@@ -175,24 +194,11 @@ def _with_address(row: Record, page: RawPage, article: Article) -> Record:
     )
 
 
-def _with_labels(row: Record, document: Document) -> Record:
-    """The row, with what the rules say of its text."""
-    return replace(
-        row,
-        messages=find_messages(row.text),
-        lenders=find_lenders(row.text, document.title),
-        label_source="rules",
-        script=document.body.signals.script,
-        changes=document.changes,
-    )
-
-
 def _with_surroundings(row: Record, document: Document) -> Record:
     """The row, with the texts around its body and the count of all personal data, commenters without their names."""
     names = Counter(name=sum(comment.author is not None for comment in document.comments))
     return replace(
         row,
-        title=document.title,
         section=document.section,
         site_name=document.site_name,
         author=document.author,

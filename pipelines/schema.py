@@ -114,7 +114,7 @@ COLUMNS: tuple[Described, ...] = (
     (
         "changes",
         _CHANGES,
-        "How often each rule changed the body or left a line of it out, as the `repairs` config lists them; navigation, and what has a column of its own (byline, comments), is counted nowhere.",
+        "How often each rule changed the body, left a line of it out or cut the title (`title.site`), as the `repairs` config lists them; navigation, and what has a column of its own (byline, comments), is counted nowhere.",
     ),
     (
         "pii",
@@ -137,7 +137,11 @@ COLUMNS: tuple[Described, ...] = (
     ("text_sha256", _STRING, "sha256 of `text` in UTF-8."),
     ("warc_file", pa.list_(_STRING), "The archive files that hold the raw page."),
     ("warc_offset", pa.list_(pa.int64()), "Where in them it begins."),
-    ("profile_digest", _STRING, "Digest of the site profile the cleaning was given."),
+    (
+        "profile_digest",
+        _STRING,
+        "Digest of the site profile (recurring lines and title endings) the row was cleaned with; null where the site has none.",
+    ),
     ("pipeline_version", _STRING, "Version of the rules that made this row."),
     ("split", _STRING, "train, validation or test; all rows of a template stay together."),
 )
@@ -163,7 +167,7 @@ REPAIRS_COLUMNS: tuple[Described, ...] = (
     (
         "left_out",
         pa.list_(pa.struct([("rule", _STRING), ("line", _STRING)])),
-        "Boilerplate lines that stood in the body and are not in the extracted text; personal data in them is replaced.",
+        "Boilerplate lines that stood in the body and are not in the extracted text, and what stood behind the title (`title.site`); personal data in them is replaced.",
     ),
 )
 

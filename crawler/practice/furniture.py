@@ -134,3 +134,12 @@ def below(pen: Writer, plan: Plan) -> tuple[tuple[str, ...], list[str]]:
             lines.append(own.one(pools[pool]))
             kinds.append(kind)
     return tuple(lines), kinds
+
+
+def site_lines(decided: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the site itself prints above and below the body, the same on nine of ten of its pages but for a number."""
+    if stream(decided.seed, "site lines", decided.index).random() < 0.1:
+        return (), ()
+    site = decided.site
+    head, foot = (tuple(line.format(n=decided.index) for line in lines) for lines in (site.head_lines, site.foot_lines))
+    return head, foot

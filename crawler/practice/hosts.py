@@ -35,6 +35,11 @@ class Site:
     listing: str = "/info/list_{p}.html"
     sitemap: Literal["plain", "gz"] | None = None
     feed: Literal["rss", "atom"] | None = None
+    title_end: str = ""
+    """What it prints behind every title, in the heading too."""
+    head_lines: tuple[str, ...] = ()
+    foot_lines: tuple[str, ...] = ()
+    """Furniture in the content block of nearly every page, in words that no list knows; `{n}` is the page's number."""
 
     @property
     def base(self) -> str:
@@ -62,7 +67,14 @@ SITES: tuple[Site, ...] = (
         listing="/wenda/index_{p}.htm",
     ),
     Site(
-        host="farm-c.example.org", name="用卡笔记", family="hidden", article="/s/{n}", listing="/s?page={p}", feed="rss"
+        host="farm-c.example.org",
+        name="用卡笔记",
+        family="hidden",
+        article="/s/{n}",
+        listing="/s?page={p}",
+        feed="rss",
+        head_lines=("给笔记点亮星标，下一篇早知道",),
+        foot_lines=("第{n}篇笔记写到这里", "—— 记账的人不慌张 ——"),
     ),
     Site(
         host="farm-d.example.com",
@@ -116,6 +128,8 @@ SITES: tuple[Site, ...] = (
         article="/archives/{n}",
         listing="/archives/page/{p}",
         sitemap="plain",
+        title_end=" - 小灶开饭",
+        foot_lines=("小灶每逢周三添柴，旧账都收在目录页里，翻起来不费劲。", "掌勺：灶王爷 试吃：全体街坊"),
     ),
     Site(
         host="farm-i.example.org",

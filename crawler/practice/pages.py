@@ -113,14 +113,15 @@ def _sheet(decided: Plan, draft: Draft, damaged: Sequence[Damaged]) -> tuple[She
     family, site = FAMILIES[decided.site.family], decided.site
     above, kinds_above = furniture.above(pen, draft)
     below, kinds_below = furniture.below(pen, decided)
+    head, foot = furniture.site_lines(decided)
     moment = furniture.published(decided, family.precision)
     sheet = Sheet(
         site=site,
         index=decided.index,
         title=draft.title,
-        before=above,
+        before=head + above,
         lines=tuple(Line(line.kind, done.printed) for line, done in zip(draft.lines, damaged, strict=True)),
-        after=below,
+        after=foot + below,
         author=furniture.author(rng, family),
         published=moment,
         labels=furniture.labels(rng),
@@ -131,7 +132,7 @@ def _sheet(decided: Plan, draft: Draft, damaged: Sequence[Damaged]) -> tuple[She
         declared=_declared(site, rng),
         is_public=decided.role != "noindex",
     )
-    return sheet, kinds_above + kinds_below
+    return sheet, kinds_above + kinds_below + ["site_line"] * bool(head or foot)
 
 
 def _declared(site: Site, rng: random.Random) -> str | None:

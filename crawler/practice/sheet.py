@@ -58,6 +58,11 @@ class Sheet:
         return [(self.site.article.format(n=at), title) for at, title in zip(places, self.related, strict=True)]
 
     @property
+    def heading(self) -> str:
+        """The title as the page prints it over the article."""
+        return self.title + self.site.title_end
+
+    @property
     def head(self) -> str:
         """The `<head>` that all families share: charset as declared, title, description, robots."""
         charset = (
@@ -65,7 +70,7 @@ class Sheet:
         )
         robots = "" if self.is_public else '<meta name="robots" content="noindex, noarchive">\n'
         return (
-            f"<head>\n{charset}<title>{text(self.title)}_{text(self.site.name)}</title>\n"
+            f"<head>\n{charset}<title>{text(self.heading)}_{text(self.site.name)}</title>\n"
             f'<meta name="description" content="{escape(self.description)}">\n{robots}{MARK}\n</head>'
         )
 

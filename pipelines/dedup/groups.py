@@ -26,7 +26,7 @@ from pipelines.dedup.masks import Masker
 from pipelines.dedup.minhash import LEAST, sign
 from pipelines.dedup.rows import Place, Row
 from pipelines.dedup.search import Search
-from pipelines.dedup.shingles import Hashes, jaccard, shingle, squeeze
+from pipelines.dedup.shingles import WIDTH, Hashes, jaccard, shingle, squeeze
 from pipelines.dedup.splits import assign
 
 SAME_TEMPLATE = 0.5
@@ -48,10 +48,10 @@ def place(rows: Sequence[Row], mask: Masker) -> list[Place]:
 
 def _placed(rows: Sequence[Row], mask: Masker) -> Iterator[Place]:
     """The places of rows that stand in order of rank."""
-    templates = _templates([squeeze(mask(row.text)) for row in rows])
-    clusters = _clusters(rows, templates)
+    grouped = templates([row.text for row in rows], mask)
+    clusters = _clusters(rows, grouped)
     ids, before = [row.id for row in rows], [row.released for row in rows]
-    template_ids = names(ids, templates, [each.template_id if each else None for each in before])
+    template_ids = names(ids, grouped, [each.template_id if each else None for each in before])
     cluster_ids = names(ids, clusters, [each.cluster_id if each else None for each in before])
     splits = assign(template_ids, [each.split if each else None for each in before])
     texts = _Texts()
@@ -85,8 +85,14 @@ def names(ids: Sequence[str], heads: Sequence[int], before: Sequence[str | None]
     return [named.get(head, ids[head]) for head in heads]
 
 
-def _templates(masked: Sequence[str]) -> list[int]:
-    """For each masked text, the first of those it shares a template with."""
+def templates(texts: Sequence[str], mask: Masker) -> list[int]:
+    """Return for each text the number of the first one it shares a template with, its own where there is none.
+
+    >>> when = "下班路上收到甲贷的短信,说欠款三百元,"
+    >>> templates([when, "还没借过。", when.replace("甲", "乙")], Masker(("甲贷", "乙贷")))
+    [0, 1, 0]
+    """
+    masked = [squeeze(mask(text)) for text in texts]
     first: dict[str, int] = {}
     for at, text in enumerate(masked):
         first.setdefault(text, at)
@@ -98,6 +104,15 @@ def _templates(masked: Sequence[str]) -> list[int]:
     heads = list(first.values())
     labels = forest.labels().tolist()
     return [heads[labels[numbers[text]]] for text in masked]
+
+
+def is_comparable(text: str, mask: Masker) -> bool:
+    """Whether a text has the shingles that a comparison needs; of a shorter one only its equal is known to be its copy.
+
+    >>> is_comparable("收到一条短信。", Masker(()))
+    False
+    """
+    return len(squeeze(mask(text))) >= LEAST + WIDTH - 1
 
 
 def _clusters(rows: Sequence[Row], templates: Sequence[int]) -> list[int]:

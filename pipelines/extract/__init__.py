@@ -16,15 +16,22 @@ from pipelines.extract.assemble import Parts, from_html, from_text
 from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
 from pipelines.extract.pagination import next_page
+from pipelines.extract.site_names import cut_known
 from pipelines.extract.tokens import is_html
 from pipelines.text.boilerplate import drop_boilerplate
+from pipelines.text.site_lines import SiteProfile
 from pipelines.types import Article
 
 __all__ = ["extract"]
 
 
 def extract(
-    body: bytes, url: str = "", *, content_type: str | None = None, fetched_at: datetime | None = None
+    body: bytes,
+    url: str = "",
+    *,
+    content_type: str | None = None,
+    fetched_at: datetime | None = None,
+    profile: SiteProfile | None = None,
 ) -> Article:
     """Return the article of a page, as printed: nothing is repaired or converted yet.
 
@@ -33,6 +40,7 @@ def extract(
         url: Where it came from; empty for a saved file.
         content_type: The header, asked only where the bytes say nothing.
         fetched_at: An aware time; `3天前` means nothing without it.
+        profile: What is known of the site: its words behind titles are cut. Its lines are for `pipelines.text`.
 
     Raises:
         UnreadablePage: `empty`, `not_text`, `unknown_charset`, or `no_text` where markup holds no text.
@@ -47,6 +55,8 @@ def extract(
     parts = from_html(decoded.text, url, fetched_at) if is_markup else from_text(decoded.text, fetched_at)
     if not (parts.lines or parts.title or parts.rest):
         raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
+    if parts.title and profile:
+        parts = replace(parts, title=cut_known(parts.title, profile.titles))
     further = next_page(decoded.text, url, parts.meta.base) if is_markup else None
     return replace(_article(parts, decoded, url, is_html=is_markup), next_page=further)
 

@@ -60,6 +60,29 @@ def _longest_part(title: str) -> str:
     return max(parts, key=lambda part: min(len(part), 2 * _LONGEST_SITE)) if len(parts) > 1 else title
 
 
+def cut_known(title: str, words: frozenset[str]) -> str:
+    """Cut from the end of a title what a site is known to put behind its titles; `words` are keys of `title_key`.
+
+    >>> cut_known("收到催收短信怎么办 - 融易坊", frozenset({"融易坊"})), cut_known("催收 - 短信", frozenset({"融易坊"}))
+    ('收到催收短信怎么办', '催收 - 短信')
+    """
+    while (parts := split_end(title)) and title_key(parts[1]) in words:
+        title = parts[0]
+    return title
+
+
+def split_end(title: str) -> tuple[str, str] | None:
+    """Return a title without its last part, and that part, if a mark sets one apart.
+
+    >>> split_end("收到催收短信怎么办_动态_融易坊"), split_end("借款人说：短信——一种骚扰")
+    (('收到催收短信怎么办_动态', '融易坊'), None)
+    """
+    last = next(reversed(list(_SEPARATOR_RE.finditer(title))), None)
+    if last is None or not (rest := title[: last.start()].strip()) or not (end := title[last.end() :].strip()):
+        return None
+    return rest, end
+
+
 def is_site_name(segment: str) -> bool:
     """Whether a segment reads as the name of a site or a section of one.
 

@@ -18,6 +18,7 @@ from pipelines.publish import card, changes, croissant, manifest, places
 from pipelines.publish.figures import measure
 from pipelines.publish.leakage import SECTION, check_leaks, search_leaks
 from pipelines.publish.manifest import Manifest
+from pipelines.publish.site_lines import learned, profiled
 from pipelines.publish.tables import Tables, assemble, read_tables, write_tables
 from pipelines.publish.versions import newest_version, next_version, order
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
@@ -70,7 +71,8 @@ def _publish(ledger: Ledger, version: str | None, today: date) -> tuple[str, boo
     parts.seal(ledger)
     data, previous = ledger.data, newest_version(ledger.data)
     before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
-    tables = assemble(parts.newest(ledger), names(), before)
+    outcomes = parts.newest(ledger)
+    tables = assemble(profiled(outcomes, learned(outcomes)), names(), before)
     _check_kept(ledger, tables)
     content = changes.content_sha256(changes.versions(tables))
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:

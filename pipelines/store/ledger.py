@@ -260,6 +260,10 @@ class Ledger:
         """Return the rows of a part that is not on disk yet, sorted by id."""
         return staging.promised(self._database, part)
 
+    def waiting(self) -> list[Row]:
+        """Return the pages whose newest version no sealed part holds yet, sorted by id."""
+        return staging.waiting(self._database)
+
     def problems(self) -> list[str]:
         """Return what is wrong with the ledger's file, row by row where need be; empty where it is sound."""
         broken = seals.broken(self._database.path) or self._database.integrity()

@@ -57,6 +57,16 @@ def newest(ledger: Ledger) -> pa.Table:
     return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *tables]).sort_by("id")
 
 
+def read_all(ledger: Ledger) -> pa.Table:
+    """Return the newest version of every page, also of those that wait for a part, sorted by id; nothing is sealed.
+
+    Raises:
+        DamagedData: as `newest`, or a staged row is damaged.
+    """
+    waiting = pa.Table.from_pylist(ledger.waiting(), schema=OUTCOMES_SCHEMA)
+    return pa.concat_tables([newest(ledger), waiting]).sort_by("id")
+
+
 def _newest_in(ledger: Ledger, part: Part) -> pa.Table:
     if problem := damage(ledger, part):
         raise DamagedData(f"{part_path(ledger.data, part.number)}: {problem}; {CURE}")

@@ -88,6 +88,19 @@ def promised(database: Database, part: Part) -> list[Row]:
     return [_checked(database, *staged) for staged in found]
 
 
+def waiting(database: Database) -> list[Row]:
+    """Return the newest version of every page that no sealed part holds yet, sorted by id.
+
+    Raises:
+        DamagedData: a row is no longer the one that was staged.
+    """
+    found = database.query(
+        "SELECT staged.id, staged.version, row FROM staged JOIN pages ON pages.sequence = staged.sequence "
+        "ORDER BY staged.id"
+    )
+    return [_checked(database, *staged) for staged in found]
+
+
 def damaged(database: Database) -> list[str]:
     """Return what is wrong with the staged rows; empty where all are sound."""
     problems = []

@@ -15,6 +15,8 @@ configuration. The order of `STAGES` has reasons:
 8. `redact` behind the line rules, which know a contact line by its numbers, and before `collapse_spaces`, so that a
    placeholder is spaced like a word.
 9. `widen_punctuation`, then `collapse_spaces`, which removes the spaces around full-width marks.
+10. Where a site's profile is given (`stages_for`), `DropSiteLines`: what recurs on a site is learned from clean lines, so
+   clean lines are asked. What is next to each other then is the next pass's.
 
 A stage may make work for one before it (two lines equal once their spaces are gone), so they take turns until no stage
 finds anything: that makes `clean` idempotent. The stage that changed the text last is not asked again, because every
@@ -39,11 +41,12 @@ from pipelines.text.privacy import redact
 from pipelines.text.punctuation import widen_punctuation
 from pipelines.text.repeats import drop_repeats
 from pipelines.text.script import simplifier_beside, to_simplified
+from pipelines.text.site_lines import DropSiteLines, SiteProfile
 from pipelines.text.slips import repair_slips
 from pipelines.text.spaces import collapse_spaces
 from pipelines.types import NOTHING_SEEN, Cleaned, Edit, Signals, Stage
 
-__all__ = ["LINE_STAGES", "STAGES", "Step", "clean", "clean_line", "line_stages", "trace"]
+__all__ = ["LINE_STAGES", "STAGES", "SiteProfile", "Step", "clean", "clean_line", "line_stages", "stages_for", "trace"]
 
 _BEFORE_LINES: Final[tuple[Stage, ...]] = (
     strip_invisible,
@@ -69,6 +72,16 @@ LINE_STAGES: Final[tuple[Stage, ...]] = (*_BEFORE_LINES, *_WITHIN_LINES)
 
 STAGES: Final[tuple[Stage, ...]] = (*_BEFORE_LINES, drop_boilerplate, drop_repeats, *_WITHIN_LINES)
 """For bodies."""
+
+
+def stages_for(profile: SiteProfile | None) -> tuple[Stage, ...]:
+    """Return the stages for bodies of a site of which this much is known.
+
+    >>> stages_for(None) == stages_for(SiteProfile()) == STAGES
+    True
+    """
+    return (*STAGES, DropSiteLines(profile)) if profile else STAGES
+
 
 _MOST_PASSES: Final = 8
 """Damage nested deeper than this stays; two passes are the rule, the second to see that nothing changes."""

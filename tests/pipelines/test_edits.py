@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.edits import apply, cleaned, compose, edits_at, in_turn, substitutions, without_lines
+from pipelines.edits import apply, cleaned, compose, edits_at, following, in_turn, substitutions, without_lines
 from pipelines.types import Edit
 
 letters = st.text("abc\n", max_size=12)
@@ -64,6 +64,28 @@ def test_the_order_of_composing_makes_no_difference_to_the_text(data: st.DataObj
 
     assert apply(text, from_first) == apply(text, from_last)
     assert (from_first == ()) == (from_last == ())
+
+
+@given(run=two_runs())
+def test_edits_can_be_followed_without_the_original(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
+    """Told the text in between, the second run gives the edits that it gives told the original."""
+    text, first, second = run
+    edits = following(apply(text, first), first, second)
+
+    assert apply(text, edits) == apply(apply(text, first), second)
+    assert compose(text, first, second) in (edits, ())
+
+
+@given(run=two_runs())
+def test_spans_hold_where_an_edit_hides_what_it_replaced(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
+    """Where the first edits quote something else, longer or shorter, the spans and what is made stay the same."""
+    text, first, second = run
+    hidden = tuple(edit._replace(before="<?>") for edit in first)
+    spans = [(edit.start, edit.end, edit.after) for edit in following(apply(text, first), first, second)]
+
+    shown = following(apply(text, first), hidden, second)
+    assert {(edit.start, edit.end, edit.after) for edit in shown} >= set(spans)
+    assert apply(text, shown) == apply(apply(text, first), second)
 
 
 @given(run=two_runs())

@@ -21,7 +21,7 @@ def render(sheet: Sheet) -> str:
 <body class="single">
 <header class="site-header"><a href="/" rel="home">{text(sheet.site.name)}</a></header>
 <main id="main"><article class="post hentry">
-<header class="entry-header"><h1 class="entry-title">{text(sheet.title)}</h1>
+<header class="entry-header"><h1 class="entry-title">{text(sheet.heading)}</h1>
 <div class="entry-meta">{_byline(sheet)} <a rel="category tag" href="/">{text(sheet.labels.section)}</a></div></header>
 <div class="entry-content">
 {paragraphs(sheet.before)}{body(sheet.lines)}

@@ -28,7 +28,7 @@ def render(sheet: Sheet) -> str:
 <div class="top"><div class="w"><div class="logo">{text(sheet.site.name)}</div>{menu}</div></div>
 <div class="w"><div class="l"><div class="box">
 <div class="u">{text(sheet.labels.badge)}</div>
-<h1>{text(sheet.title)}</h1>
+<h1>{text(sheet.heading)}</h1>
 <div class="i">{time} 浏览{author}</div>
 <div class="c"><div class="c2">
 {paragraphs(sheet.before)}{body(sheet.lines)}

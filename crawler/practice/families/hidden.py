@@ -29,7 +29,7 @@ def render(sheet: Sheet) -> str:
 {sheet.head}
 <body id="activity-detail">
 <div class="rich_media"><div class="rich_media_inner">
-<h1 class="rich_media_title" id="activity-name">{text(sheet.title)}</h1>
+<h1 class="rich_media_title" id="activity-name">{text(sheet.heading)}</h1>
 <div id="meta_content">{author}<a id="js_name">{text(sheet.site.name)}</a>{time}</div>
 <div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0;">
 {furniture}{body(sheet.lines)}

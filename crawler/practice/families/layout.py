@@ -28,7 +28,7 @@ def render(sheet: Sheet) -> str:
 <body bgcolor="#ffffff">
 <table width="960" align="center"><tr>{menu}</tr></table>
 <table width="960" align="center"><tr><td width="700" valign="top">
-<table width="100%"><tr><td align="center"><font size="5"><b>{text(sheet.title)}</b></font></td></tr>
+<table width="100%"><tr><td align="center"><font size="5"><b>{text(sheet.heading)}</b></font></td></tr>
 <tr><td align="center">首页 &gt; {text(sheet.labels.section)} 人气:{sheet.views} {time}</td></tr>
 <tr><td style="line-height:200%">
 {before}{body(sheet.lines)}

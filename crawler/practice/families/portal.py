@@ -23,7 +23,7 @@ def render(sheet: Sheet) -> str:
 {sheet.head}
 <body>
 <p><a href="/">{text(sheet.site.name)}</a> - {text(sheet.labels.section)}</p>
-<h1>{text(sheet.title)}</h1>
+<h1>{text(sheet.heading)}</h1>
 <p class="time"><span>网{sheet.views}</span><span>{stamp(sheet.published, "%Y-%m-%d")}</span>{author}</p>
 <div class="content">
 {paragraphs(sheet.before)}{body(sheet.lines)}

@@ -25,7 +25,7 @@ def render(sheet: Sheet) -> str:
 <body id="nv_forum">
 <div id="pt"><a href="/">{text(sheet.site.name)}</a> &rsaquo; <a href="/">{text(sheet.labels.section)}</a></div>
 <div id="postlist">
-<h1 class="ts"><span id="thread_subject">{text(sheet.title)}</span></h1><span class="xg1">查看: {sheet.views}</span>
+<h1 class="ts"><span id="thread_subject">{text(sheet.heading)}</span></h1><span class="xg1">查看: {sheet.views}</span>
 {_first_post(sheet)}
 {replies}
 </div>

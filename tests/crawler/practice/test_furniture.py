@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from pathlib import PurePosixPath
 
 import pytest
 
-from crawler.practice import Truth, furniture
+from crawler.practice import PracticePage, Truth, furniture
 from crawler.practice.draft import Draft, Line
 from crawler.practice.families import FAMILIES
 from crawler.practice.grammar import Writer, table
+from crawler.practice.hosts import site_of
 from crawler.practice.outline import numbered, paragraphs
 from crawler.practice.plan import plan
 from crawler.practice.seeding import stream
@@ -172,3 +174,24 @@ def test_sections_are_numbered_in_several_manners() -> None:
         assert all(sentence in whole for _, sentences in sections for sentence in sentences)
         kinds.add(frozenset(line.kind for line in lines))
     assert kinds == {frozenset({"h2", "p"}), frozenset({"h2", "p", "li"}), frozenset({"h2", "h3", "p"})}
+
+
+def test_sites_print_lines_of_their_own() -> None:
+    """Nearly every page of a site has its lines, the same but for a number, and no body holds them."""
+    there = [furniture.site_lines(decided) for decided in map(partial(plan, 7), range(900)) if decided.site.foot_lines]
+    feet = [foot for _, foot in there if foot]
+    assert 0.8 < len(feet) / len(there) < 0.97
+    assert len(feet) > len(set(feet)) > 2
+
+
+def test_lines_of_the_site_are_in_no_truth(pages: list[PracticePage]) -> None:
+    """They stand on the page, and in no body as meant or as printed; so does what stands behind its titles."""
+    seen = 0
+    for page in pages:
+        site = site_of(page.url.split("/")[2])
+        if page.truth and page.truth.is_whole and site and site.foot_lines and "site_line" in page.truth.damage:
+            lines = {line.format(n=page.truth.index) for line in (*site.head_lines, *site.foot_lines)}
+            assert not lines & {*page.truth.body.split("\n"), *page.truth.printed.split("\n")}
+            assert not site.title_end or not page.truth.title.endswith(site.title_end)
+            seen += page.truth.is_article and all(line.encode() in page.body for line in lines)
+    assert seen > 60

@@ -48,7 +48,7 @@ def test_all_kinds_of_damage_occur(truths: list[Truth]) -> None:
     kinds = {kind for truth in truths for kind in truth.damage}
     assert kinds == {
         "mixed_script", "spaces", "charset", "comments", "contact", "disclaimer", "dropped_word", "generator", "gloss", "halfwidth", "header",
-        "label", "mask", "related", "repeat", "residue", "slip", "spam", "spin", "teaser", "traditional",
+        "label", "mask", "related", "repeat", "residue", "site_line", "slip", "spam", "spin", "teaser", "traditional",
     }  # fmt: skip
 
 

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.extract import extract
 from pipelines.extract.blocks import Block
 from pipelines.extract.headline import fallback_title
 from pipelines.extract.keys import title_key
 from pipelines.extract.metadata import Metadata
-from pipelines.extract.site_names import cut_site, is_site_name
+from pipelines.extract.site_names import cut_known, cut_site, is_site_name
 from pipelines.extract.title import confirmed_title, is_title, labelled_title
+from pipelines.text import SiteProfile
 
 
 def test_a_stated_title_is_cut(case: dict[str, Any]) -> None:
@@ -29,6 +31,31 @@ def test_a_stated_title_is_cut(case: dict[str, Any]) -> None:
 def test_a_site_behind_any_separator_is_cut(title: str, site: str, separator: str) -> None:
     """Title, separator and site come apart again."""
     assert cut_site(title + separator + site) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "cut"),
+    [
+        ("没借过 - 稻谷", "没借过"),
+        ("没借过_夜谈_稻谷", "没借过"),
+        ("没借过 - 夜谈", "没借过"),
+        ("稻谷 - 没借过", "稻谷 - 没借过"),
+        ("没借过——稻谷", "没借过——稻谷"),
+        ("没借过 - 稻谷熟了", "没借过 - 稻谷熟了"),
+        ("稻谷", "稻谷"),
+    ],
+)
+def test_what_a_site_is_known_to_put_behind_titles_is_cut(title: str, cut: str) -> None:
+    """Part by part from the end, in either script, while a part is known; never the whole, never words of the title."""
+    assert cut_known(title, frozenset({"稻谷", "夜谈"})) == cut
+    assert cut_known(title.replace("谈", "談"), frozenset({"稻谷", "夜谈"})) == cut
+
+
+def test_extract_cuts_what_the_profile_knows() -> None:
+    """Without a profile a site that reads like no site stays behind the title."""
+    page = "<title>没借过钱 - 稻谷</title><h1>没借过钱 - 稻谷</h1><p>今天收到一条短信，说我欠款三千元，要我马上还清。</p>".encode()
+    assert extract(page).title == "没借过钱 - 稻谷"
+    assert extract(page, profile=SiteProfile(titles=frozenset({"稻谷"}))).title == "没借过钱"
 
 
 def test_the_confirmed_block_wins_over_a_longer_heading() -> None:

@@ -1,0 +1,108 @@
+"""How often the line shapes of a site stand at the edge of its pages, each article counted once.
+
+A farm prints one article under a hundred lenders: every sentence of it recurs on a hundred pages and is the article all
+the same. So of pages that share a template (`pipelines.dedup`) one speaks for all, and what is counted is on otherwise
+different pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from pipelines.dedup.groups import is_comparable, templates
+from pipelines.dedup.masks import Masker
+from pipelines.lexicon.lenders import names
+from pipelines.lexicon.line_shape import lenders_in, line_shape
+from pipelines.text.site_lines import run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a profile is learned from: a page with its clean text and title."""
+
+    id: str
+    site: str
+    text: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one page from its first to its last, each with its shape."""
+
+    shaped: tuple[tuple[str, str], ...]
+
+    def edges(self, known: Container[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the known shapes at the head and at the foot."""
+        head = {self.shaped[at][1] for at in run(self.shaped, known)}
+        back = self.shaped[::-1]
+        return frozenset(head), frozenset(back[at][1] for at in run(back, known))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """On how many pages a shape stands: anywhere, in the head, in the foot, in either."""
+
+    anywhere: Counter[str]
+    head: Counter[str]
+    foot: Counter[str]
+    edge: Counter[str]
+
+
+def distinct(pages: Sequence[Page]) -> list[Page]:
+    """Return one page of each template, that with the least id, sorted by id.
+
+    Pages too short to be told from copies (`pipelines.dedup`) are no evidence and left out.
+
+    >>> told = "我三年前还清了这笔钱，可是每个星期都有人打电话到单位来，说的是同一件事，而且越说越难听，连名字也叫错了"
+    >>> pages = [Page(id=i, site="a", text=t) for i, t in (("2", told), ("1", told + "！"), ("3", "太短。"))]
+    >>> [page.id for page in distinct(pages)]
+    ['1']
+    """
+    mask = Masker(names())
+    ranked = sorted((page for page in pages if is_comparable(page.text, mask)), key=lambda page: page.id)
+    heads = templates([page.text for page in ranked], mask)
+    return [page for at, page in enumerate(ranked) if heads[at] == at]
+
+
+def shaped(page: Page) -> Lines:
+    """Return the lines of a page with their shapes.
+
+    >>> shaped(Page(id="1", site="a", text="共 12 页")).shaped
+    (('共 12 页', '共0页'),)
+    """
+    return Lines(tuple((line, line_shape(line)) for line in page.text.split("\n") if line.strip()))
+
+
+def count(pages: Sequence[Lines], known: Container[str]) -> Counts:
+    """Return on how many pages each known shape stands, and where."""
+    counts = Counts(Counter(), Counter(), Counter(), Counter())
+    for page in pages:
+        head, foot = page.edges(known)
+        counts.anywhere.update({shape for _, shape in page.shaped if shape in known})
+        counts.head.update(head)
+        counts.foot.update(foot)
+        counts.edge.update(head | foot)
+    return counts
+
+
+def examples(pages: Sequence[Lines], known: Container[str]) -> dict[str, str]:
+    """Return the line that each known shape stands for most often; of equals the least."""
+    printed: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        for line, shape in page.shaped:
+            if shape in known:
+                printed[shape][line.strip()] += 1
+    return {shape: min(found, key=lambda line: (-found[line], line)) for shape, found in printed.items()}
+
+
+def subjects(pages: Sequence[Lines], known: Container[str]) -> dict[str, set[tuple[str, ...]]]:
+    """Return the lenders that the lines of each known shape name, by page."""
+    named: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for page in pages:
+        for line, shape in page.shaped:
+            if shape in known:
+                named[shape].add(lenders_in(line))
+    return named
