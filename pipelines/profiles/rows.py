@@ -2,8 +2,9 @@
 
 Rows are made page by page (`pipelines.records`), and a profile is known only when all pages of a site are read. The row
 need not be read from the page again: its clean text goes through the stages once more, the site's lines behind them; as
-those leave a clean text alone, what comes out is what `clean(article.text, stages_for(profile))` gives. The new edits
-follow those the row has, so that together they are still spans of the extracted text.
+those leave a clean text alone, what comes out is what `clean(article.text, stages_for(profile))` gives, but where a site's
+line tipped a decision about the page as a whole. The new edits follow those the row has, so that together they are
+still spans of the extracted text.
 """
 
 from __future__ import annotations
