@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import pyarrow.parquet as pq
 import pytest
 
 from crawler.practice import PracticePage, PracticeWeb
 from crawler.settings import PRACTICE_SEED
-from pipelines.arrow import pages_to_batch, read_batch
+from pipelines.arrow import kept_of, pages_to_batch, read_batch, rejected_of
+from pipelines.store import parts
+from pipelines.store.ledger import Ledger
 from pipelines.types import RawPage
 
 Rows: TypeAlias = dict[str, dict[str, Any]]
@@ -73,12 +74,12 @@ def run(folder: Path, program: str, *words: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def released(data: Path) -> Rows:
-    """The rows of a release by id, rejected ones among them."""
-    found = [
-        row for file in sorted((data / "latest" / "data").glob("*.parquet")) for row in pq.read_table(file).to_pylist()
-    ]
-    return {row["id"]: _comparable(row) for row in found if "raw_sha256" in row}
+def read(data: Path) -> Rows:
+    """The rows that a data folder holds by id, rejected ones among them, before all of them together tell more."""
+    with Ledger.open(data, read_only=True) as ledger:
+        table = parts.read_all(ledger)
+    found = [*kept_of(table).to_pylist(), *rejected_of(table).to_pylist()]
+    return {row["id"]: _comparable(row) for row in found}
 
 
 def _comparable(row: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def _comparable(row: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The practice web through Scrapy, and the same pages through `import`; both released."""
+    """The practice web through Scrapy, and the same pages through `import`."""
     folder = tmp_path_factory.mktemp("equivalence")
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n", "utf-8")
     crawl = ("crawl", "articles", "-a", "sources=practice", "-a", "data=scrapy", "-s", f"PRACTICE_PAGES={PAGES}")
@@ -97,28 +98,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(folder, "lendersms", "import", "pages.jsonl", "--data", "import")
     save(whole(PracticeWeb(PAGES, PRACTICE_SEED)), folder / "pages")
     run(folder, "lendersms", "import", "pages", "--data", "saved")
-    for data in ("scrapy", "import", "saved"):
-        run(folder, "lendersms", "release", "--data", data)
     return folder
 
 
 @pytest.fixture(scope="module")
 def imported(folder: Path) -> Rows:
     """The rows that `import` made."""
-    return released(folder / "import")
+    return read(folder / "import")
 
 
 def test_import_gives_the_rows_that_scrapy_gives(folder: Path, imported: Rows) -> None:
     """Kept and rejected, field by field."""
-    fetched = released(folder / "scrapy")
+    fetched = read(folder / "scrapy")
     assert len(imported) > PAGES / 5
     assert {row_id: fetched[row_id] for row_id in imported} == imported
 
 
 def test_saved_bytes_give_the_rows_that_scrapy_gives(folder: Path) -> None:
     """Pages of every charset and declaration, as files and packed files: all fields but the address."""
-    fetched = by_bytes(released(folder / "scrapy").values())
-    saved = by_bytes(released(folder / "saved").values())
+    fetched = by_bytes(read(folder / "scrapy").values())
+    saved = by_bytes(read(folder / "saved").values())
     assert len(saved) > PAGES / 2
     assert saved == {digest: fetched[digest] for digest in saved}
 
@@ -143,5 +142,5 @@ def test_arrow_batches_give_the_rows_that_import_gives(imported: Rows) -> None:
 def test_scrapy_scrapes_an_item_for_every_row(folder: Path) -> None:
     """No row is lost between the item and the release, and no item has no row."""
     items = [json.loads(line) for line in (folder / "items.jsonl").read_text("utf-8").splitlines()]
-    kept = [row_id for row_id, row in released(folder / "scrapy").items() if "reason" not in row]
+    kept = [row_id for row_id, row in read(folder / "scrapy").items() if "reason" not in row]
     assert sorted(item["id"] for item in items) == sorted(kept)

@@ -29,6 +29,8 @@ _LABELS: Final = "|".join(sorted(furniture.AUTHOR_LABELS, key=lambda word: (-len
 # A name behind its label, up to the next mark or space.
 _NAME_RE: Final = re.compile(rf"((?:{_LABELS})[:：/])\s?[\w·]{{2,12}}")
 _SPACE_RE: Final = re.compile(r"\s+")
+# Halves of characters, which the search for names cannot read.
+_SURROGATE_RE: Final = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -44,7 +46,7 @@ def line_shape(line: str) -> str:
     >>> line_shape("拍拍贷来电") == line_shape("借呗来电"), line_shape("欠款2000元") == line_shape("欠款300元")
     (True, False)
     """
-    masked = line.lower()
+    masked = _searchable(line)
     for _, start, end in reversed(_lenders().find_matches_as_indexes(masked)):
         masked = f"{masked[:start]}{LENDER}{masked[end:]}"
     masked = _NUMBER_RE.sub("0", _NAME_RE.sub(r"\1某", masked))
@@ -57,5 +59,9 @@ def lenders_in(line: str) -> tuple[str, ...]:
     >>> lenders_in("拍拍贷和借呗都打来电话")
     ('拍拍贷', '借呗')
     """
-    lowered = line.lower()
+    lowered = _searchable(line)
     return tuple(lowered[start:end] for _, start, end in _lenders().find_matches_as_indexes(lowered))
+
+
+def _searchable(line: str) -> str:
+    return _SURROGATE_RE.sub("\ufffd", line.lower())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.lexicon.line_shape import LENDER, lenders_in, line_shape
@@ -48,8 +48,10 @@ def test_lenders_are_told() -> None:
 
 
 @given(line=st.text(st.characters(), max_size=40))
+@example(line="\ud800拍拍贷")
 def test_a_shape_holds_no_white_space_and_is_its_own(line: str) -> None:
     """Never raises; a shape has no white space and masks nothing more when shaped again, but for a count it made."""
     shape = line_shape(line)
     assert not any(map(str.isspace, shape))
+    assert shape.count(LENDER) == len(lenders_in(line)) + line.count(LENDER)
     assert len(line_shape(shape)) <= len(shape)
