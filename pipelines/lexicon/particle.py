@@ -18,8 +18,8 @@ _PLAIN: Final = {"妳": "你", "壹": "一"}
 
 # All patterns begin with 著 itself, which is rare, and then look back: so almost no place is tried.
 # 著 as a word of writing: what it begins (著名, 著作, 著者, 著有《…》) and what it ends (名著, 原著, 顯著, 土著; 論著, but
-# not 討論著).
-_BEGINS: Final = "(?![名作称稱者书書述录錄志]|有[《多過过])"
+# not 討論著). Spaces that part the characters of a page are still there.
+_BEGINS: Final = "(?![ \xa0\u3000]{0,2}[名作称稱者书書述录錄志]|有[《多過过])"
 _ENDS: Final = "(?<![名原編编譯译專专巨鉅钜顯显卓昭彰土拙遺遗撰所合新]著)(?<![^討讨談谈議议評评爭争辯辩][論论]著)"
 # Words that call for the particle: behind them 著 is one even before a title or a closing bracket.
 _CALLING: Final = "(?<=[隨随沿朝跟伴憑凭藉味繞绕藏擔担臨临懷怀抱帶带看聽听]著)"

@@ -30,6 +30,8 @@ from pipelines.lexicon.script import LITERARY, SLIPS, characters, matching_key
 
 Region: TypeAlias = Literal["mainland", "taiwan", "hong_kong"]
 
+_UNREAD: Final = {"暱": "昵"}
+"""OpenCC writes it for 昵 and does not read it."""
 _OVERDONE: Final = frozenset("么")
 _CONFIGS: Final[dict[Region, Config]] = {"mainland": "t2s", "taiwan": "tw2sp", "hong_kong": "hk2sp"}
 
@@ -73,7 +75,10 @@ def _regional_forms() -> Dictionary:
     simplified = frozenset(characters().values())
     forms = dictionary("HKVariantsRev") | dictionary("TWVariantsRev")
     known = simplified | frozenset(characters()) | LITERARY
-    return {key: characters().get(value, value) for key, value in forms.items() if len(key) == 1 and key not in known}
+    regional = {
+        key: characters().get(value, value) for key, value in forms.items() if len(key) == 1 and key not in known
+    }
+    return regional | _UNREAD
 
 
 def _fitting(name: str) -> Dictionary:
