@@ -12,29 +12,25 @@ from benchmarks.noise import Glosses
 TEXT = "貸款APP發來短信，說戶頭欠款。"
 
 
-def _glossed(text: str, **style: object) -> str:
-    return Glosses(**style)(text, random.Random(1))  # type: ignore[arg-type] - each case names fields of its own
-
-
 def test_glosses_stand_on_bytes() -> None:
     """款 and A form the bytes of 預, so the letter is glossed."""
-    assert "款A(yù)PP" in _glossed("貸款APP")
+    assert "款A(yù)PP" in Glosses()("貸款APP", random.Random(1))
 
 
 @pytest.mark.parametrize(
     ("style", "part"),
     [
-        ({"base": "character"}, "發(fā)來(lái)短信"),
-        ({"base": "character", "tone": "digit"}, "發(fa1)來(lai2)短信"),
-        ({"base": "character", "tone": "none", "brackets": "〔〕"}, "發〔fa〕來〔lai〕短信"),
-        ({"base": "character", "inside": " ", "before": " "}, "發 ( fā )來 ( lái )短信"),
-        ({"base": "character", "is_every": True}, "短(duǎn)信(xìn)"),
-        ({"base": "character", "share": 0.0}, TEXT),
+        (Glosses(base="character"), "發(fā)來(lái)短信"),
+        (Glosses(base="character", tone="digit"), "發(fa1)來(lai2)短信"),
+        (Glosses(base="character", tone="none", brackets="〔〕"), "發〔fa〕來〔lai〕短信"),
+        (Glosses(base="character", inside=" ", before=" "), "發 ( fā )來 ( lái )短信"),
+        (Glosses(base="character", is_every=True), "短(duǎn)信(xìn)"),
+        (Glosses(base="character", share=0.0), TEXT),
     ],
 )
-def test_styles_of_glosses(style: dict[str, object], part: str) -> None:
+def test_styles_of_glosses(style: Glosses, part: str) -> None:
     """Tones, brackets, spaces and shares are as asked for."""
-    assert part in _glossed(TEXT, **style)
+    assert part in style(TEXT, random.Random(1))
 
 
 @pytest.mark.parametrize(
