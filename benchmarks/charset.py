@@ -23,7 +23,21 @@ from crawler.practice.damage.script import to_traditional
 from pipelines.errors import UnreadablePage
 from pipelines.extract.charset import decode
 
-CHARSETS = ("utf-8", "utf-8-sig", "gbk", "gb18030", "big5", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be")
+TWICE = "utf-8 twice"
+"""Read as Latin-1 and written as UTF-8 again."""
+CHARSETS = (
+    "utf-8",
+    "utf-8-sig",
+    "gbk",
+    "gb18030",
+    "big5",
+    "big5hkscs",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "hz",
+    TWICE,
+)
 DECLARED = ("", "utf-8", "gb2312", "big5", "iso-8859-1", "utf-16")
 SIZES = (200, 400, 1_000, 4_000, 0)
 """Bytes kept of a page; 0 keeps all."""
@@ -60,12 +74,22 @@ def cases(count: int, seed: int) -> Iterator[Case]:
             written = written[:40] + rng.choice(RARE) + written[40:]
         for declared in DECLARED:
             head = f'<meta charset="{declared}">' if declared else ""
-            body = f"<html><head>{head}<title>{written[:12]}</title></head><body><p>{written}</p>".encode(
-                charset, "ignore"
-            )
+            body = encoded(f"<html><head>{head}<title>{written[:12]}</title></head><body><p>{written}</p>", charset)
             for size in SIZES:
                 kept = body[: size + rng.randrange(4)] if size else body
-                yield Case(charset, declared, size, kept, kept.decode(charset, "ignore"))
+                yield Case(charset, declared, size, kept, decoded(kept, charset))
+
+
+def encoded(text: str, charset: str) -> bytes:
+    """The bytes of a page; what its charset lacks is left out."""
+    return text.encode().decode("latin-1").encode() if charset == TWICE else text.encode(charset, "ignore")
+
+
+def decoded(body: bytes, charset: str) -> str:
+    """What is left of a page that was cut."""
+    if charset == TWICE:
+        return body.decode("utf-8", "ignore").encode("latin-1").decode("utf-8", "ignore")
+    return body.decode(charset, "ignore")
 
 
 def is_right(case: Case) -> bool:

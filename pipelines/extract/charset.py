@@ -4,6 +4,9 @@ Pages declare one charset and are written in another: GBK under `utf-8`, utf-8 u
 the declaration is never asked first. A byte order mark and strict UTF-8 are proof. Everything else is a contest:
 Big5 bytes are nearly always valid GB18030 and a cut UTF-8 page may be, so each candidate reads the bytes and the
 reading with the most everyday characters and the fewest lost bytes wins. A lost byte stays as U+FFFD and is counted.
+
+A page that somebody read in a wrong charset and wrote again as UTF-8 is undone where nothing was lost on that way: `ç»\u008fæµ\u008e`
+and `缁忔祹` are 经济 again. What became 锟斤拷 is gone.
 """
 
 from __future__ import annotations
@@ -41,6 +44,8 @@ _WIDE_SCORE: Final = 0.1
 """The same where zero bytes stand in the body: noise may reach the other."""
 _BEYOND_DOUBT: Final = 0.3
 """No reading in a wrong charset comes near this: of its characters one in fifty is an everyday one."""
+_UNSURE: Final = 0.9
+"""Confidence where no charset that pages declare makes sense of the bytes, and another way of writing does."""
 _SAMPLE: Final = 100_000
 """Bytes that are enough to tell charsets apart; the whole body is decoded once, at the end."""
 
@@ -56,6 +61,12 @@ EVERYDAY: Final = frozenset(
 _WIDE_RUN_RE: Final = re.compile(rb"[\x80-\xff][^<>\r\n]*")
 _ENOUGH: Final = 5_000
 """Bytes of such runs that are enough to tell Chinese charsets apart."""
+_MARKS_OF_CHINESE: Final = ("的", "，", "。", "一")
+"""Any of these stands in every page of Chinese that was written once."""
+_FROM_WINDOWS: Final = {
+    ord(char): byte for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))
+}
+"""What Windows-1252 has in the place of the control characters of Latin-1."""
 _ASCII_RE: Final = re.compile("[\x00-\x7f]+")
 
 
@@ -96,13 +107,34 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     is_wide = _is_wide(body)
     if not is_wide:
         try:
-            return Decoded(text=body.decode(), charset="utf-8", confidence=1.0)
+            return _ascii_or_utf8(body.decode(), body)
         except UnicodeDecodeError as error:
             if _is_cut(body, error):
-                return _read(body, "utf-8", 1.0)
+                return _twice(body[: error.start].decode()) or _read(body, "utf-8", 1.0)
     # 一 has a zero byte too, on the other side: where there are zeros and no UTF-8, all charsets are tried.
     has_zeros = is_wide or body.count(0, 0, _SAMPLE) * 200 >= len(body[:_SAMPLE])
     return _contest(body, (*_WIDE, *_CHINESE) if has_zeros else _CHINESE, content_type)
+
+
+def _ascii_or_utf8(text: str, body: bytes) -> Decoded:
+    """A page that is valid UTF-8: ASCII may be HZ, and what reads as no Chinese may have been written twice."""
+    if b"~{" in body and text.isascii() and plausibility(body.decode("hz", "replace")) > _CHINESE_SCORE:
+        return _read(body, "hz", _UNSURE)
+    return _twice(text) or Decoded(text=text, charset="utf-8", confidence=1.0)
+
+
+def _twice(text: str) -> Decoded | None:
+    """The text before it was read in a wrong charset and written again, if that is Chinese and no more is lost than its end."""
+    if text.isascii() or any(mark in text for mark in _MARKS_OF_CHINESE):
+        return None
+    for wrong, back in (("latin-1", _FROM_WINDOWS), ("gb18030", {})):
+        try:
+            once = text.translate(back).encode(wrong).decode("utf-8", "replace")
+        except UnicodeEncodeError:
+            continue
+        if LOST not in once[:-1] and plausibility(once) > _BEYOND_DOUBT:
+            return Decoded(text=once, charset="utf-8", confidence=_UNSURE, lost_bytes=once.count(LOST))
+    return None
 
 
 def _is_cut(body: bytes, error: UnicodeDecodeError) -> bool:
@@ -126,6 +158,8 @@ def _contest(body: bytes, candidates: tuple[str, ...], content_type: str | None)
     score, best = max(_scores(sample, candidates))
     if score > (_CHINESE_SCORE if candidates is _CHINESE else _WIDE_SCORE):
         return _read(body, best, min(0.99, 0.5 + score))
+    if candidates is _CHINESE and (wide := max(_scores(body[:_SAMPLE], _WIDE)))[0] > _BEYOND_DOUBT:
+        return _read(body, wide[1], min(0.99, 0.5 + wide[0]))
     other = _detected(body[:_SAMPLE], content_type) or (best if score > 0 and candidates is _CHINESE else None)
     if other is None:
         raise UnreadablePage(

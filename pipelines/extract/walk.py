@@ -258,4 +258,5 @@ class _Walk:
 
 def _line(parts: list[str]) -> str:
     """The text of a line: references resolved, white space collapsed."""
-    return " ".join(unescape(parts[0] if len(parts) == 1 else "".join(parts)).split())
+    text = parts[0] if len(parts) == 1 else "".join(parts)
+    return " ".join((unescape(text) if "&" in text else text).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,55 @@ def test_four_byte_gb18030_and_hong_kong_characters_are_read() -> None:
     """Characters beyond GBK and beyond Big5 do not change the decision."""
     assert "𠀀" in decode((SIMPLIFIED + "𠀀").encode("gb18030")).text
     assert "啲嘢" in decode((TRADITIONAL + "啲嘢").encode("big5hkscs")).text
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_mark_or_markup_is_told_by_its_words(charset: str) -> None:
+    """Plain Chinese text in UTF-16 has hardly a zero byte."""
+    page = decode((SIMPLIFIED * 5).encode(charset))
+
+    assert (page.text, page.charset) == (SIMPLIFIED * 5, charset)
+
+
+def test_hz_is_chinese_in_ascii() -> None:
+    """A page of the nineties; a tilde and a brace in ASCII text are no HZ."""
+    assert decode(f"<p>{SIMPLIFIED}</p>".encode("hz")).text == f"<p>{SIMPLIFIED}</p>"
+    assert decode(b"<script>a=~{b:1}</script>").charset == "utf-8"
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "gb18030"])
+def test_what_was_written_twice_is_read_once(wrong: str) -> None:
+    """UTF-8 that was taken for another charset and written as UTF-8 again, where no byte was lost."""
+    text = "".join(pair for pair in map("".join, pairwise(SIMPLIFIED)) if _survives(pair, wrong))
+    page = decode(text.encode().decode(wrong).encode())
+
+    assert (page.text, page.charset, page.confidence) == (text, "utf-8", 0.9)
+
+
+def _survives(pair: str, wrong: str) -> bool:
+    """Whether the bytes of two characters are whole characters in the wrong charset."""
+    try:
+        return pair.encode().decode(wrong).encode(wrong).decode() == pair
+    except UnicodeError:
+        return False
+
+
+def test_western_text_was_written_once() -> None:
+    """Letters with accents are no trace of a wrong charset."""
+    text = "Größe, Länge, Straße, æøå, é à ç"
+
+    assert decode(text.encode()).text == text
+
+
+def test_a_fragment_in_another_charset_is_lost_and_counted() -> None:
+    """A page of UTF-8 with a line of GBK keeps its text; the line's bytes are U+FFFD."""
+    page = decode((SIMPLIFIED * 10).encode() + "推荐".encode("gbk") + (SIMPLIFIED * 10).encode())
+
+    assert page.charset == "utf-8"
+    assert page.text.startswith(SIMPLIFIED * 10)
+    assert page.text.endswith(SIMPLIFIED * 10)
+    assert page.lost_bytes == page.text.count("\ufffd") > 0
+    assert page.confidence < 1.0
 
 
 def test_ascii_is_utf8() -> None:
