@@ -24,29 +24,32 @@ from pipelines.types import Cleaned, Edit
 _WIDE: Final = str.maketrans(",;:?!.", "，；：？！。")
 _CHINESE: Final = f"{HAN}{OPENING}{CLOSING}{STOPS}"
 
-# A comma, semicolon or colon right behind Chinese; behind spaces too if no letter follows, as in `输入 :wq`. The
-# lookbehind holds at the first space only, so a run of them is tried once.
-_BEHIND_RE: Final = re.compile(f"(?<=[{_CHINESE}])(?:[,;:]| +[,;:](?![!-~]))(?![,;:/])")
+# Every pattern begins with the marks themselves, which are rare, and then looks back: so almost no place is tried.
+# A comma, semicolon or colon right behind Chinese; behind spaces too if no letter follows, as in `输入 :wq`. Looking back
+# from the first space only, so a run of them is tried once.
+_BEHIND_RE: Final = re.compile(f"[ ,;:](?<=[{_CHINESE}].)(?:(?<! )|(?<= ) *[,;:](?![!-~]))(?![,;:/])")
 # … or right before Chinese, behind a letter, digit or closing mark. `12:30开始` stays: that colon stands in digits.
-_BEFORE_RE: Final = re.compile(f"(?<=[0-9A-Za-z%)\\]>*])[,;:](?= ?[{HAN}{OPENING}])")
+_BEFORE_RE: Final = re.compile(f"[,;:](?<=[0-9A-Za-z%)\\]>*].)(?= ?[{HAN}{OPENING}])")
 
 # A question or exclamation mark behind two Chinese characters that no other such mark opens (`?减负?`), with Chinese, a
 # quote or the line's end behind it.
 _ASKING_RE: Final = re.compile(
-    f"(?<=[{HAN}{CLOSING}]{{2}})(?<!^[?!][{HAN}]{{2}})(?<![^{HAN}{CLOSING}][?!][{HAN}]{{2}}) ?[?!](?=[{HAN}{OPENING}{CLOSING}]| *$)",
+    f"[ ?!](?<=[{HAN}{CLOSING}]{{2}}.)(?<!^[?!][{HAN}]{{2}}.)(?<![^{HAN}{CLOSING}][?!][{HAN}]{{2}}.)(?:(?<! )|(?<= )[?!])"
+    f"(?=[{HAN}{OPENING}{CLOSING}]| *$)",
     re.MULTILINE,
 )
 
 # An ASCII stop that ends a sentence: two Chinese characters before it, the last no number, and a sentence or nothing
 # behind it. Names and menus have dots between words too (`文件.打印`), so a text needs two, one of them at a line's end.
 _STOP_RE: Final = re.compile(
-    f"(?<=[{HAN}{CLOSING}][{HAN}{CLOSING}])(?<![一二三四五六七八九十])\\.(?= {{0,2}}[{HAN}{OPENING}]| *$)", re.MULTILINE
+    f"\\.(?<=[{HAN}{CLOSING}][{HAN}{CLOSING}].)(?<![一二三四五六七八九十].)(?= {{0,2}}[{HAN}{OPENING}]| *$)",
+    re.MULTILINE,
 )
-_LAST_STOP_RE: Final = re.compile(f"[{HAN}{CLOSING}]\\. *$", re.MULTILINE)
+_LAST_STOP_RE: Final = re.compile(f"\\.(?<=[{HAN}{CLOSING}].) *$", re.MULTILINE)
 _LEAST_STOPS: Final = 2
 
 # A pair without bracket or line end inside, not an argument list: no letter or digit before it. Bounded.
-_PAIR_RE: Final = re.compile(r"(?<![0-9A-Za-z_\]])\(([^()（）\n]{1,200})\)")
+_PAIR_RE: Final = re.compile(r"\((?<![0-9A-Za-z_\]].)([^()（）\n]{1,200})\)")
 _HAN_RE: Final = re.compile(f"[{HAN}]")
 
 
@@ -69,6 +72,8 @@ def has_narrow_mark(text: str) -> bool:
 
 
 def _pairs(text: str) -> list[Edit]:
+    if "(" not in text:
+        return []
     return substitutions(
         text, _PAIR_RE, "punctuation.width", lambda match: f"（{match[1]}）" if _HAN_RE.search(match[1]) else None
     )
@@ -83,7 +88,7 @@ def _marks_behind(text: str) -> list[Edit]:
 
 
 def _asking(text: str) -> list[Edit]:
-    return _widened(text, _ASKING_RE)
+    return _widened(text, _ASKING_RE) if "?" in text or "!" in text else []
 
 
 def _stops(text: str) -> list[Edit]:
