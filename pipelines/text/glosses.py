@@ -35,7 +35,10 @@ _OPENING: Final = "(（〔[［【"
 _LETTERS: Final = "a-zA-ZÀ-ǜɑɡḿ\u0300-\u030c"
 # One syllable of 1 to 6 letters, their marks, a tone digit, brackets of any kind, a space or two around. All of it is
 # bounded, so linear; it begins with a class, so it is found fast, and spaces before it are looked at behind that.
-_GLOSS_RE: Final = re.compile(rf"[{re.escape(_OPENING)}] {{0,2}}([{_LETTERS}:]{{1,8}}[0-5]?) {{0,2}}[)）〕\]］】]")
+# Its second group says whether a word goes on behind it.
+_GLOSS_RE: Final = re.compile(
+    rf"[{re.escape(_OPENING)}] {{0,2}}([{_LETTERS}:]{{1,8}}[0-5]?) {{0,2}}[)）〕\]］】](?=([{HAN}0-9A-Za-z])?)"
+)
 _SPACES: Final = " \t\xa0\u3000"
 
 _MARKED_SHARE: Final = 0.1
@@ -166,8 +169,7 @@ def _find_glosses(text: str) -> list[_Gloss]:
         reading = _read(before, match[1])
         if reading is not None:
             at = end
-            neighbours = reading.goes_on_before + (_WORD_RE.match(text, end) is not None)
-            found.append(_Gloss(start, end, reading, neighbours))
+            found.append(_Gloss(start, end, reading, reading.goes_on_before + (match[2] is not None)))
     return found
 
 
