@@ -15,7 +15,6 @@ from pipelines.errors import UnreadablePage
 from pipelines.extract.assemble import Parts, from_html, from_text
 from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
-from pipelines.extract.pagination import next_page
 from pipelines.extract.site_names import cut_known
 from pipelines.extract.tokens import is_html
 from pipelines.text.boilerplate import drop_boilerplate
@@ -57,8 +56,7 @@ def extract(
         raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
     if parts.title and profile:
         parts = replace(parts, title=cut_known(parts.title, profile.titles))
-    further = next_page(decoded.text, url, parts.meta.base) if is_markup else None
-    return replace(_article(parts, decoded, url, is_html=is_markup), next_page=further)
+    return _article(parts, decoded, url, is_html=is_markup)
 
 
 def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Article:
@@ -81,6 +79,7 @@ def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Arti
         view_count=parts.byline.views,
         comments=parts.comments,
         related=parts.related,
+        next_page=parts.next_page,
         charset=decoded.charset,
         charset_confidence=decoded.confidence,
         lost_bytes=decoded.lost_bytes,

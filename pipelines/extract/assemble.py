@@ -17,6 +17,7 @@ from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.headline import fallback_title
 from pipelines.extract.links import site_of
 from pipelines.extract.metadata import Metadata, read_metadata
+from pipelines.extract.pagination import next_page
 from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
 from pipelines.extract.repeats import drop_repeats
@@ -48,6 +49,7 @@ class Parts:
     meta: Metadata
     comments: tuple[Comment, ...] = ()
     related: tuple[str, ...] = ()
+    next_page: str | None = None
     rest: tuple[str, ...] = ()
     """Lines of a very long body behind those that were judged one by one."""
 
@@ -89,6 +91,7 @@ def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
         meta=meta,
         comments=read_comments(_comment_lines(after)),
         related=tuple(dict.fromkeys(read_related(after))),
+        next_page=next_page(markup.visible, url, meta.base),
         rest=() if after else page.rest,
     )
 

@@ -16,17 +16,25 @@ from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from pipelines.extract.keys import folded
-from pipelines.extract.tokens import attributes, tokens
+from pipelines.extract.tokens import attributes
 from pipelines.types import Article
 
 _NEXT_WORDS: Final = frozenset({"下一页", "下页", "后一页", "后页", "下一頁", "nextpage", "next", "余下全文"})
 _NEXT_MARKS: Final = frozenset({">", ">>", "»", "›", "→"})
 _DECORATION: Final = " []【】()（）<>«»‹›→·|.…"
-# What a page that is one of several must hold; asked of the whole markup first, as most pages are alone.
-_HINT_RE: Final = re.compile(
-    r"下一?[页頁]|[后後]一?[页頁]|余下全文|rel=[\"']?next|>\s{0,3}[\[【]?[2-9][\]】]?\s{0,3}</|next\s?page",
-    re.IGNORECASE,
+_HINTS: Final = (
+    "下一页",
+    "下一頁",
+    "下页",
+    "下頁",
+    "后一页",
+    "后页",
+    "余下全文",
+    'rel="next"',
+    "rel='next'",
+    "rel=next",
 )
+"""What a page that is one of several holds, or the number of its next page; asked first, as most pages are alone."""
 # The number at the end of a path without its extension: `_2`, `-2`; ids have more than two figures.
 _NUMBER_RE: Final = re.compile(r"^(?P<stem>.*[^_\-/])[_\-](?P<number>[0-9]{1,2})$")
 # A path that has no extension may have a folder for each page.
@@ -38,7 +46,12 @@ _LISTS_RE: Final = re.compile(
     r"(?:^|[/_.-])(?:index|default|list|search|tags?|category|forum|thread|viewthread|topic|channel)(?=$|[/_.-])",
     re.IGNORECASE,
 )
-_LONGEST_LABEL: Final = 12
+# A link with a short label, tags in it counted as one character each, or a link element. Bounded, so read in one pass.
+_LINK_RE: Final = re.compile(
+    r"<(?:a\s(?P<source>[^<>]{1,600})>(?P<label>(?:[^<>]|<(?!/?a\b)[^<>]{0,99}>){1,14}+)</a|link\s(?P<rel>[^<>]{1,600})>)",
+    re.IGNORECASE,
+)
+_TAG_RE: Final = re.compile(r"<[^<>]*>")
 
 
 class _Place(NamedTuple):
@@ -59,10 +72,11 @@ def next_page(markup: str, url: str, base: str | None = None) -> str | None:
     True
     """
     own = _joined(url, "")
-    if not own or not _HINT_RE.search(markup):
+    place = _place(urlsplit(own).path)
+    number = max(2, place.number + 1)
+    if not own or not any(hint in markup for hint in (*_HINTS, f">{number}<", f"[{number}]")):
         return None
     links = list(_links(markup, _joined(url, base or "") or own))
-    place = _place(urlsplit(own).path)
     # A number in a folder of its own may be an id: the first page must be linked too.
     if place.is_folder and not any(urlsplit(target).path.rstrip("/") == place.stem for _, target in links):
         return None
@@ -70,18 +84,23 @@ def next_page(markup: str, url: str, base: str | None = None) -> str | None:
 
 
 def _links(markup: str, base: str) -> Iterator[tuple[str, str]]:
-    """Each link's label and address; a `<link rel=next>` is labelled so."""
-    href, label = "", ""
-    for text, slash, name, source in tokens(markup):
-        label += text
-        tag = (name or "").lower()
-        if tag == "a" and href:
-            yield label, _joined(base, href)
-        if tag == "a":
-            href, label = "" if slash else attributes(source or "").get("href", ""), ""
-        elif tag == "link" and source and "next" in source.lower():
-            found = attributes(source)
-            yield found.get("rel", ""), _joined(base, found.get("href", ""))
+    """The label and address of each link that is labelled as pages are; a `<link rel=next>` is labelled `next`."""
+    for match in _LINK_RE.finditer(markup):
+        label = "next" if match["rel"] else _label(match["label"])
+        if match["rel"] or label in _NEXT_MARKS or label in _NEXT_WORDS or label.isdecimal():
+            found = attributes(match["rel"] or match["source"])
+            if not match["rel"] or found.get("rel", "").lower() == "next":
+                yield label, _joined(base, found.get("href", ""))
+
+
+def _label(inside: str) -> str:
+    """What a link says, without its tags and decoration.
+
+    >>> _label("<span>下一页</span> &gt;&gt;"), _label("[2]"), _label("&raquo;"), _label("下一篇")
+    ('下一页', '2', '»', '下一篇')
+    """
+    text = unescape(_TAG_RE.sub("", inside)).strip()
+    return text if text in _NEXT_MARKS else folded(text).lower().strip(_DECORATION)
 
 
 def _joined(base: str, href: str) -> str:
@@ -94,21 +113,8 @@ def _joined(base: str, href: str) -> str:
 
 def _leads_on(own: str, label: str, target: str) -> bool:
     """Whether a link leads from an article's page to its next one."""
-    if len(label) > _LONGEST_LABEL or not target.startswith("http"):
-        return False
-    number = _number_of_next(own, target)
-    return number is not None and _says_next(label, number)
-
-
-def _says_next(label: str, number: int) -> bool:
-    """Whether a label says what leads on to the page of that number.
-
-    >>> _says_next(" 下一页 >> ", 2), _says_next("[2]", 2), _says_next("3", 2), _says_next("下一篇", 2)
-    (True, True, False, False)
-    """
-    text = unescape(label).strip()
-    key = folded(text).lower().strip(_DECORATION)
-    return text in _NEXT_MARKS or key in _NEXT_WORDS or key == str(number)
+    number = _number_of_next(own, target) if target.startswith("http") else None
+    return number is not None and (not label.isdecimal() or int(label) == number)
 
 
 def _number_of_next(own: str, target: str) -> int | None:
