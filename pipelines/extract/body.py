@@ -166,15 +166,33 @@ def _in_column(measured: Measured, body: list[int], title: int) -> list[int]:
     What stands beside that column - about this site, about the author - is not the article.
     """
     page = measured.page
-    total = sum(measured.good[at] for at in body)
-    column = page.blocks[title].container
-    while column:
-        last = page.last_inside(column)
-        inside = [at for at in body if column <= page.blocks[at].container <= last]
-        if sum(measured.good[at] for at in inside) * 2 >= max(total, _FALLBACK_CHARS):
-            return inside
-        column = page.parents[column]
+    levels = _levels(page, page.blocks[title].container)
+    held = Counter[int]()
+    for at in body:
+        held[levels[page.blocks[at].container]] += measured.good[at]
+    needed, chars = max(held.total(), _FALLBACK_CHARS), 0
+    for level in sorted(held):
+        chars += held[level]
+        if chars * 2 >= needed:
+            return [at for at in body if levels[page.blocks[at].container] <= level]
     return body
+
+
+def _levels(page: Page, inner: int) -> list[int]:
+    """For each container, how many elements one must go up from the inner one to be around both.
+
+    >>> _levels(Page((), (0, 0, 1, 1, 3)), 2)
+    [2, 1, 0, 1, 1]
+    """
+    up, number = {0: 0}, inner
+    while number:
+        up[number] = len(up) - 1
+        number = page.parents[number]
+    up[0] = len(up) - 1
+    levels: list[int] = []
+    for at, parent in enumerate(page.parents):
+        levels.append(up[at] if at in up else levels[parent])
+    return levels
 
 
 def _is_better(page: Page, title: int, plain: Sequence[int], prose: Sequence[int]) -> bool:
