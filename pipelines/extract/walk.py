@@ -24,8 +24,9 @@ _MOST_REGIONS: Final = 12
 _DEEPEST: Final = 400
 """Elements inside one another that are told apart; what lies deeper lies in the innermost of these."""
 _PARAGRAPH: Final = CLOSED_BY["p"]
-_SILENT: Final = frozenset(case for tag in INLINE_TAGS - {"a"} for case in (tag, tag.upper()))
-"""Tags that change nothing unless they hide what is in them: half of all, so they are passed over first."""
+_PASSED_OVER: Final = frozenset(case for tag in INLINE_TAGS for case in (tag, tag.upper()))
+"""Tags that change nothing but links unless they hide what is in them: half of all, so they are asked for first."""
+_LINK: Final = frozenset({"a", "A"})
 _SHORT: Final = 110
 """Characters of a line that may be a byline, whose parts are kept apart."""
 _BREAKS: Final = PAGE_TAGS | {"br"}
@@ -66,7 +67,11 @@ def read_page(visible: str) -> Page:
                 walk.take_lines(text)
             else:
                 parts.append(text)
-        if name is None or (name in _SILENT and not walk.hiding and not (source and _may_hide(source))):
+        if name is None:
+            continue
+        if name in _PASSED_OVER and not walk.hiding and not (source and _may_hide(source)):
+            if name in _LINK:
+                walk.take_link(slash == "/")
             continue
         walk.take(name.lower(), slash == "/", source or "")
         if len(blocks) >= MOST_LINES:
@@ -148,13 +153,18 @@ class _Walk:
     def _take_inline(self, name: str, is_end: bool, source: str) -> None:
         """Links are counted; a hidden element's text is left out, also in the middle of a line."""
         if name == "a":
-            self._end_link()
-            if not is_end:
-                self.link_at, self.link_depth = len(self.parts), len(self.stack)
+            self.take_link(is_end)
         if self.hiding and (is_end or self.muted):
             self._take_hiding(name, is_end)
         elif not is_end and source and _may_hide(source) and name not in EMPTY_INLINE_TAGS and traits(source).is_hidden:
             self._mute(name)
+
+    def take_link(self, is_end: bool) -> None:
+        """End the link that is open and begin the next."""
+        if self.link_at >= 0:
+            self._end_link()
+        if not is_end:
+            self.link_at, self.link_depth = len(self.parts), len(self.stack)
 
     def _take_hiding(self, name: str, is_end: bool) -> None:
         """Count what is open of the name that hides, and end what was hidden with its last."""
