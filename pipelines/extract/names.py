@@ -79,7 +79,10 @@ _POSTED_RE: Final = re.compile(
     rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:[发發][表布佈]|[编编][辑輯])[于於]"
     rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|[于於])\s?(?=\d{{2}})"
 )
-_LEADING_BY_RE: Final = re.compile(r"^(?:[Pp]osted\s)?[Bb]y\s+(?P<name>[\w.'·-]{2,20}(?: [A-Z][\w.'-]*){0,2})")
+# `by 某人`, `Posted by 某人`; no `Powered by`.
+_BY_RE: Final = re.compile(
+    r"(?<![A-Za-z])(?<![A-Za-z]\s)(?:[Pp]osted\s)?[Bb]y\s+(?P<name>[\w.'·-]{2,20}(?: [A-Z][\w.'-]*){0,2})"
+)
 # The name first: `张三/文`, `张三｜文`.
 _NAMED_FIRST_RE: Final = re.compile(
     rf"(?:^|[\s（(])(?P<people>{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}}){{0,2}})\s?[/／|｜]\s?(?:文|图文|文图|撰文|采写)(?!{_HAN})"
@@ -234,7 +237,7 @@ def _posted(line: str) -> Iterator[Name]:
         name = match["by"] or match["name"] or match["at"]
         if is_name(name):
             yield Name(name, match[0].strip(), POSTER)
-    elif (match := _LEADING_BY_RE.match(line)) and is_name(match["name"]):
+    elif (match := _BY_RE.search(line)) and is_name(match["name"]):
         yield Name(match["name"], match[0], POSTER)
     for match in _NAMED_FIRST_RE.finditer(line):
         if people := _people(match["people"]):
