@@ -97,7 +97,7 @@ def _signs_off(line: str) -> bool:
     date = find_date(line)
     if date is None:
         return False
-    is_bare = len(date.raw) * 10 > len(line) * 6
+    is_bare = len(date.raw) * 4 > len(line) * 3
     is_told = _TOLD_RE.search(line[max(0, date.start - _BEFORE) : date.start]) is not None
     return is_bare or is_told or has_label(line) or any(find_names(line))
 
@@ -117,9 +117,9 @@ def _without_year(
     days = {(date.at.month, date.at.day): date.at.year for date in told}
     address = shown.partition("\n")[0]
     days |= {(int(month), int(day)): int(year) for year, month, day in _ADDRESS_RE.findall(address)}
-    lines = [line for line in head if is_meta_line(line)]
-    for line in lines:
-        if date := find_yearless(line, days or _last_year(fetched_at)):
+    for line in head:
+        date = find_yearless(line, days or _last_year(fetched_at))
+        if date and is_meta_line(line.replace(date.raw, f"{date.at:%Y-%m-%d}")):
             yield date
 
 

@@ -16,7 +16,7 @@ from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import has_label, without_glosses
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.name_tables import MARKED, REPORTER
-from pipelines.extract.names import Name, bare_name, find_names, is_name, label_weight
+from pipelines.extract.names import Name, bare_name, find_names, is_name, is_person, label_weight
 from pipelines.extract.zones import Zones
 
 _LONGEST_JOINED: Final = 12
@@ -35,7 +35,7 @@ def choose_author(zones: Zones, meta: Metadata) -> Name | None:
     >>> choose_author(Zones(head=("责任编辑：林小满",)), Metadata(author="不在页上")).name
     '林小满'
     """
-    head = [*_in_parts(zones.loose), *_in_lines((*zones.head, *zones.above))]
+    head = [*_in_lines((*zones.head, *zones.above)), *_in_parts(zones)]
     marked = [name for value in (*meta.marked, meta.author or "") if (name := _shown_name(value, meta, zones))]
     tail = _in_lines(zones.tail)
     candidates = [*((name, _HEAD_BONUS) for name in head), *((name, 0) for name in (*marked, *tail))]
@@ -43,15 +43,22 @@ def choose_author(zones: Zones, meta: Metadata) -> Name | None:
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
 
-def _in_parts(loose: Sequence[Sequence[str]]) -> Iterator[Name]:
-    """Names in the parts of bylines: one behind a part that is its label, or one person that nothing labels."""
-    for parts in loose:
+def _in_parts(zones: Zones) -> Iterator[Name]:
+    """Names in the parts of bylines: one behind a part that is its label, or one person that nothing labels or links."""
+    for parts in zones.loose:
         plain = [without_glosses(part) for part in parts]
         for label, value in pairwise(plain):
-            if is_name(value) and not find_date(value) and (weight := label_weight(label.rstrip(":：|｜/ "))):
+            if weight := _part_weight(label, value):
                 yield Name(value, f"{label} {value}", weight)
-        if name := bare_name(plain):
+        if name := bare_name([part for part in plain if part not in zones.links]):
             yield name
+
+
+def _part_weight(label: str, value: str) -> int:
+    """How much a part is believed to be the label of the next one; `原创` is one only where a person follows."""
+    if not is_name(value) or find_date(value):
+        return 0
+    return MARKED if folded(label) == "原创" and is_person(value) else label_weight(label.rstrip(":：|｜/ "))
 
 
 def _in_lines(lines: Sequence[str]) -> list[Name]:

@@ -19,7 +19,7 @@ from pipelines.types import CHINA, Precision
 _CLOCK: Final = (
     r"(?:[\s,，T日号/|｜—-]{0,4}(?:[(（\[]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）\]]?[\s,，]{0,2})?(?:at\s)?"
     r"(?P<half>上午|下午|中午|晚上|晚间|凌晨|早上|AM|PM)?\s?"
-    r"(?P<hour>\d{1,2})(?:[:：]|\s?[时時點点]\s?)(?P<minute>\d{2})(?:(?:[:：]|\s?分\s?)(?P<second>\d{2}))?"
+    r"(?P<hour>\d{1,2})(?:[:：]|\s?[时時點点]\s?)(?P<minute>\d{2})(?:(?:[:：]|\s?分\s?)(?P<second>\d{2})秒?|\s?分)?"
     r"(?:\s?(?P<noon>[AaPp][Mm])(?![A-Za-z]))?)?"
 )
 # A year first. The look-behind lets a glued number stand before it only where the year has its four digits.

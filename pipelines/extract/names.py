@@ -32,7 +32,8 @@ from pipelines.extract.name_tables import (
 )
 from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
 
-_HAN: Final = r"[\u3400-\u9fff]"
+# 丨 is a bar to the eye and a character by its code.
+_HAN: Final = r"[\u3400-\u4e27\u4e29-\u9fff]"
 _FLOOR_RE: Final = re.compile(r"\d+[楼层#]?")
 # A character lost to a converter: half a name is nobody's.
 _DAMAGED_RE: Final = re.compile(r"\ufffd|\?[a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]|\?/|[\u3400-\u9fff]\?")

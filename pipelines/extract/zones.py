@@ -17,6 +17,7 @@ from pipelines.extract.body import Measured
 from pipelines.extract.dates import find_date
 from pipelines.extract.headings import heading_kind
 from pipelines.extract.meta_line import has_label
+from pipelines.extract.names import label_weight
 from pipelines.extract.tables import BYLINE_WORDS
 
 _HEAD_BLOCKS: Final = 24
@@ -95,8 +96,11 @@ def _below(blocks: Sequence[Block], body: Sequence[int]) -> Iterator[int]:
 
 
 def _has_parts(block: Block) -> bool:
-    """Whether a line of several parts is a byline: it holds a date, or stands in an element named for such."""
-    return len(block.parts) > 1 and (find_date(block.text) is not None or not BYLINE_WORDS.isdisjoint(block.words))
+    """Whether a line of several parts is a byline: it holds a date or a label, or stands in an element named for such."""
+    if len(block.parts) < 2:
+        return False
+    is_named = not BYLINE_WORDS.isdisjoint(block.words)
+    return is_named or find_date(block.text) is not None or any(label_weight(part) for part in block.parts)
 
 
 def _prose_start(good: Sequence[int], body: Sequence[int]) -> int:
