@@ -33,7 +33,7 @@ from pipelines.text.slips.symbols import LOST, TAIL_RE
 
 Places = NDArray[np.intp]
 
-_HOLE: Final = NAT // 2
+_HOLE: Final = -NAT // 2
 """A pair was lost."""
 _SHOWN: Final = NAT
 """A pair was lost, and a lost byte's sign stands for it."""

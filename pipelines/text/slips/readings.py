@@ -32,7 +32,7 @@ from pipelines.text.slips.symbols import (
 
 _BY_GLOSS: Final = 3 * NAT
 """What a slip costs whose lost byte a gloss tells …"""
-_BY_MARK: Final = 5 * NAT
+_BY_MARK: Final = 3 * NAT
 """… or a folded mark …"""
 _UNTOLD: Final = 14 * NAT
 """… or nothing: then almost any character can be made up."""

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from pipelines.edits import apply
 from pipelines.lexicon.bigrams import bigrams
 from pipelines.text.slips import repair_slips, script_of
+from pipelines.text.slips.candidates import candidates
 from pipelines.text.slips.evidence import find_evidence
+from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
+from pipelines.text.slips.readings import Reader
+from pipelines.text.slips.standing import is_fluent
 from pipelines.text.slips.symbols import trails, unfold
 
 SENTENCES = (
@@ -127,3 +131,32 @@ def test_folded_forms_are_unfolded() -> None:
     assert (1, 0xA3C9) in set(unfold("I", 0))
     assert (3, 0xA1AD) in set(unfold("...", 0))
     assert list(unfold("短", 0)) == []
+
+
+def test_lost_pairs_are_searched_layer_by_layer() -> None:
+    """Behind 日常 a pair vanished that held the half of 生 and the half of 活; 钪 tells the other half of 活."""
+    reader = Reader("們粘I钪", candidates("traditional"))
+    moves = [move for _, move in over_lost_pairs(reader, 3, 0xC9, [Start(0, "日常")])]
+
+    assert "生活" in {move.text for move in moves}
+    assert {move.end for move in moves} == {4}
+    assert {move.state.late for move in moves} == {0xD6}
+
+
+def test_nothing_is_lost_where_what_is_shown_is_likelier() -> None:
+    """Lost pairs must be cheaper than the reading without them."""
+    reader = Reader("我们常囊徊糠", candidates("simplified"))
+
+    assert not list(over_lost_pairs(reader, 3, 0xB5, [Start(0, "日常")]))
+
+
+@pytest.mark.parametrize("text", ["还了吗?没有还清的人都来看看", "說(shuō)什麼(me)?沒(méi)有還(hái)清的人都來"])
+def test_what_reads_well_behind_a_mark_is_left_alone(text: str) -> None:
+    """Glosses passed over, likely text behind a mark needs no search."""
+    assert is_fluent(text, text.index("?"), candidates("mixed"))
+
+
+@pytest.mark.parametrize("text", ["們?nèi)粘I钪", "處理?!边@樣", "完?", "好?\n那麼多人"])
+def test_what_may_be_a_lost_byte_is_searched(text: str) -> None:
+    """The tail of a gloss, unlikely text and a line that ends are no reason to pass by."""
+    assert not is_fluent(text, text.index("?"), candidates("traditional"))
