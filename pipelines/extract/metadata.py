@@ -67,7 +67,7 @@ _LONGEST_JSON: Final = 500_000
 # begins with its literal word, so that a page is passed over fast.
 _MARKED_RES: Final = {
     word: re.compile(
-        rf"{word}[\w -]{{0,40}}[\"']?(?: [^<>]{{0,300}})?>\s{{0,80}}(?:<(?:a|span|em|b|i|strong)\b[^<>]{{0,300}}>\s{{0,80}}){{0,2}}([^<>]{{1,60}})<"
+        rf"{word}(?![a-z])[\w -]{{0,40}}[\"']?(?: [^<>]{{0,300}})?>\s{{0,80}}(?:<(?:a|span|em|b|i|strong)\b[^<>]{{0,300}}>\s{{0,80}}){{0,2}}([^<>]{{1,60}})<"
     )
     for word in ("author", "Author", "writer", "byline", "zuozhe")
 }
