@@ -41,6 +41,8 @@ LOAD_MS: Final = 100.0
 EVEN: Final = 3.0
 """How much dearer a character of the longest text may be than one of the shortest: caches end somewhere."""
 SIZES: Final = (1_000, 100_000, 10_000_000)
+_SAMPLE: Final = 100_000
+"""So many characters are cleaned at least to tell what one costs."""
 
 PIECES: Final = (
     "(", "（", "?", "!", " ", "a", "\n", "发(", "發(fā)", "(fā)", "((a))", "[a](", "<p ", "&amp;", "**", "|-", "# ", "1", "1 ",
@@ -88,7 +90,7 @@ def _cut(pieces: Sequence[str]) -> list[str]:
     for piece in pieces:
         document.append(piece)
         size += len(piece) + 1
-        if size >= LENGTH:
+        if size > LENGTH:
             found.append("\n".join(document))
             document, size = [], 0
     return found
@@ -127,11 +129,16 @@ def name_of(stage: Stage) -> str:
 
 
 def growth(text: str, sizes: Sequence[int]) -> float:
-    """How much dearer a character of the longest text is than one of the cheapest length; each text is `text` repeated."""
+    """How much dearer a character of the longest text is than one of the cheapest length.
+
+    The longest is `text` over and over; shorter ones are cut out of it, so many that all its lines have their turn.
+    """
+    longest = sizes[-1]
+    long = (text * (longest // len(text) + 1))[:longest]
     costs = []
     for size in sizes:
-        long = (text * (size // len(text) + 1))[:size]
-        costs.append(seconds(clean, [long], 3 if size < sizes[-1] else 1) / size)
+        cuts = [long[at : at + size] for at in range(0, min(longest, max(size, _SAMPLE)), size)]
+        costs.append(seconds(clean, cuts, 1 if size == longest else 3) / sum(map(len, cuts)))
     return costs[-1] / min(costs)
 
 
