@@ -16,6 +16,8 @@ from pipelines.extract.assemble import Parts, from_html, from_text
 from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
 from pipelines.extract.site_names import cut_known
+from pipelines.extract.teasers import RULE as TEASER
+from pipelines.extract.teasers import teaser
 from pipelines.extract.tokens import is_html
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.site_lines import SiteProfile
@@ -62,9 +64,11 @@ def extract(
 def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Article:
     """The fields of the parts; boilerplate lines leave the body and are kept with their rule."""
     cleaned = drop_boilerplate("\n".join(parts.lines))
+    lines = cleaned.text.split("\n") if cleaned.text else []
+    glued = teaser(lines, parts.title)
     author, date = parts.byline.author, parts.byline.date
     return Article(
-        text="\n".join([*filter(None, [cleaned.text]), *parts.rest]),
+        text="\n".join([*(line for at, line in enumerate(lines) if at not in glued), *parts.rest]),
         url=url,
         canonical_url=canonical_url(url, parts.meta.canonical, parts.meta.base),
         site=site_of(url),
@@ -85,5 +89,8 @@ def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Arti
         lost_bytes=decoded.lost_bytes,
         is_public=parts.meta.is_public,
         is_html=is_html,
-        left_out=tuple((edit.rule, edit.before.strip("\n")) for edit in cleaned.edits if edit.before.strip()),
+        left_out=(
+            *((TEASER, lines[at]) for at in glued),
+            *((edit.rule, edit.before.strip("\n")) for edit in cleaned.edits if edit.before.strip()),
+        ),
     )
