@@ -46,7 +46,7 @@ _SAMPLE: Final = 100_000
 
 PIECES: Final = (
     "(", "（", "?", "!", " ", "a", "\n", "发(", "發(fā)", "(fā)", "((a))", "[a](", "<p ", "&amp;", "**", "|-", "# ", "1", "1 ",
-    "一", "a@", "QQ:", "微信", "扣", "问", "这些问", "於", "著", "，", ",", "\ufffd", "\ue123", "?!边@", "們?nèi)", "短信", "短信\n",
+    "一", "a@", "QQ:", "微信", "扣", "问", "这些问", "於", "著", "，", ",", "\ufffd", "\ue123", "短信", "短信\n",
 )  # fmt: skip
 """What adversaries repeat: beginnings of what the rules look for, and whole ones."""
 
