@@ -40,11 +40,22 @@ class Site:
     head_lines: tuple[str, ...] = ()
     foot_lines: tuple[str, ...] = ()
     """Furniture in the content block of nearly every page, in words that no list knows; `{n}` is the page's number."""
+    part_lines: int = 0
+    """Lines of a body to a page: longer articles go on behind `下一页`; 0 where every article is one page."""
 
     @property
     def base(self) -> str:
         """The URL of the host, without a slash at its end."""
         return f"http://{self.host}"
+
+    def part_path(self, path: str, part: int) -> str:
+        """Return the path of part `part` of the article at `path`; the first is the article's own.
+
+        >>> SITES[5].part_path("/news/5.shtml", 2), SITES[5].part_path("/news/5.shtml", 1)
+        ('/news/5_2.shtml', '/news/5.shtml')
+        """
+        stem, dot, ending = path.rpartition(".")
+        return path if part == 1 else f"{stem}_{part}{dot}{ending}"
 
 
 SITES: tuple[Site, ...] = (
@@ -107,6 +118,7 @@ SITES: tuple[Site, ...] = (
         article="/news/{n}.shtml",
         listing="/news/p{p}.shtml",
         feed="rss",
+        part_lines=8,
     ),
     Site(
         host="farm-g.example.com",

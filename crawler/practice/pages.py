@@ -18,7 +18,7 @@ from crawler.practice.encoding import encode, read, read_body
 from crawler.practice.families import FAMILIES
 from crawler.practice.grammar import Writer, table
 from crawler.practice.hosts import Site
-from crawler.practice.plan import WITHOUT_ARTICLE, Plan, plan
+from crawler.practice.plan import UNBROKEN, WITHOUT_ARTICLE, Plan, plan
 from crawler.practice.seeding import stream
 from crawler.practice.sheet import Sheet, printed
 from crawler.practice.truth import PracticePage, Truth
@@ -30,23 +30,34 @@ _TRACED = 0.04
 _NOWHERE = datetime(2024, 1, 1, tzinfo=CHINA)
 
 
-def make_page(seed: int, index: int) -> PracticePage:
-    """Make page `index`: a pure function of its arguments.
+def make_page(seed: int, index: int, part: int = 1) -> PracticePage:
+    """Make page `index`, or a later part of an article that goes on over several: a pure function of its arguments.
+
+    The truth of every part is that of the whole article.
 
     >>> make_page(7, 1) == make_page(7, 1)
     True
     """
     decided = plan(seed, index)
-    written = _write(decided)
+    written = _write(decided, part)
     truth = written.truth
     body = encode(written.html, decided.site)
     headers = {
         "content-type": f"text/html; charset={truth.declared_charset}" if truth.declared_charset else "text/html",
         "last-modified": format_datetime((truth.published_at or _NOWHERE).astimezone(UTC), usegmt=True),
     }
-    page = PracticePage(url=decided.site.base + decided.path, headers=headers, body=body, truth=truth)
+    urls = [decided.site.base + decided.site.part_path(decided.path, at) for at in range(1, parts_of(decided) + 1)]
+    page = PracticePage(url=urls[part - 1], headers=headers, body=body, truth=truth, parts=tuple(urls[part:]))
     page = BEHAVIOURS.get(decided.role, plainly)(page)
     return replace(page, headers={**page.headers, "etag": f'"{sha256(page.body).hexdigest()[:16]}"'})
+
+
+def parts_of(decided: Plan) -> int:
+    """Return over how many pages the article of a page goes."""
+    if not decided.site.part_lines or decided.role not in UNBROKEN:
+        return 1
+    draft = _traced(draft_of(decided), stream(decided.seed, "damage", decided.index))
+    return -(-len(draft.lines) // decided.site.part_lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +68,7 @@ class _Written:
     truth: Truth
 
 
-def _write(decided: Plan) -> _Written:
+def _write(decided: Plan, part: int) -> _Written:
     """Damage the words and lay the page out."""
     rng = stream(decided.seed, "damage", decided.index)
     plain = draft_of(decided)
@@ -81,7 +92,22 @@ def _write(decided: Plan) -> _Written:
         charset=site.charset,
         declared_charset=sheet.declared,
     )
-    return _Written(html=family.render(sheet), truth=truth)
+    return _Written(html=family.render(_part_of(sheet, part, parts_of(decided))), truth=truth)
+
+
+def _part_of(sheet: Sheet, part: int, parts: int) -> Sheet:
+    """The sheet of one part: what is above a body is on the first page, what is below it on the last."""
+    if parts == 1:
+        return sheet
+    most = sheet.site.part_lines
+    return replace(
+        sheet,
+        lines=sheet.lines[(part - 1) * most : part * most],
+        before=sheet.before if part == 1 else (),
+        after=sheet.after if part == parts else (),
+        part=part,
+        parts=parts,
+    )
 
 
 def _traced(draft: Draft, rng: random.Random) -> Draft:

@@ -35,6 +35,9 @@ ROLES: dict[str, int] = {
     "disallowed": 2,  # by robots.txt
 }
 
+UNBROKEN = frozenset({"relevant", "copy", "near_miss", "off_topic"})
+"""Only these may go on over several pages."""
+
 WITHOUT_ARTICLE = frozenset({"empty", "binary", "missing", "gone", "loop", "disallowed"})
 
 

@@ -50,6 +50,24 @@ class Sheet:
     description: str
     declared: str | None
     is_public: bool
+    part: int = 1
+    parts: int = 1
+    """Which of how many pages of the article this is."""
+
+    @property
+    def pager(self) -> str:
+        """The links to the other parts of the article, `下一页` last; nothing where there is one page."""
+        if self.parts == 1:
+            return ""
+        path = self.site.article.format(n=self.index)
+        numbers = (
+            f"<b>{at}</b>" if at == self.part else f'<a href="{self.site.part_path(path, at)}">{at}</a>'
+            for at in range(1, self.parts + 1)
+        )
+        following = (
+            f' <a href="{self.site.part_path(path, self.part + 1)}">下一页</a>' if self.part < self.parts else ""
+        )
+        return f'<p class="page">{" ".join(numbers)}{following}</p>\n'
 
     @property
     def links(self) -> list[tuple[str, str]]:

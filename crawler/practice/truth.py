@@ -106,3 +106,5 @@ class PracticePage:
     """How many requests are answered with 500 before this."""
     is_disallowed: bool = False
     """Whether robots.txt forbids it."""
+    parts: tuple[str, ...] = ()
+    """Where the article goes on: the addresses of its further pages, in order."""

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from crawler.practice import index
 from crawler.practice.hosts import HOSTS, SITES, Site, site_of
-from crawler.practice.pages import make_page
-from crawler.practice.plan import OLD, PRIVATE, plan
+from crawler.practice.pages import make_page, parts_of
+from crawler.practice.plan import OLD, PRIVATE, UNBROKEN, plan
 from crawler.practice.server import PracticeServer, serve
 from crawler.practice.truth import PracticePage, Truth
 
@@ -79,6 +79,8 @@ class PracticeWeb:
 
     def _article(self, site: Site, path: str, query: str) -> PracticePage | None:
         """The article page at `path`, its old address (a redirect), or None."""
+        if site.part_lines and (found := _part_re(site).fullmatch(path)):
+            return self._part(site, int(found[1]), int(found[2]))
         number = _number(path, site.article, OLD, PRIVATE)
         if number is None or number not in index.indices(site, self.size):
             return None
@@ -91,6 +93,12 @@ class PracticeWeb:
         if path != decided.final_path:
             return PracticePage(url=page.url, status=301, headers={"location": decided.final_path}, truth=page.truth)
         return page
+
+    def _part(self, site: Site, number: int, part: int) -> PracticePage | None:
+        """A later page of an article, or None."""
+        if number not in index.indices(site, self.size) or plan(self.seed, number).role not in UNBROKEN:
+            return None
+        return make_page(self.seed, number, part) if part <= parts_of(plan(self.seed, number)) else None
 
     def _index(self, site: Site, target: str) -> PracticePage | None:
         """The listing, sitemap, feed, tag page or robots.txt at `target`, or None."""
@@ -124,6 +132,13 @@ def _number(path: str, *forms: str) -> int | None:
         if match:
             return int(match[1])
     return None
+
+
+@cache
+def _part_re(site: Site) -> re.Pattern[str]:
+    """The address of a later part of an article: its number and that of the part."""
+    form = re.escape(site.part_path(site.article, 2)).replace(re.escape("{n}"), "(0|[1-9][0-9]{0,8})")
+    return re.compile(form.replace("_2", "_([2-9])"))
 
 
 @cache

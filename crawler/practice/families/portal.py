@@ -27,7 +27,7 @@ def render(sheet: Sheet) -> str:
 <p class="time"><span>网{sheet.views}</span><span>{stamp(sheet.published, "%Y-%m-%d")}</span>{author}</p>
 <div class="content">
 {paragraphs(sheet.before)}{body(sheet.lines)}
-{paragraphs(sheet.after)}{label}{comments}
+{sheet.pager}{paragraphs(sheet.after)}{label}{comments}
 <p><strong>{text(sheet.labels.related)}</strong></p>
 {related}
 </div>

@@ -60,13 +60,39 @@ def test_every_family_and_charset_occurs(truths: list[Truth]) -> None:
     assert declared >= {("gb18030", "utf-8"), ("utf-8", "gb2312"), ("big5", "utf-8"), ("utf-8", None), ("big5", "big5")}
 
 
-def test_printed_is_on_the_page(pages: list[PracticePage]) -> None:
-    """Each line of the body as printed stands on the page as a parser reads it."""
+def parts(web: PracticeWeb, page: PracticePage) -> list[PracticePage]:
+    """The page and those on which its article goes on."""
+    return [page, *(later for url in page.parts if (later := web.page(url)))]
+
+
+def test_printed_is_on_the_page(web: PracticeWeb, pages: list[PracticePage]) -> None:
+    """Each line of the body as printed stands on the page, or on one where it goes on, as a parser reads it."""
     for page, truth in whole(pages):
-        text = visible(page, truth.charset)
+        text = "".join(visible(part, truth.charset) for part in parts(web, page))
         missing = [line for line in truth.printed.split("\n") if "".join(line.split()) not in text]
         assert not missing, (page.url, missing[:2])
         assert "".join(truth.printed_title.split()) in text
+
+
+def test_a_long_article_goes_on_over_several_pages(web: PracticeWeb, pages: list[PracticePage]) -> None:
+    """Every part is there, links to the next by 下一页, holds its own lines, and the last links to none."""
+    long = [parts(web, page) for page in pages if page.parts]
+    assert len(long) > 10
+    for article in long:
+        assert len(article) == 1 + len(article[0].parts)
+        texts = [visible(part, part.truth.charset) for part in article if part.truth]
+        assert [("下一頁" in text) for text in texts] == [True] * (len(texts) - 1) + [False]
+        lines = ["".join(line.split()) for line in article[0].truth.printed.split("\n")] if article[0].truth else []
+        assert [lines[-1] in text for text in texts] == [False] * (len(texts) - 1) + [True]
+        assert [part.parts for part in article[1:]] == [article[0].parts[at:] for at in range(1, len(texts))]
+
+
+def test_no_part_but_those_told(web: PracticeWeb, pages: list[PracticePage]) -> None:
+    """An address of a part that an article does not have is no page."""
+    page = next(page for page in pages if page.parts)
+    beyond = page.parts[-1].replace(f"_{len(page.parts) + 1}.", f"_{len(page.parts) + 2}.")
+    assert beyond != page.parts[-1]
+    assert web.page(beyond) is None
 
 
 def test_clean_pages_print_their_body(pages: list[PracticePage]) -> None:
