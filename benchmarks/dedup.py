@@ -29,7 +29,9 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
+from crawler.practice import PracticeWeb
 from crawler.practice.pages import make_page
+from crawler.practice.web import MOST
 from pipelines.dedup import Row, place
 from pipelines.dedup.groups import SAME_TEMPLATE
 from pipelines.dedup.masks import Masker
@@ -40,7 +42,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.labels.lenders import find_lenders
 from pipelines.lexicon.lenders import names
 from pipelines.records import read_page
-from pipelines.types import Kept, Mention, RawPage
+from pipelines.types import Kept, Mention
 
 SEED = 7
 DOCUMENTS, LENGTH = 20_000, 1_500
@@ -138,17 +140,10 @@ def undamaged(number: int) -> Page | None:
 
 def cleaned(number: int) -> Page | None:
     """A practice page as the pipelines keep it, if they do."""
+    web = PracticeWeb(MOST, SEED)
     page = make_page(SEED, number)
-    raw = RawPage(
-        url=page.url,
-        status=200,
-        headers=tuple(page.headers.items()),
-        body=page.body,
-        fetched_at=NOW,
-        source="practice",
-    )
     try:
-        outcome = read_page(raw)
+        outcome = read_page(web.fetched(page, NOW))
     except UnreadablePage:
         return None
     if not isinstance(outcome, Kept) or page.truth is None or not page.truth.is_article:

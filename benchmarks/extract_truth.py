@@ -20,10 +20,11 @@ from statistics import fmean
 from rich.console import Console
 from rich.table import Table
 
-from crawler.practice import PracticeWeb
+from crawler.practice import PracticePage, PracticeWeb
 from crawler.practice.hosts import site_of
 from crawler.practice.truth import Truth
 from pipelines.extract import extract
+from pipelines.extract.pagination import join
 from pipelines.extract.site_names import cut_known
 from pipelines.profiles import Page, learn_sites
 from pipelines.text import SiteProfile, clean_line
@@ -111,7 +112,7 @@ def faults(truth: Truth, article: Article, read: dict[str, float]) -> Iterator[s
 def readings(web: PracticeWeb) -> Iterator[Reading]:
     """All whole articles of the web, read."""
     pages = [(page, page.truth) for page in web.pages() if page.truth and page.truth.is_article and page.truth.is_whole]
-    articles = [extract(page.body, page.url, content_type=page.headers.get("content-type")) for page, _ in pages]
+    articles = [read(web, page) for page, _ in pages]
     sites = learn_sites(
         Page(id=article.url, site=host(article.url), text=article.text, title=clean_line(article.title or ""))
         for article in articles
@@ -119,14 +120,21 @@ def readings(web: PracticeWeb) -> Iterator[Reading]:
     for (page, truth), article in zip(pages, articles, strict=True):
         site = site_of(host(page.url))
         cut = _without_site(article, sites[host(page.url)].profile)
-        read = figures(truth, cut)
-        yield Reading(site.family if site else "none", page.url, read, tuple(faults(truth, cut, read)))
+        found = figures(truth, cut)
+        yield Reading(site.family if site else "none", page.url, found, tuple(faults(truth, cut, found)))
 
 
 def _without_site(article: Article, profile: SiteProfile) -> Article:
     """The article as a release has it: what recurs on its site is out."""
     title = cut_known(article.title or "", profile.titles) or None
     return replace(article, title=title, text=DropSiteLines(profile)(article.text).text)
+
+
+def read(web: PracticeWeb, page: PracticePage) -> Article:
+    """The article of a page, with those on which it goes on."""
+    parts = [page, *filter(None, map(web.page, page.parts))]
+    first, *rest = [extract(one.body, one.url, content_type=one.headers.get("content-type")) for one in parts]
+    return join(first, rest)
 
 
 def host(url: str) -> str:

@@ -159,10 +159,8 @@ def measure(page: RawPage, watch: Stopwatch) -> None:
 def readable(pages: int) -> list[RawPage]:
     """The practice web's articles as fetched pages, without those that hold none."""
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    found = []
-    for each in PracticeWeb(pages, SEED).pages():
-        headers = tuple((name.lower(), value) for name, value in each.headers.items())
-        page = RawPage(url=each.url, body=each.body, fetched_at=now, source="practice", status=200, headers=headers)
+    found, web = [], PracticeWeb(pages, SEED)
+    for page in (web.fetched(each, now) for each in web.pages()):
         try:
             extract(page.body, page.url)
         except UnreadablePage:

@@ -19,6 +19,8 @@ from w3lib.url import safe_url_string
 from crawler.gzipped import gunzip
 from crawler.registry import Listing
 from pipelines.errors import UnreadablePage
+from pipelines.extract.charset import decode
+from pipelines.extract.pagination import next_page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,6 +53,21 @@ def read_listing(html: str, url: str, listing: Listing) -> Links:
     tree = Selector(text=html)
     further = _links(tree, listing.next, base)
     return Links(tuple(url for url in _links(tree, listing.links, base) if url not in further), further)
+
+
+def read_next_page(body: bytes, url: str, content_type: str | None = None) -> str | None:
+    """Return where an article goes on; None on its last page, and where the bytes cannot be read at all.
+
+    >>> read_next_page('<p>收到短信。</p><a href="7_2.html">下一页</a>'.encode(), "https://example.com/7.html")
+    'https://example.com/7_2.html'
+    >>> read_next_page(b"", "https://example.com/7.html") is None
+    True
+    """
+    try:
+        markup = decode(body, content_type).text
+    except UnreadablePage:  # whoever reads the page itself records it
+        return None
+    return next_page(markup, url, get_base_url(markup, url))
 
 
 def read_sitemap(body: bytes, url: str) -> Links:

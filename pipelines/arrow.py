@@ -30,17 +30,17 @@ Conversion: TypeAlias = Callable[[Any], Any]
 
 _HEADER = pa.struct([("name", pa.string()), ("value", pa.string())])
 
-PAGES_SCHEMA: pa.Schema = pa.schema(
-    [
-        pa.field("url", pa.string(), nullable=False),
-        pa.field("final_url", pa.string()),
-        pa.field("status", pa.int16()),
-        pa.field("headers", pa.list_(_HEADER)),
-        pa.field("body", pa.binary(), nullable=False),
-        pa.field("fetched_at", pa.timestamp("us", tz="UTC"), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-    ]
+_PAGE = (
+    pa.field("url", pa.string(), nullable=False),
+    pa.field("final_url", pa.string()),
+    pa.field("status", pa.int16()),
+    pa.field("headers", pa.list_(_HEADER)),
+    pa.field("body", pa.binary(), nullable=False),
+    pa.field("fetched_at", pa.timestamp("us", tz="UTC"), nullable=False),
+    pa.field("source", pa.string(), nullable=False),
 )
+
+PAGES_SCHEMA: pa.Schema = pa.schema([*_PAGE, pa.field("later", pa.list_(pa.struct(_PAGE)))])
 """Raw pages, field for field as `RawPage` has them."""
 
 _REPAIRS = ("edits", "left_out")
@@ -90,10 +90,13 @@ def pages_to_batch(pages: Iterable[RawPage]) -> pa.RecordBatch:
 
 def batch_to_pages(batch: pa.RecordBatch) -> list[RawPage]:
     """Return the pages of a batch of `PAGES_SCHEMA`."""
-    return [
-        RawPage(**{**row, "headers": tuple((head["name"], head["value"]) for head in row["headers"] or ())})
-        for row in batch.to_pylist()
-    ]
+    return [_page(row) for row in batch.to_pylist()]
+
+
+def _page(row: Row) -> RawPage:
+    headers = tuple((head["name"], head["value"]) for head in row["headers"] or ())
+    later = tuple(map(_page, row.get("later") or ()))
+    return RawPage(**{**row, "headers": headers, "later": later})
 
 
 def records_to_batch(records: Iterable[Record]) -> pa.RecordBatch:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipelines.extract import extract
+from pipelines.extract.pagination import join
 from pipelines.labels.lenders import find_lenders
 from pipelines.labels.messages import find_messages
 from pipelines.labels.relevance import judge
@@ -66,7 +67,15 @@ def read_page(page: RawPage) -> Outcome:
 
 
 def read_article(page: RawPage) -> Article:
-    """Return the article of a page, as `extract` finds it with all that the page is known by."""
+    """Return the article of a page, as `extract` finds it with all that the page is known by.
+
+    An article that goes on over further pages is read whole or not at all: one of them that cannot be read raises
+    `UnreadablePage` for all.
+    """
+    return join(_extracted(page), tuple(map(_extracted, page.later)))
+
+
+def _extracted(page: RawPage) -> Article:
     url, content_type = page.final_url or page.url, page.header("content-type")
     return extract(page.body, url, content_type=content_type, fetched_at=page.fetched_at)
 
@@ -148,7 +157,7 @@ def _kept(page: RawPage, document: Document, verdict: Verdict) -> Kept:
         charset_confidence=document.article.charset_confidence,
         fetched_at=page.fetched_at,
         http_status=page.status,
-        raw_sha256=_digest(page.body),
+        raw_sha256=_raw_digest(page),
         pipeline_version=PIPELINE_VERSION,
         **columns_of(document, verdict),
     )
@@ -224,7 +233,7 @@ def _rejected(page: RawPage, document: Document, verdict: Verdict) -> Rejected:
         text=text,
         fetched_at=page.fetched_at,
         http_status=page.status,
-        raw_sha256=_digest(page.body),
+        raw_sha256=_raw_digest(page),
         text_sha256=_digest(text.encode()),
         pipeline_version=PIPELINE_VERSION,
     )
@@ -233,6 +242,11 @@ def _rejected(page: RawPage, document: Document, verdict: Verdict) -> Rejected:
 def _identity(page: RawPage, article: Article) -> str:
     """The row's id: of its canonical URL, or of its bytes where it has none."""
     return _digest((article.canonical_url or f"sha256:{_digest(page.body)}").encode())[:16]
+
+
+def _raw_digest(page: RawPage) -> str:
+    """The digest of a page's bytes, those of further pages behind its own."""
+    return _digest(b"".join(each.body for each in (page, *page.later)))
 
 
 def _digest(data: bytes) -> str:

@@ -39,6 +39,8 @@ class RawPage:
     """HTTP status; None for files."""
     headers: tuple[tuple[str, str], ...] = ()
     """Names in lower case, in the order received."""
+    later: tuple[RawPage, ...] = ()
+    """The further pages of the same article, in order; they have none themselves."""
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, or None.

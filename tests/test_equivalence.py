@@ -47,9 +47,9 @@ def _text(page: PracticePage) -> str:
 
 
 def whole(web: PracticeWeb) -> list[PracticePage]:
-    """Every article page that is fetched where it is listed, in whatever charset."""
+    """Every article page that is fetched where it is listed and is all of its article, in whatever charset."""
     pages = [page for page in web.pages() if page.status == 200 and "/old/" not in page.url]
-    return [page for page in pages if not page.is_disallowed]
+    return [page for page in pages if not (page.is_disallowed or page.parts)]
 
 
 def save(pages: list[PracticePage], folder: Path) -> None:

@@ -14,7 +14,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.practice import PracticePage, PracticeWeb
+from crawler.practice import PracticeWeb
 from pipelines.errors import UnreadablePage
 from pipelines.publish.releases import release
 from pipelines.records import read_page
@@ -38,25 +38,18 @@ def make_sample(folder: Path) -> Path:
 def _release(data: Path) -> Path:
     """Read every article of a small practice web into `data` and release it."""
     with Ledger.open(data, synthetic=True) as ledger:
-        for page in PracticeWeb(SIZE, SEED).pages():
+        web = PracticeWeb(SIZE, SEED)
+        for page in web.pages():
             if page.truth and page.truth.is_article and not page.is_disallowed:
-                _read(ledger, page)
+                _read(ledger, web.fetched(page, FETCHED_AT))
     return release(data, version=VERSION).path
 
 
-def _read(ledger: Ledger, page: PracticePage) -> None:
-    raw = RawPage(
-        url=page.url,
-        status=page.status,
-        headers=tuple(page.headers.items()),
-        body=page.body,
-        fetched_at=FETCHED_AT,
-        source="practice",
-    )
+def _read(ledger: Ledger, page: RawPage) -> None:
     try:
-        ledger.finish(page.url, read_page(raw), run=None)
+        ledger.finish(page.url, read_page(page), run=None)
     except UnreadablePage as error:
-        ledger.fail(page.url, error.reason, source=raw.source, run=None, detail=str(error))
+        ledger.fail(page.url, error.reason, source=page.source, run=None, detail=str(error))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from crawler.practice.pages import make_page, parts_of
 from crawler.practice.plan import OLD, PRIVATE, UNBROKEN, plan
 from crawler.practice.server import PracticeServer, serve
 from crawler.practice.truth import PracticePage, Truth
+from pipelines.types import RawPage
 
 LEAST, MOST = 100, 100_000
 
@@ -72,6 +75,19 @@ class PracticeWeb:
         path = parts.path or "/"
         target = f"{path}?{parts.query}" if parts.query else path
         return self._article(site, path, parts.query) or self._index(site, target)
+
+    def fetched(self, page: PracticePage, at: datetime) -> RawPage:
+        """Return a page as a crawl hands it on that fetched it at that moment, the pages on which it goes on behind it."""
+        raw = RawPage(
+            url=page.url,
+            status=page.status,
+            headers=tuple((name.lower(), value) for name, value in page.headers.items()),
+            body=page.body,
+            fetched_at=at,
+            source="practice",
+        )
+        parts = filter(None, map(self.page, page.parts))
+        return replace(raw, later=tuple(replace(self.fetched(part, at), later=()) for part in parts))
 
     def serve(self) -> AbstractContextManager[PracticeServer]:
         """Serve it over HTTP on loopback, in a process of its own, until the context ends."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -16,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler import run_stats
 from crawler.addons import ledger_run
-from crawler.discovery import Links, read_feed, read_listing, read_sitemap
+from crawler.discovery import Links, read_feed, read_listing, read_next_page, read_sitemap
 from crawler.failures import name_failure
 from crawler.registry import SOURCES, Source, choose, load
 from crawler.spiders.base import CollectingSpider
@@ -25,6 +26,9 @@ from pipelines.errors import InputError, UnreadablePage
 from pipelines.types import RawPage
 
 Reader = Callable[[Response, Source], Links]
+
+MOST_PAGES: Final = 30
+"""An article of more pages than this is cut there: so a site whose last page links on cannot hold the crawl."""
 
 
 class ArticlesSpider(CollectingSpider):
@@ -83,24 +87,26 @@ class ArticlesSpider(CollectingSpider):
             yield from self._articles(links.articles, source)
             yield from self._indexes(links.further, source, read)
 
-    def parse_article(self, response: Response, source: Source, asked: str) -> Iterator[RawPage]:
-        """Yield the page as it came."""
-        yield RawPage(
-            url=asked,
-            final_url="" if response.url == asked else response.url,
-            status=response.status,
-            headers=_headers(response),
-            body=response.body,
-            fetched_at=datetime.now(UTC),
-            source=source.name,
-        )
+    def parse_article(
+        self, response: Response, source: Source, asked: str, pages: tuple[RawPage, ...] = ()
+    ) -> Iterator[RawPage | Request]:
+        """Yield the page as it came; an article that goes on is first followed to its end.
+
+        `asked` is the URL of the article, `pages` are those of it that came before.
+        """
+        pages = (*pages, _raw_page(response, source, response.url if pages else asked))
+        further = self._further(response, source, pages)
+        if further:
+            yield self._ask(further, self.parse_article, source, asked=asked, pages=pages)
+        else:
+            yield replace(pages[0], later=pages[1:])
 
     def failed(self, failure: Failure) -> None:
         """Record a request that brought no page."""
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts the request there
         if "read" in asked:
             self._tell_index(asked["asked"], failure.value)
-        self._fail(asked["asked"], asked["source"], failure.value)
+        self._fail(asked["asked"], asked["source"], failure.value, at=failure.request.url)  # type: ignore[attr-defined]
 
     def _articles(self, urls: Iterable[str], source: Source) -> Iterator[Request]:
         """Requests for the articles among `urls` that are not here yet, as far as the budget goes."""
@@ -121,7 +127,15 @@ class ArticlesSpider(CollectingSpider):
                 self._listed[source.name] += read is _read_listing
                 yield self._ask(url, self.parse_index, source, read=read)
 
-    def _ask(self, url: str, callback: Callable[..., Any], source: Source, **more: Reader) -> Request:
+    def _further(self, response: Response, source: Source, pages: tuple[RawPage, ...]) -> str | None:
+        """Where the article goes on: on the same site, on no page of it that is here already, and not without end."""
+        further = read_next_page(response.body, response.url, pages[-1].header("content-type"))
+        here = {url for page in pages for url in (page.url, page.final_url)}
+        is_new = further is not None and further not in here and source.covers(further)
+        return further if is_new and len(pages) < MOST_PAGES else None
+
+    def _ask(self, url: str, callback: Callable[..., Any], source: Source, **more: object) -> Request:
+        """A request for `url`; `asked` is what a failure is recorded under, the URL itself if nothing else is said."""
         self._asked.add(url)
         return Request(
             url,
@@ -129,7 +143,7 @@ class ArticlesSpider(CollectingSpider):
             errback=self.failed,
             cb_kwargs={"source": source, "asked": url, **more},
             dont_filter=True,  # each URL is asked once already; a redirect must not be dropped without a word
-            meta={"depth_reset": bool(more)},
+            meta={"depth_reset": "read" in more},
         )
 
     def _tell_index(self, url: str, error: BaseException | None) -> None:
@@ -138,10 +152,12 @@ class ArticlesSpider(CollectingSpider):
         cure = "see whether the address in the source file still holds, or collect again later"
         self.logger.error("%s: no articles found here (%s: %s): %s", url, name_failure(error), why, cure)
 
-    def _fail(self, url: str, source: Source, error: BaseException | None) -> None:
+    def _fail(self, url: str, source: Source, error: BaseException | None, at: str = "") -> None:
+        """Record why `url` failed; `at` is the further page of it that did."""
         reason = name_failure(error)
+        detail = str(error) if at in ("", url) else f"{at}: {error}"
         run = ledger_run(self.crawler)
-        run.ledger.fail(url, reason, source=source.name, run=run.number, detail=str(error))
+        run.ledger.fail(url, reason, source=source.name, run=run.number, detail=detail)
         run_stats.count(self.crawler.stats, run_stats.FAILED, reason)
 
 
@@ -157,6 +173,18 @@ def _read_sitemap(response: Response, _: Source) -> Links:
 
 def _read_feed(response: Response, _: Source) -> Links:
     return read_feed(response.body, response.url)
+
+
+def _raw_page(response: Response, source: Source, asked: str) -> RawPage:
+    return RawPage(
+        url=asked,
+        final_url="" if response.url == asked else response.url,
+        status=response.status,
+        headers=_headers(response),
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+        source=source.name,
+    )
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:

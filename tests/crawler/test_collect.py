@@ -82,6 +82,13 @@ def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> N
     items = [json.loads(line) for line in (tmp_path / "items.jsonl").read_text("utf-8").splitlines()]
     assert len(items) == counts_of(tmp_path / "data").kept > 0
     assert all(item["id"] and item["text"] for item in items)
+    texts = {item["url"]: item["text"] for item in items}
+    long = [page for page in PracticeWeb(100, PRACTICE_SEED).pages() if page.parts and page.url in texts]
+    assert long
+    for page in long:
+        assert page.truth
+        assert texts[page.url].count(page.truth.body.split("\n")[-1]) == 1, "the last page's last line stands in it once"
+        assert not set(page.parts) & set(texts)
 
 
 @pytest.mark.parametrize(

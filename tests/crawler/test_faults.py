@@ -47,7 +47,7 @@ class FaultySite(BaseHTTPRequestHandler):
         self._send(b"User-agent: *\nDisallow: /forbidden\n", Content_Type="text/plain")
 
     def _list(self) -> None:
-        names = ("good", "gone", "slow", "large", "cut", "away", "loop", "forbidden", "empty", "file")
+        names = ("good", "gone", "slow", "large", "cut", "away", "loop", "forbidden", "empty", "file", "long.html")
         links = "".join(f'<a href="/{name}">{name}</a>' for name in names)
         self._send(f'{links}<a href="http://127.0.0.1:{self.server.closed_port}/">x</a>'.encode())  # type: ignore[attr-defined]  # a server carries what its pages need
 
@@ -81,6 +81,9 @@ class FaultySite(BaseHTTPRequestHandler):
 
     def _file(self) -> None:
         self._send(b"", status=302, Location="file:///etc/hostname")
+
+    def _long_html(self) -> None:
+        self._send(f'{GOOD}<a href="/long_2.html">下一页</a>'.encode())
 
     def _missing(self) -> None:
         self._send(b"", status=404)
@@ -124,6 +127,7 @@ def test_every_fault_is_a_named_failure_and_the_good_page_a_row(port: int, conso
     assert f"{site}/gone" not in told.err
     with Ledger.open(console.folder / "d", read_only=True) as ledger:
         reasons = {failure.url.removeprefix(site): failure.reason for failure in ledger.failures(50)}
+        [detail] = [failure.detail for failure in ledger.failures(50) if failure.url.endswith("/long.html")]
         counts = ledger.counts()
     refused = [reason for url, reason in reasons.items() if url.startswith("http")]
     assert refused == ["refused"]
@@ -138,6 +142,8 @@ def test_every_fault_is_a_named_failure_and_the_good_page_a_row(port: int, conso
         "/loop": "redirects",
         "/forbidden": "robots",
         "/empty": "empty",
+        "/long.html": "http_404",
         "/file": "http_302",
     }
     assert (counts.kept, "queued" in counts.urls) == (1, False)
+    assert detail.startswith(f"{site}/long_2.html: "), "an article is read whole or not at all, and says where it ended"
