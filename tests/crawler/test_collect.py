@@ -87,7 +87,9 @@ def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> N
     assert long
     for page in long:
         assert page.truth
-        assert texts[page.url].count(page.truth.body.split("\n")[-1]) == 1, "the last page's last line stands in it once"
+        assert texts[page.url].count(page.truth.body.split("\n")[-1]) == 1, (
+            "the last page's last line stands in it once"
+        )
         assert not set(page.parts) & set(texts)
 
 
