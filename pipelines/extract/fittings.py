@@ -31,6 +31,9 @@ _PLAYER_RE: Final = re.compile(
     "[0-9]{2}:[0-9]{2}(?:(?::[0-9]{2})? ?/ ?[0-9:]{5,8})?|错误代码.{0,20}|.{0,12}(?:视频|播放|浏览器).{0,12}(?:抱歉|失败|不支持|过低|加载中|出错).{0,12}"
     "|.{0,6}抱歉.{0,12}(?:视频|播放|浏览器).{0,12}|(?:正在|努力|内容|视频)?(?:加载|載入|载入)中[.。…]*"
 )
+# Figures with space or brackets between: one class, so linear.
+_PAGES_RE: Final = re.compile(r"[0-9\s\[\]【】|]{3,60}")
+_NUMBER_RE: Final = re.compile("[0-9]{1,3}")
 _WORD_RE: Final = re.compile(r"[^\s\[\]【】|｜/、·«»<>←→]+")
 _DEED_RE: Final = re.compile(_DEEDS)
 
@@ -53,9 +56,21 @@ def is_edge_fitting(line: str) -> bool:
     >>> is_edge_fitting("发信人: moon (月光), 信区: Consumer"), is_edge_fitting("发信人是谁，我不知道。")
     (True, False)
     """
-    if is_meta_line(line) or _TELNET_RE.match(line):
+    if is_meta_line(line) or _TELNET_RE.match(line) or is_page_row(line):
         return True
     return len(line) <= _LONGEST_STAMP and "。" not in line and _STAMP_RE.match(line) is not None
+
+
+def is_page_row(line: str) -> bool:
+    """Whether a line is the row of an article's page numbers: they count from one.
+
+    >>> is_page_row("1 2"), is_page_row("[1] [2] [3]"), is_page_row("1 3"), is_page_row("1")
+    (True, True, False, False)
+    """
+    if not _PAGES_RE.fullmatch(line):
+        return False
+    numbers = [int(number) for number in _NUMBER_RE.findall(line)]
+    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
 
 
 def _is_fitting(line: str) -> bool:
