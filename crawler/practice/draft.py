@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from crawler.practice.truth import PageKind, Relevance, TrueMessage
 
 LineKind: TypeAlias = Literal["p", "h2", "h3", "li"]
+# Who signs a dateline: `本报杭州5月1日讯（记者林小满）`.
+_DATELINE_RE = re.compile(r"本[报网].{2,16}[讯电]（(?:记者|通讯员)(.{2,4})）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,13 @@ class Draft:
     def text(self) -> str:
         """The body, a line for each paragraph, heading and list item."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def reporter(self) -> str | None:
+        """The person whom the dateline of a report names, if it has one.
+
+        >>> Draft(title="", lines=(Line("p", "本报杭州5月1日讯（记者林小满）他收到短信。"),), relevance="relevant", page_kind="news").reporter
+        '林小满'
+        """
+        found = next(filter(None, (_DATELINE_RE.match(line.text) for line in self.lines)), None)
+        return found[1] if found else None

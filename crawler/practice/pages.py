@@ -15,7 +15,7 @@ from crawler.practice.damage.words import Damaged, damage_lines
 from crawler.practice.draft import Draft, Line
 from crawler.practice.drafting import draft_of
 from crawler.practice.encoding import encode, read, read_body
-from crawler.practice.families import FAMILIES
+from crawler.practice.families import FAMILIES, Family
 from crawler.practice.grammar import Writer, table
 from crawler.practice.hosts import Site
 from crawler.practice.plan import UNBROKEN, WITHOUT_ARTICLE, Plan, plan
@@ -81,7 +81,7 @@ def _write(decided: Plan, part: int) -> _Written:
     done |= {*kinds, *more, *byte_kinds, *_page_kinds(decided, sheet)}
     truth = replace(
         _meant(decided, draft, "\n".join(one.truth for one in damaged)),
-        author=sheet.author,
+        author=_author(sheet, draft, family),
         published_at=sheet.published,
         precision=family.precision if sheet.published else None,
         comments=sheet.comments,
@@ -93,6 +93,12 @@ def _write(decided: Plan, part: int) -> _Written:
         declared_charset=sheet.declared,
     )
     return _Written(html=family.render(_part_of(sheet, part, parts_of(decided))), truth=truth)
+
+
+def _author(sheet: Sheet, draft: Draft, family: Family) -> str | None:
+    """Whom the page names as its author: over the article by a label, in its dateline, or over the article all the same."""
+    labelled = sheet.author if family.says_author else None
+    return labelled or draft.reporter or sheet.author
 
 
 def _part_of(sheet: Sheet, part: int, parts: int) -> Sheet:

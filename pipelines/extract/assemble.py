@@ -87,7 +87,7 @@ def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
     return Parts(
         lines=tuple(drop_repeats(without_fittings(lines), title.text)),
         title=title.text,
-        byline=read_byline(byline_zones(measured, title.block, body), meta, fetched_at, shown=_shown(page, url)),
+        byline=read_byline(byline_zones(measured, title.block, body), meta, fetched_at, shown=_shown(page, url, body)),
         meta=meta,
         comments=read_comments(_comment_lines(after)),
         related=tuple(dict.fromkeys(read_related(after))),
@@ -196,6 +196,15 @@ def _is_title_link(block: Block) -> bool:
     return is_link and block.link_chars >= _SHORTEST_LINK
 
 
-def _shown(page: Page, url: str) -> str:
-    """All that the page prints, and its address: what a stated date must agree with."""
-    return "\n".join([url, *(block.text for block in page.blocks)])
+def _shown(page: Page, url: str, body: Sequence[int]) -> str:
+    """The address and what the page prints, behind the body without comments and links: a stated date must agree with it."""
+    end = body[-1] + 1 if body else len(page.blocks)
+    others = set(_comment_lines(page.blocks[end:]))
+    behind = (
+        block for block in page.blocks[end:] if not (block.text in others or block.is_linked or _is_of_others(block))
+    )
+    return "\n".join([url, *(block.text for block in (*page.blocks[:end], *behind))])
+
+
+def _is_of_others(block: Block) -> bool:
+    return block.has_region("comment") or block.has_region("related")

@@ -16,6 +16,7 @@ from pipelines.extract.byline_dates import choose_date
 from pipelines.extract.byline_names import choose_author
 from pipelines.extract.dates import PrintedDate, find_date
 from pipelines.extract.keys import folded
+from pipelines.extract.mended import mended
 from pipelines.extract.meta_line import LONGEST_BYLINE, is_meta_line
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import Name
@@ -51,6 +52,7 @@ def read_byline(zones: Zones, meta: Metadata, fetched_at: datetime | None = None
     >>> read_byline(Zones(head=("他说2024年1月5日收到一条短信，要他还款。",)), Metadata()).date is None
     True
     """
+    zones = mended(zones)
     head = [line for line in (*zones.head, *zones.above) if is_meta_line(line)]
     return Byline(
         author=choose_author(zones, meta),

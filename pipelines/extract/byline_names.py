@@ -95,19 +95,16 @@ def _with_below(line: str, below: str) -> str:
     if 1 < len(line) <= _LONGEST_JOINED and folded(below) == "楼主" and is_name(line):
         return f"{below}：{line}"
     if len(line) <= _LONGEST_JOINED and (match := _POSTED_BELOW_RE.match(below)):
-        return f"{line} {below[match.end('host') :]}"
+        return f"楼主：{line}" if match["host"].strip() and is_name(line) else f"{line} {below[match.end('host') :]}"
     return line
 
 
 def _shown_name(value: str, meta: Metadata, zones: Zones) -> Name | None:
     """The author that markup or metadata gives, where the byline zone prints that name too."""
-    value = value.strip()
-    labelled = next(find_names(value), None)
-    if labelled:
-        return labelled
-    if not is_name(value) or folded(value) == folded(meta.site_name or ""):
+    value = without_glosses(value.strip())
+    name = next(find_names(value), None) or Name(value, value, MARKED)
+    if not is_name(name.name) or folded(name.name) == folded(meta.site_name or ""):
         return None
-    short = (
-        line for line in (*zones.head, *zones.above, *zones.tail) if len(line) <= _LONGEST_MARKED and "。" not in line
-    )
-    return Name(value, value, MARKED) if any(value in line for line in short) else None
+    lines = (*zones.head, *zones.above, *zones.tail)
+    short = (without_glosses(line) for line in lines if len(line) <= _LONGEST_MARKED and "。" not in line)
+    return name if any(name.name in line for line in short) else None

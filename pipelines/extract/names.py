@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from pipelines.extract.keys import folded
@@ -68,6 +69,7 @@ _BRACKET_RE: Final = re.compile(r"[（(〔\[【](?P<inside>[^（()）。〔〕\[
 _TELEGRAM_RE: Final = re.compile(
     r"^[【（(〔]?(?:本[报報网台刊]|新华|中新|央[视广]|[^，。；]{0,16}?(?:[日社网報报台刊]|客户端)[讯訊电電]|[^，。；]{0,10}消息|[（(〔【][^（()）【】，。]{0,6}[記记]者)"
 )
+_SENTENCE_RE: Final = re.compile("[，。；！？“”]")
 _PLACE_RE: Final = re.compile(rf"(?P<people>{_PERSON}(?:[、 ]{_PERSON}){{0,3}})\s?[\s/／]\s?{_HAN}{{2,4}}[报報][道導]")
 _SENT_RE: Final = re.compile(rf"{_HAN}{{0,6}}[記记]者\s?(?P<people>{_HAN}{{2,4}}){_HAN}{{2,3}}\d{{1,2}}日")
 _AFFILIATED_RE: Final = re.compile(
@@ -215,9 +217,17 @@ def _signed(line: str) -> Iterator[Name]:
     """Names in brackets at the end of a line, and behind the head of a telegram."""
     ends = list(_BRACKET_RE.finditer(line, max(0, len(line) - 70)))
     last = ends[-1:] if ends and len(line) - ends[-1].end() <= 3 else []
-    first = list(_BRACKET_RE.finditer(line, 0, 70))[:2] if _TELEGRAM_RE.match(line) else []
+    first = list(_of_head(line)) if _TELEGRAM_RE.match(line) else []
     for match in {found.start(): found for found in (*first, *last)}.values():
         yield from _inside(match["inside"], REPORTER if match in first else MARKED)
+
+
+def _of_head(line: str) -> Iterator[re.Match[str]]:
+    """The brackets of a telegram's head: the first two, before any sentence begins."""
+    for match in islice(_BRACKET_RE.finditer(line, 0, 70), 2):
+        if _SENTENCE_RE.search(line, 0, match.start()):
+            return
+        yield match
 
 
 def _inside(inside: str, weight: int) -> Iterator[Name]:

@@ -13,11 +13,13 @@ from itertools import takewhile
 from typing import Final
 
 from pipelines.extract.blocks import Block
-from pipelines.extract.body import Measured
+from pipelines.extract.body import Measured, is_notice
+from pipelines.extract.comments import read_header
 from pipelines.extract.dates import find_date
+from pipelines.extract.endings import begins_comments
 from pipelines.extract.headings import heading_kind
 from pipelines.extract.meta_line import has_label
-from pipelines.extract.names import label_weight
+from pipelines.extract.names import is_name, label_weight
 from pipelines.extract.tables import BYLINE_WORDS
 
 _HEAD_BLOCKS: Final = 24
@@ -28,6 +30,7 @@ _INTO_BODY: Final = 3
 _BELOW_BODY: Final = 6
 _PROSE_CHARS: Final = 60
 _BESIDE_DATE: Final = 4
+_SENTENCE_ENDS: Final = ("。", "！", "？", "!", "?")
 # What stands before a date in a link to the article itself.
 _DATE_LABEL_RE: Final = re.compile(r"(?:[发發][布佈表]|更新)?(?:[时時][间間]|日期|[于於])?[:：]?|[Pp]osted on")
 
@@ -65,8 +68,9 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
     top = title if is_known else first
     behind = range(top + 1, min(first, top + 1 + _HEAD_BLOCKS))
     into = [at for at in body[: prose + _INTO_BODY] if not (is_known and at <= title)]
-    near = [blocks[at] for at in (*behind, *into) if _may_be_byline(blocks[at])]
-    below = [blocks[at] for at in (*body[-2:], *_below(blocks, body)) if _may_be_byline(blocks[at])]
+    text = frozenset(body)
+    near = [blocks[at] for at in (*behind, *into) if _may_be_byline(blocks[at], is_text=at in text)]
+    below = [blocks[at] for at in (*body[-2:], *_below(blocks, body)) if _may_be_byline(blocks[at], is_text=at in text)]
     several = [block for block in near if _has_parts(block)]
     return Zones(
         head=tuple(block.spaced for block in near),
@@ -92,7 +96,7 @@ def _below(blocks: Sequence[Block], body: Sequence[int]) -> Iterator[int]:
     """The numbers of the blocks right behind the body, up to where other articles or comments begin."""
     last = body[-1] if body else -1
     behind = range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY))
-    yield from takewhile(lambda at: not _ends_byline(blocks[at]), behind)
+    yield from takewhile(lambda at: not (_ends_byline(blocks[at]) or _heads_comment(blocks, at)), behind)
 
 
 def _has_parts(block: Block) -> bool:
@@ -110,11 +114,22 @@ def _prose_start(good: Sequence[int], body: Sequence[int]) -> int:
 
 def _ends_byline(block: Block) -> bool:
     """Whether other articles or comments begin here; their dates are not this one's."""
-    return heading_kind(block.text) in {"comment", "related"} or (bool(block.links) and block.tag == "li")
+    is_list = bool(block.links) and block.tag == "li"
+    return is_list or heading_kind(block.text) == "related" or begins_comments(block.text)
 
 
-def _may_be_byline(block: Block) -> bool:
-    is_elsewhere = block.has_region("comment") or block.has_region("related") or block.is_hidden
+def _heads_comment(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line behind the body is who wrote the sentence below it, and when: a reader, where nothing is labelled."""
+    below = blocks[at + 1].text if at + 1 < len(blocks) else ""
+    if not below.endswith(_SENTENCE_ENDS) or is_notice(below) or blocks[at + 1].is_linked:
+        return False
+    header = read_header(blocks[at].spaced)
+    return header is not None and is_name(header.author or "") and not has_label(blocks[at].spaced)
+
+
+def _may_be_byline(block: Block, *, is_text: bool = False) -> bool:
+    """Whether a line may hold a byline; a hidden one does where the text itself is hidden until a script shows it."""
+    is_elsewhere = block.has_region("comment") or block.has_region("related") or (block.is_hidden and not is_text)
     return not (is_elsewhere or any(map(_tells_another, block.links)))
 
 

@@ -22,17 +22,22 @@ class Family:
     precision: Precision
     """How precisely it prints the time."""
     has_author: bool
+    """Whether it names somebody over the article."""
     has_comments: bool = True
     has_roles: bool = True
     """Whether it prints what a commenter is, such as `律师`."""
     has_related: bool = True
+    says_author: bool = True
+    """Whether it says that who is named wrote or posted the article; a reporter in the text stands before an editor or a bare name."""
 
 
 FAMILIES: dict[FamilyName, Family] = {
     "divsoup": Family(divsoup.render, divsoup.body, "second", True),
     "layout": Family(layout.render, layout.body, "second", False),
-    "hidden": Family(hidden.render, hidden.body, "minute", True, has_comments=False, has_related=False),
+    "hidden": Family(
+        hidden.render, hidden.body, "minute", True, has_comments=False, has_related=False, says_author=False
+    ),
     "thread": Family(thread.render, thread.body, "second", True, has_roles=False),
     "blog": Family(blog.render, blog.body, "minute", True),
-    "portal": Family(portal.render, portal.body, "day", True),
+    "portal": Family(portal.render, portal.body, "day", True, says_author=False),
 }

@@ -152,6 +152,17 @@ def test_some_pages_have_no_byline(truths: list[Truth]) -> None:
     assert any(truth.author for truth in articles)
 
 
+def test_reporters_are_authors_where_no_other_is_called_one(truths: list[Truth]) -> None:
+    """A dateline's reporter wrote the report, whoever else the page names; who is called its author or poster stays."""
+    signed = {
+        (site_of(truth.url.split("/")[2]).family, f"{truth.author}）" in truth.source)  # type: ignore[union-attr]  # all sites are known
+        for truth in truths
+        if truth.is_article and "（记者" in truth.source
+    }
+    assert {family for family, is_reporter in signed if not is_reporter} == {"blog", "divsoup", "thread"}
+    assert {family for family, is_reporter in signed if is_reporter} >= {"hidden", "layout", "portal"}
+
+
 def test_messages_stand_in_the_body(truths: list[Truth]) -> None:
     """Quoted messages stand word for word in the truth's body, damaged page or not."""
     messages = [(truth, message) for truth in truths for message in truth.messages]

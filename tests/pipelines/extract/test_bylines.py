@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,14 +13,17 @@ from hypothesis import strategies as st
 from pipelines.extract import extract
 from pipelines.extract.blocks import Block, Page, Region
 from pipelines.extract.body import measure
+from pipelines.extract.byline import read_byline
 from pipelines.extract.byline_dates import choose_date
 from pipelines.extract.byline_names import choose_author
+from pipelines.extract.mended import mended
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.zones import Zones, byline_zones
 
 PROSE = (
     "我收到一条催收短信，说我欠款三千元，要我马上还清，可是我从来没有借过钱，后来我报了警，警察让我留好证据，不要转账。"
 )
+DAMAGED = json.loads((Path(__file__).parents[2] / "cases" / "page_heads" / "damaged.json").read_text("utf-8"))
 FETCHED = datetime(2023, 4, 21, 2, tzinfo=UTC)
 
 
@@ -154,6 +159,10 @@ def test_a_day_without_its_year(line: str, address: str, fetched: datetime | Non
         (Zones(head=("原创 秦小满 安心网",), loose=(("原创", "秦小满", "安心网"),)), "秦小满"),
         (Zones(head=("周杰伦 2023-04-18",), loose=(("周杰伦", "2023-04-18"),), links=frozenset({"周杰伦"})), None),
         (Zones(head=("我收到短信。",)), None),
+        (Zones(head=("流泉", "楼主 发表于 2023-04-18", "本报杭州4月7日讯（记者 陆一帆）他收到短信。")), "流泉"),
+        (Zones(head=("楼主 发表于 2023-04-18", "本报杭州4月7日讯（记者 陆一帆）他收到短信。")), "陆一帆"),
+        (Zones(head=("编辑：秦小满", "本报杭州4月7日讯（记者 陆一帆）他收到短信。")), "陆一帆"),
+        (Zones(head=("作者：秦小满", "本报杭州4月7日讯（记者 陆一帆）他收到短信。")), "秦小满"),
     ],
 )
 def test_labels_outrank_places(zones: Zones, name: str | None) -> None:
@@ -172,6 +181,31 @@ def test_what_markup_names_must_be_printed() -> None:
     assert named.name == "流浪的石头"
     assert choose_author(Zones(head=("2023-04-18",)), Metadata(marked=("流浪的石头",))) is None
     assert choose_author(shown, Metadata(author="流浪的石头", site_name="流浪的石头")) is None
+
+
+@pytest.mark.parametrize("damaged", DAMAGED, ids=lambda damaged: str(damaged["label"]))
+def test_damaged_bylines_are_read_or_left(damaged: dict[str, str | None]) -> None:
+    """What half a character took with it is restored where enough is left; else nobody is named."""
+    author = read_byline(Zones(head=(str(damaged["original"]),)), Metadata()).author
+
+    assert (author.name if author else None) == damaged["fixed"]
+
+
+@given(st.text("作者编辑：:秦小满?\ufffd\ue000(zé)0123456789- ", max_size=40))
+def test_whole_lines_are_not_mended(line: str) -> None:
+    """Only a trace of a lost half makes a line change, and mending is done once."""
+    zones = mended(Zones(head=(line,)))
+
+    assert mended(zones) == zones
+    assert zones.head == (line,) or not {"?", "\ufffd", "\ue000"}.isdisjoint(line)
+
+
+def test_a_hidden_text_names_its_reporter() -> None:
+    """Where the text is hidden until a script shows it, its first line is read as any other."""
+    line = Block(f"本报杭州4月7日讯（记者 陆一帆）{PROSE}", is_hidden=True)
+    page = Page((Block("收到短信的第一天"), Block("作者：秦小满", is_hidden=True), line), (0,))
+
+    assert byline_zones(measure(page), 0, [2]).head == (line.text,)
 
 
 def test_raw_forms_are_kept_beside_the_parsed() -> None:
