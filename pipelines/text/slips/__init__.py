@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipelines.edits import apply, cleaned, compose
-from pipelines.lexicon.script import simplified_only, traditional_only
+from pipelines.lexicon.evidence import read_evidence
 from pipelines.text.slips.candidates import NAT, Candidates, candidates, last_two
 from pipelines.text.slips.evidence import find_evidence, is_glossed
 from pipelines.text.slips.search import Way, decode
@@ -82,8 +82,8 @@ def script_of(text: str) -> Script:
     >>> script_of("我們發現"), script_of("我们发现"), script_of("我們发现"), script_of("短信")
     ('traditional', 'simplified', 'mixed', 'none')
     """
-    traditional = sum(map(traditional_only().__contains__, text))
-    simplified = sum(map(simplified_only().__contains__, text))
+    evidence = read_evidence(text)
+    traditional, simplified = evidence.traditional, evidence.simplified
     if traditional > _MAINLY * simplified:
         return "traditional"
     if simplified > _MAINLY * traditional:

@@ -11,6 +11,7 @@ Any of these stands in undamaged text too. They only tell where to look; the lik
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pipelines.lexicon.characters import HAN
@@ -30,7 +31,10 @@ _MARK_RE: Final = re.compile(rf"!(?={_WIDE})")
 _TAIL_RE: Final = re.compile(rf"(?<={_WIDE}){_SYLLABLE}\)")
 # A quotation that ends its line: `。”` with both ends lost. Only a glossed text has it: elsewhere people write `?!?`.
 _QUOTATION_RE: Final = re.compile(r"\?(?<![?!].)[!?]\?$", re.MULTILINE)
-_GLOSS_RE: Final = re.compile(rf"\(({_SYLLABLE})\)")
+# A gloss and the character before it: found by the bracket, and only then looked back from.
+_GLOSS_RE: Final = re.compile(rf"\((?<=(.)\()({_SYLLABLE})\)", re.DOTALL)
+# A gloss that is not of plain letters only.
+_MARKED_RE: Final = re.compile(rf"\((?![a-z]{{1,6}}\)){_SYLLABLE}\)")
 
 
 def find_evidence(text: str) -> list[int]:
@@ -53,17 +57,19 @@ def find_evidence(text: str) -> list[int]:
 
 def _found_by_glosses(text: str) -> list[int]:
     """Tails of glosses, glosses that read nothing, and what only a glossed text shows."""
-    glosses = [(match.start(), match[1]) for match in _GLOSS_RE.finditer(text, 1)]
+    glosses = _GLOSS_RE.findall(text)
+    strange = {gloss for gloss in set(glosses) if is_strange(*gloss)}
     found: list[int] = []
     if text.count(")") > len(glosses):
         found += [match.start() for match in _TAIL_RE.finditer(text)]
+    if strange:
+        found += [match.start() for match in _GLOSS_RE.finditer(text) if match.groups() in strange]
     if glosses:
-        strange = {pair for pair in {(text[at - 1], syllable) for at, syllable in glosses} if is_strange(*pair)}
-        found += [at for at, syllable in glosses if (text[at - 1], syllable) in strange]
         found += [match.start() for match in _QUOTATION_RE.finditer(text)]
     return found
 
 
+@lru_cache(maxsize=1 << 14)
 def is_strange(character: str, syllable: str) -> bool:
     """Whether a gloss does not read the character before it.
 
@@ -79,4 +85,4 @@ def is_glossed(text: str) -> bool:
     >>> is_glossed("銀行發(fā)來"), is_glossed("选择(a)")
     (True, False)
     """
-    return any(not match[1].isascii() for match in _GLOSS_RE.finditer(text))
+    return _MARKED_RE.search(text) is not None
