@@ -139,7 +139,7 @@ def compose(original: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
         return tuple(first or second)
     shifts = _shifts(first)
     out = _composed(first, second, shifts, partial(_merged, original))
-    grown = shifts[-1] + sum(len(edit.after) - len(edit.before) for edit in second)
+    grown = shifts[-1] + sum(_growths(second))
     return tuple(out) if grown or _is_change(original, out) else ()
 
 
@@ -164,8 +164,7 @@ def _composed(first: Sequence[Edit], second: Sequence[Edit], shifts: Sequence[in
     for low, high, laters in _groups(first, second, shifts):
         out += first[done:low]
         if low == high:
-            (later,) = laters
-            out.append(_moved(later, -shifts[low]))
+            out.append(_moved(laters[0], -shifts[low]))
         else:
             out += merge(first[low:high], laters, shifts[low])
         done = high
@@ -175,32 +174,39 @@ def _composed(first: Sequence[Edit], second: Sequence[Edit], shifts: Sequence[in
 
 def _shifts(edits: Iterable[Edit]) -> list[int]:
     """How far the text before each edit, and behind the last, has moved by those before."""
-    return list(accumulate([len(after) - end + start for _, start, end, _, after, _ in edits], initial=0))
+    return list(accumulate(_growths(edits), initial=0))
+
+
+def _growths(edits: Iterable[Edit]) -> list[int]:
+    """By how many characters each edit makes a text longer."""
+    return [len(after) - end + start for _, start, end, _, after, _ in edits]
 
 
 def _groups(
     first: Sequence[Edit], second: Sequence[Edit], shifts: Sequence[int]
 ) -> Iterator[tuple[int, int, list[Edit]]]:
     """The later edits in runs that share characters with `first[low:high]`; alone where that is nothing."""
-    lows = [edit.start + shift for edit, shift in zip(first, shifts, strict=False)]
-    highs = [edit.end + shift for edit, shift in zip(first, islice(shifts, 1, None), strict=True)]
+    lows = [start + shift for (_, start, _, _, _, _), shift in zip(first, shifts, strict=False)]
+    highs = [end + shift for (_, _, end, _, _, _), shift in zip(first, islice(shifts, 1, None), strict=True)]
     low = high = 0
     laters: list[Edit] = []
     for later in second:
-        begin = bisect_right(highs, later.start, low)
-        if laters and begin >= high:
-            yield low, high, laters
-            laters = []
-        low = low if laters else begin
-        high = max(begin, bisect_left(lows, later.end, begin))
-        laters.append(later)
+        _, start, end, _, _, _ = later
+        begin = bisect_right(highs, start, low)
+        if begin < high and laters:
+            laters.append(later)
+        else:
+            if laters:
+                yield low, high, laters
+            low, laters = begin, [later]
+        high = bisect_left(lows, end, begin)
     yield low, high, laters
 
 
 def _moved(edit: Edit, by: int) -> Edit:
     """The same edit so many characters further on."""
     rule, start, end, before, after, score = edit
-    return Edit(rule, start + by, end + by, before, after, score)
+    return _edit((rule, start + by, end + by, before, after, score))
 
 
 def _merged(original: str, ones: Sequence[Edit], twos: Sequence[Edit], shift: int) -> list[Edit]:
@@ -208,10 +214,13 @@ def _merged(original: str, ones: Sequence[Edit], twos: Sequence[Edit], shift: in
 
     `shift` leads from the original to the text between, before the first of them.
     """
-    start, end, _ = _reach(ones, twos, shift)
+    start, end, grown = _reach(ones, twos, shift)
     before = original[start:end]
-    after = _applied(_applied(before, ones, start), twos, start + shift)
-    return _one(ones, twos, Edit("", start, end, before, after))
+    if len(twos) == 1 and end - start + grown - shift == twos[0].end - twos[0].start:
+        after = twos[0].after  # it covers the others, and says itself what stands there now
+    else:
+        after = _applied(_applied(before, ones, start), twos, start + shift)
+    return _one(ones, twos, (start, end, before, after))
 
 
 def _merged_between(middle: str, ones: Sequence[Edit], twos: Sequence[Edit], shift: int) -> list[Edit]:
@@ -219,12 +228,12 @@ def _merged_between(middle: str, ones: Sequence[Edit], twos: Sequence[Edit], shi
     start, end, grown = _reach(ones, twos, shift)
     between = middle[start + shift : end + grown]
     after = _applied(between, twos, start + shift)
-    return _one(ones, twos, Edit("", start, end, _undone(between, ones, start), after))
+    return _one(ones, twos, (start, end, _undone(between, ones, start), after))
 
 
 def _reach(ones: Sequence[Edit], twos: Sequence[Edit], shift: int) -> tuple[int, int, int]:
     """The span of the original that edits of the same characters change, and how far the text behind has moved."""
-    grown = shift + _shifts(ones)[-1]
+    grown = shift + sum(_growths(ones))
     return min(ones[0].start, twos[0].start - shift), max(ones[-1].end, twos[-1].end - grown), grown
 
 
@@ -238,12 +247,13 @@ def _undone(between: str, ones: Sequence[Edit], start: int) -> str:
     return _applied(between, back, start)
 
 
-def _one(ones: Sequence[Edit], twos: Sequence[Edit], edit: Edit) -> list[Edit]:
+def _one(ones: Sequence[Edit], twos: Sequence[Edit], change: tuple[int, int, str, str]) -> list[Edit]:
     """The edit with the rule and score of those it is made of, if it changes anything."""
-    if edit.before == edit.after:
+    *_, before, after = change
+    if before == after:
         return []
-    rule, score = _blame(ones, twos, edit.after)
-    return [edit._replace(rule=rule, score=score)]
+    rule, score = _blame(ones, twos, after)
+    return [_edit((rule, *change, score))]
 
 
 def _is_change(original: str, edits: Sequence[Edit]) -> bool:
