@@ -19,6 +19,7 @@ the one reading of 網 in the middle of a word.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -59,33 +60,28 @@ _WORD_RE: Final = re.compile(f"[{HAN}0-9A-Za-z]")
 
 
 class _Reading(NamedTuple):
-    """What a syllable in brackets is, behind two characters."""
+    """What a syllable in brackets is, behind two characters and before a word or none."""
 
-    base: str
     on_letter: bool
+    """Whether the base is none of the characters, but a byte of each: a letter is one of them."""
     is_reading: bool
     """Of the base; else it is the converter's own mistake, or a lost byte's trace, and tells nothing."""
     is_common: bool
-    """Whether the base is a character that everybody can read."""
-    is_plain: bool
-    """Whether it has one reading besides, so that nobody needs to be told."""
-    goes_on_before: bool
-    """Whether a word goes on before the base."""
+    """Whether it reads a character that everybody can read."""
+    is_traditional: bool
+    """Whether that character is one that only traditional texts have."""
+    is_alone: bool
+    """Whether no word goes on, neither before the base nor behind the bracket."""
+    is_needless: bool
+    """Whether no reader needs it: it stands within a word, on a common character that has one reading."""
 
 
-class _Gloss(NamedTuple):
-    """A bracket with a syllable, behind a character."""
+class _Glosses(NamedTuple):
+    """Brackets with a syllable, each behind a character, by columns: a page has hundreds."""
 
-    start: int
-    end: int
-    reading: _Reading
-    neighbours: int
-    """On how many sides a word goes on: before the base, behind the bracket."""
-
-    @property
-    def is_needless(self) -> bool:
-        """Whether no reader needs it: it stands within a word, on a common character that has one reading."""
-        return self.neighbours == 2 and self.reading.is_plain
+    starts: list[int]
+    ends: list[int]
+    readings: list[_Reading]
 
 
 def remove_glosses(text: str) -> Cleaned:
@@ -101,64 +97,63 @@ def remove_glosses(text: str) -> Cleaned:
     if not any(bracket in text for bracket in _OPENING):
         return Cleaned(text=text)
     glosses = _find_glosses(text)
-    if not glosses or not is_glossed(text, glosses):
+    if not glosses.starts or not is_glossed(text, glosses):
         return Cleaned(text=text)
-    spans = [gloss.start for gloss in glosses], [gloss.end for gloss in glosses]
-    return cleaned(text, edits_at("gloss.pinyin", text, spans, repeat("")))
+    return cleaned(text, edits_at("gloss.pinyin", text, (glosses.starts, glosses.ends), repeat("")))
 
 
-def is_glossed(text: str, glosses: Sequence[_Gloss]) -> bool:
+def is_glossed(text: str, glosses: _Glosses) -> bool:
     """Whether a converter glossed this text, by what its matching brackets stand on.
 
     A dictionary's brackets stand behind a character by itself, `“發(fā)”`.
     """
-    read = [gloss for gloss in glosses if gloss.reading.is_reading]
-    if any(gloss.reading.on_letter for gloss in read):
+    counts = Counter({reading: count for reading, count in Counter(glosses.readings).items() if reading.is_reading})
+    if any(reading.on_letter for reading in counts):
         return True
-    common = [gloss for gloss in read if gloss.reading.is_common]
-    if 2 * sum(gloss.neighbours == 0 for gloss in common) > len(common):
+    common = Counter({reading: count for reading, count in counts.items() if reading.is_common})
+    if 2 * sum(count for reading, count in common.items() if reading.is_alone) > common.total():
         return False
-    return _has_glossed_traditional(text, common) or _has_many(text, read)
+    return _has_glossed_traditional(text, glosses) or _has_many(text, counts)
 
 
-def _has_glossed_traditional(text: str, common: Sequence[_Gloss]) -> bool:
+def _has_glossed_traditional(text: str, glosses: _Glosses) -> bool:
     """Whether the traditional characters of a text, or of its lines with glosses, are glossed."""
-    marked = [gloss for gloss in common if gloss.reading.base in traditional_only()]
+    marked = [at for at, reading in zip(glosses.starts, glosses.readings, strict=True) if reading.is_traditional]
     lines = read_evidence("".join(_lines(text, marked)))
     traditional = lines.traditional
     if traditional <= lines.simplified:
         return False
-    needless = sum(gloss.is_needless for gloss in marked)
+    needless = sum(reading.is_traditional and reading.is_needless for reading in glosses.readings)
     return len(marked) >= _MARKED_SHARE * traditional or (
         needless > 0 and needless >= _NEEDLESS_SHARE * read_evidence(text).traditional
     )
 
 
-def _lines(text: str, glosses: Sequence[_Gloss]) -> Iterator[str]:
-    """The lines in which the glosses stand."""
+def _lines(text: str, places: Sequence[int]) -> Iterator[str]:
+    """The lines in which the sorted places lie."""
     end = -1
-    for gloss in glosses:
-        if gloss.start > end:
-            start = text.rfind("\n", max(end, 0), gloss.start) + 1
-            end = text.find("\n", gloss.start)
+    for at in places:
+        if at > end:
+            start = text.rfind("\n", max(end, 0), at) + 1
+            end = text.find("\n", at)
             end = len(text) if end < 0 else end
             yield text[start:end]
 
 
-def _has_many(text: str, read: Sequence[_Gloss]) -> bool:
+def _has_many(text: str, read: Counter[_Reading]) -> bool:
     """Whether common characters are glossed all over a running text."""
-    common = sum(gloss.reading.is_common for gloss in read)
-    needless = sum(gloss.is_needless for gloss in read)
-    if common < _MANY or 2 * common <= len(read) or needless < _NEEDLESS_QUARTER * common:
+    common = sum(count for reading, count in read.items() if reading.is_common)
+    needless = sum(count for reading, count in read.items() if reading.is_needless)
+    if common < _MANY or 2 * common <= read.total() or needless < _NEEDLESS_QUARTER * common:
         return False
     least, most = (share * common for share in _SPREAD)
     plain = len(text) - 5 * common
     return plain <= most and (plain >= least or needless >= _RUNNING)
 
 
-def _find_glosses(text: str) -> list[_Gloss]:
+def _find_glosses(text: str) -> _Glosses:
     """All brackets that read their base, or are marked and could, as if those before them were gone already."""
-    found: list[_Gloss] = []
+    found = _Glosses([], [], [])
     before, at = "", 0
     for match in _GLOSS_RE.finditer(text):
         start, end = match.span()
@@ -166,15 +161,17 @@ def _find_glosses(text: str) -> list[_Gloss]:
             start -= 2 if start - 1 > at and text[start - 2] in _SPACES else 1
         before = (before + text[max(at, start - 2) : start])[-2:]
         at = start
-        reading = _read(before, match[1])
+        reading = _read(before, match[1], match[2] is not None)
         if reading is not None:
             at = end
-            found.append(_Gloss(start, end, reading, reading.goes_on_before + (match[2] is not None)))
+            found.starts.append(start)
+            found.ends.append(end)
+            found.readings.append(reading)
     return found
 
 
 @lru_cache(maxsize=1 << 14)
-def _read(before: str, syllable: str) -> _Reading | None:
+def _read(before: str, syllable: str, goes_on: bool) -> _Reading | None:
     """What a syllable is behind two characters; a text has few different ones, so most are remembered."""
     base = _base(before)
     if not base or not is_syllable(syllable):
@@ -182,9 +179,16 @@ def _read(before: str, syllable: str) -> _Reading | None:
     on_letter, reads = base != before[-1], is_reading(syllable, base)
     if not reads and (on_letter or syllable.isascii() or not _HAN_RE.match(base)):
         return None
-    is_common = _is_everyday(base.translate(simplified_characters()))
-    is_plain = is_common and has_one_reading(base)
-    return _Reading(base, on_letter, reads, is_common, is_plain, _WORD_RE.match(before[:-1]) is not None)
+    is_common = reads and _is_everyday(base.translate(simplified_characters()))
+    neighbours = (_WORD_RE.match(before[:-1]) is not None) + goes_on
+    return _Reading(
+        on_letter=reads and on_letter,
+        is_reading=reads,
+        is_common=is_common,
+        is_traditional=is_common and base in traditional_only(),
+        is_alone=neighbours == 0,
+        is_needless=is_common and neighbours == 2 and has_one_reading(base),
+    )
 
 
 def _base(before: str) -> str:
