@@ -21,6 +21,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from opencc import OpenCC
 
+from pipelines.edits import edits_at
 from pipelines.lexicon.alignment import Converted, changed, replaced
 from pipelines.lexicon.conversion import Engine, compile_engine
 from pipelines.lexicon.dictionaries import Config, engine
@@ -219,6 +220,6 @@ def _gaps(spans: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, 
 
 def _edits(text: str, converted: Converted) -> tuple[Edit, ...]:
     """An edit for each run of changed characters."""
-    new = converted.text
-    runs = changed(text, converted)
-    return tuple([Edit("script.t2s", at, end, text[at:end], new[new_at:new_end]) for at, end, new_at, new_end in runs])
+    runs = list(changed(text, converted))
+    spans = [run[0] for run in runs], [run[1] for run in runs]
+    return tuple(edits_at("script.t2s", text, spans, [converted.text[at:end] for _, _, at, end in runs]))
