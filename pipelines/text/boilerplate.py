@@ -14,6 +14,7 @@ such as 声明的效力 are the article.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pipelines.edits import cleaned, without_lines
@@ -76,6 +77,8 @@ _STARTS: Final = frozenset().union(
 _PREFIXES: Final = frozenset(start[:length] for start in _STARTS for length in range(1, 5))
 
 _VICES: Final = tuple(tuple(phrase.split("|")) for phrase in sorted(furniture.SPAM_PHRASES))
+_VICE_RE: Final = re.compile(_any_of(frozenset(words[0] for words in _VICES)))
+"""The first catchword of each: a line without any has no phrase, and most have none."""
 
 
 def drop_boilerplate(text: str) -> Cleaned:
@@ -131,9 +134,13 @@ def begins_like_furniture(line: str) -> bool:
     (False, False, False)
     """
     opening = _OPENING_RE.match(line)
-    if opening is None:
-        return True
-    words = (opening[1] or "").translate(simplified_characters())
+    return opening is None or _opens_furniture(opening[1])
+
+
+@lru_cache(maxsize=1 << 14)
+def _opens_furniture(characters: str | None) -> bool:
+    """Whether furniture may begin with these characters, up to four; lines have few different ones."""
+    words = (characters or "").translate(simplified_characters())
     return words in _PREFIXES or words[:3] in _STARTS or words[:2] in _STARTS
 
 
@@ -171,6 +178,6 @@ def _is_spam(key: str) -> bool:
 
 def _is_vice(key: str) -> bool:
     """A line of catchwords: a sentence that speaks of such things has punctuation."""
-    if len(key) > _SHORT or _MARK_RE.search(key):
+    if len(key) > _SHORT or not _VICE_RE.search(key) or _MARK_RE.search(key):
         return False
     return any(all(map(key.__contains__, words)) for words in _VICES)

@@ -55,19 +55,27 @@ _PREDICATE: Final = (
     "(?:仍|依然|仍然|依旧|普遍)?存在|引发|引起|时有发生|缠身|不容忽视|不容小觑|备受|而(?:烦恼|困扰|引发))"
 )
 _NOUN_TAIL: Final = "(?=的(?:存在|出现|解决|根源|严重性|处理|关键|产生|发生)|上[，,的]|以及|都(?:会|将|能|可))"
+_OF: Final = "的(?:办法|方法|方式|途径|关键|过程|能力|方案|思路|态度|诚意|时候)"
+_SEEMING: Final = "看似|看起来|由来已久"
+# What ends no noun, pointer or verb above: with these 问 is a word that asks, 询问 or 提问.
+_ASKED: Final = "询访慰质疑提反追请顾"
 
 # 问 as the noun that lost 题. Without noun, pointer or verb before it, 问 must open its clause: 疑问, 询问 … never do.
 _PROBLEM_RE: Final = re.compile(
     f"(?:{_HEADS}|{_POINTERS})问(?:{_STOP}|{_PREDICATE}|{_NOUN_TAIL})"
     f"|(?:{_ASKING_HEADS})问(?={_RISING})"
-    f"|解决问(?=的(?:办法|方法|方式|途径|关键|过程|能力|方案|思路|态度|诚意|时候))"
-    f"|[这那]个问(?=看似|看起来|由来已久|{_RISING})"
+    f"|解决问(?={_OF})"
+    f"|[这那]个问(?={_SEEMING}|{_RISING})"
     f"|(?:{_VERBS}|出了|{_CLAUSES}|{_SOLVED}|(?:考虑|讨论|研究|说明|关注|涉及|关于|对于|针对|面对)了?[这那]个)问{_STOP}"
     f"|(?:^|(?<=[，。；：、！,;:!”])|如果|若是?|假如|一旦|只要)问(?={_RISING})",
     re.MULTILINE,
 )
 
-_ALONE_RE: Final = re.compile("问(?!题)")
+# 问 with something behind it that an ending above allows, and no word before it that only asks: what every match has.
+# Begins with 问 itself, so almost no place is tried, and on most pages that is all there is to do.
+_ALONE_RE: Final = re.compile(
+    f"问(?<![{_ASKED}]问)(?:{_STOP}|{_PREDICATE}|{_NOUN_TAIL}|(?={_RISING}|{_OF}|{_SEEMING}))", re.MULTILINE
+)
 
 # 成立于年: a verb of beginning, then a unit of date with no number before it.
 _HOLE_RE: Final = re.compile("(?:成立|创立|创办|创建|成立时间|始建|上线|诞生)于[年月日](?![初底中末代份前后内])")
@@ -90,7 +98,7 @@ def restore_dropped(text: str) -> Cleaned:
 
 
 def _short_problems(text: str) -> list[int]:
-    """Where a 问 ends that lost its 题; only lines with a 问 that has none are searched, and 题 may open the next."""
+    """Where a 问 ends that lost its 题; only lines with a 问 that may have are searched, and 题 may open the next."""
     ends: list[int] = []
     at = 0
     while (found := _ALONE_RE.search(text, at)) is not None:
