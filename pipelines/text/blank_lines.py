@@ -27,7 +27,17 @@ def drop_blank_lines(text: str) -> Cleaned:
     >>> drop_blank_lines("1.  首段\n次段").edits
     ()
     """
-    return cleaned(text, substitutions(text, _RUN_RE, "space.line", _line_break))
+    return cleaned(text, substitutions(text, _RUN_RE, "space.line", _line_break) if has_layout(text) else ())
+
+
+def has_layout(text: str) -> bool:
+    r"""Whether any line is blank or has white space at an end; several times faster than to search for it.
+
+    >>> has_layout("首段\n　次段"), has_layout("首段\n\n次段"), has_layout("首段\n次 段")
+    (True, True, False)
+    """
+    lines = text.split("\n")
+    return "" in lines or list(map(str.strip, lines)) != lines
 
 
 def _line_break(match: re.Match[str]) -> str | None:

@@ -14,12 +14,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.edits import cleaned, substitutions
+from pipelines.edits import cleaned
 from pipelines.lexicon.characters import CLOSING, HAN, OPENING, STOPS
-from pipelines.types import Cleaned, Signals
+from pipelines.types import Cleaned, Edit, Signals
 
-# Two or more asterisks of either width, with no letter, digit or @ on either side.
-_MASK_RE: Final = re.compile(r"(?<![0-9A-Za-z@*＊])[*＊]{2,}(?![0-9A-Za-z@*＊])")
+# Two or more asterisks of either width, with no letter, digit or @ on either side. Begins with the asterisk and then
+# looks back, so it is found fast.
+_MASK_RE: Final = re.compile(r"[*＊](?<![0-9A-Za-z@*＊].)[*＊]+(?![0-9A-Za-z@*＊])")
 
 _TEXT_RE: Final = re.compile(f"[{HAN}{OPENING}{CLOSING}{STOPS}]")
 
@@ -38,12 +39,11 @@ def mark_masks(text: str) -> Cleaned:
     >>> mark_masks("尾号195****1730，2**3等于8，张**先生").signals.masked_words
     0
     """
-    if "**" not in text and "＊" not in text:
+    if "*" not in text and "＊" not in text:
         return Cleaned(text=text)
     masks = [match for match in _MASK_RE.finditer(text) if is_censor_mask(text, match.start(), match.end())]
-    spans = {match.start() for match in masks}
-    edits = substitutions(text, _MASK_RE, "mask.form", lambda match: "***" if match.start() in spans else None)
-    return cleaned(text, edits, Signals(masked_words=len(masks)))
+    edits = [Edit("mask.form", *match.span(), match[0], "***") for match in masks if match[0] != "***"]
+    return cleaned(text, edits, Signals(masked_words=len(masks)) if masks else None)
 
 
 def is_censor_mask(text: str, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ Left alone: the single space between Chinese and letters or digits (`1. 短信`,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pipelines.edits import cleaned
@@ -43,12 +44,19 @@ def collapse_spaces(text: str) -> Cleaned:
     for match in _SPACES_RE.finditer(text):
         start, end = match.span()
         before, behind = text[max(0, start - 2) : start], text[end : end + 1]
-        holes += is_hole(before, behind)
-        if _is_between(before[-1:], behind):
+        is_hole_here, goes = _judged(before, behind)
+        holes += is_hole_here
+        if goes:
             edits.append(Edit("space.between", start, end, match[0], ""))
         elif match[0] != " ":
             edits.append(Edit("space.run", start, end, match[0], " "))
     return cleaned(text, edits, Signals(dropped_words=holes) if holes else None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _judged(before: str, behind: str) -> tuple[bool, bool]:
+    """Whether spaces are a hole, and whether they go; a text has few different neighbours of spaces."""
+    return is_hole(before, behind), _is_between(before[-1:], behind)
 
 
 def is_hole(before: str, behind: str) -> bool:

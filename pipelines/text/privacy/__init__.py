@@ -109,7 +109,7 @@ def _search(view: str, kinds: Sequence[Kind], found: list[_Found]) -> str:
 
     Once more where anything was found, because a number glued to another one is free only when that is gone.
     """
-    hinted = [kind for hint, alike in groupby(kinds, attrgetter("hint")) if hint.search(view) for kind in alike]
+    hinted = [kind for _, alike in groupby(kinds, attrgetter("hint")) for kind in _hinted(tuple(alike), view)]
     for _ in range(2):
         before = len(found)
         for kind in hinted:
@@ -119,6 +119,11 @@ def _search(view: str, kinds: Sequence[Kind], found: list[_Found]) -> str:
         if len(found) == before:
             break
     return view
+
+
+def _hinted(alike: Sequence[Kind], view: str) -> Sequence[Kind]:
+    """Kinds with the same hint, if the view has it."""
+    return alike if alike[0].may_stand(view) else ()
 
 
 def _without(view: str, spans: Sequence[_Found]) -> str:

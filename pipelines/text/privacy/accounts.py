@@ -27,6 +27,7 @@ _SERVICE: Final = (
 _EMAIL_RE: Final = re.compile(f"(?P<value>{_LOCAL}(?:{_AT}(?:{_DOMAIN}|{_CHINESE_DOMAIN})|{_SERVICE}))")
 # What stands for an at sign. Begins with a class, so it is found fast.
 _SIGN_RE: Final = re.compile(r"[@#&艾\[({ ](?:(?<=[@#&艾])|[aA][tT][\])} ])")
+_SIGNS: Final = ("@", "#", "&", "艾", "at", "At", "aT", "AT")
 _MASKED_RE: Final = re.compile(r"[A-Za-z0-9]\*{1,7}$")
 
 # A pinyin gloss that was left behind a character of a label.
@@ -64,6 +65,7 @@ _ADDED_WECHAT_RE: Final = re.compile(rf"[加+]我? ?(?:{_WECHAT}|[Vv微薇]){_OP
 
 # The same for WeChat: five letters or digits.
 _WECHAT_HINT_RE: Final = re.compile(r"[微薇威VvWw][^\n]{0,60}?[A-Za-z0-9][A-Za-z0-9_-]{4}")
+_WECHAT_MARKS: Final = tuple("微薇威VvWw")
 
 
 def _is_address(match: re.Match[str]) -> bool:
@@ -71,10 +73,10 @@ def _is_address(match: re.Match[str]) -> bool:
     return not _MASKED_RE.search(match.string[max(0, match.start() - 8) : match.start()])
 
 
-EMAIL: Final = Kind("email", _EMAIL_RE, "邮箱", _SIGN_RE, _is_address)
-QQ: Final = Kind("qq", _QQ_RE, "QQ号", _QQ_HINT_RE, each=_QQ_NUMBER_RE)
+EMAIL: Final = Kind("email", _EMAIL_RE, "邮箱", _SIGNS, _SIGN_RE, _is_address)
+QQ: Final = Kind("qq", _QQ_RE, "QQ号", tuple("Qq扣企球"), _QQ_HINT_RE, each=_QQ_NUMBER_RE)
 WECHAT: Final = (
-    Kind("wechat", _NAMED_WECHAT_RE, "微信号", _WECHAT_HINT_RE),
-    Kind("wechat", _ADDED_WECHAT_RE, "微信号", _WECHAT_HINT_RE),
-    Kind("wechat", _BARE_WECHAT_RE, "微信号", _WECHAT_HINT_RE),
+    Kind("wechat", _NAMED_WECHAT_RE, "微信号", _WECHAT_MARKS, _WECHAT_HINT_RE),
+    Kind("wechat", _ADDED_WECHAT_RE, "微信号", _WECHAT_MARKS, _WECHAT_HINT_RE),
+    Kind("wechat", _BARE_WECHAT_RE, "微信号", _WECHAT_MARKS, _WECHAT_HINT_RE),
 )
