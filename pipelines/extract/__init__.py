@@ -53,7 +53,8 @@ def extract(
     """
     decoded = decode(body, content_type)
     is_markup = is_html(decoded.text)
-    parts = from_html(decoded.text, url, fetched_at) if is_markup else from_text(decoded.text, fetched_at)
+    words = profile.titles if profile else frozenset[str]()
+    parts = from_html(decoded.text, url, fetched_at, words) if is_markup else from_text(decoded.text, fetched_at)
     if not (parts.lines or parts.title or parts.rest):
         raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
     if parts.title and profile:

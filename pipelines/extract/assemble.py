@@ -73,11 +73,15 @@ def from_text(text: str, fetched_at: datetime | None) -> Parts:
     )
 
 
-def from_html(text: str, url: str, fetched_at: datetime | None) -> Parts:
-    """The parts of a page of markup: the title first, then the body behind it, then what stands around it."""
+def from_html(text: str, url: str, fetched_at: datetime | None, site_words: frozenset[str] = frozenset()) -> Parts:
+    """The parts of a page of markup: the title first, then the body behind it, then what stands around it.
+
+    `site_words` are keys of what the site is known to put around its titles.
+    """
     markup = cut(text)
     measured = _with_text(measure(read_page(markup.visible)))
-    meta = replace(read_metadata(markup), host_word=site_of(url).partition(".")[0] or None)
+    host_word = site_of(url).partition(".")[0] or None
+    meta = replace(read_metadata(markup), host_word=host_word, site_words=site_words)
     title, body = find_text(measured, meta)
     if body_chars(measured.page, body) < _SHORT_PAGE:
         measured, title, body = _drawn_by_script(text, meta, measured, title, body)
@@ -138,7 +142,7 @@ def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
     body, heading = first_post(page.blocks, find_body(measured))
     if heading >= 0:
         return Title(page.blocks[heading].text, heading), body
-    title = fallback_title(page.blocks, meta, _text_start(measured, body))
+    title = fallback_title(page.blocks, meta, _text_start(measured, body), meta.site_words)
     return title, body
 
 

@@ -90,6 +90,8 @@ class Metadata:
     site_name: str | None = None
     host_word: str | None = None
     """The name part of the site's domain, such as `example`."""
+    site_words: frozenset[str] = frozenset()
+    """Keys of what the site is known to put around its titles, from its profile: no statement of the page."""
     author: str | None = None
     dates: tuple[str, ...] = ()
     """When it was published: by JSON-LD, by meta elements, by the machine form of a time; most trusted first."""

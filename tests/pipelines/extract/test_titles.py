@@ -58,6 +58,22 @@ def test_extract_cuts_what_the_profile_knows() -> None:
     assert extract(page, profile=SiteProfile(titles=frozenset({"稻谷"}))).title == "没借过钱"
 
 
+@pytest.mark.parametrize(
+    ("stated", "known", "title"),
+    [
+        ("稻谷 - 没借过钱却总收到短信", {"稻谷"}, "没借过钱却总收到短信"),
+        ("稻谷 - 没借过钱却总收到短信", {"夜谈"}, "稻谷 - 没借过钱却总收到短信"),
+        ("没借过钱却总收到短信 - 稻谷", {"稻谷"}, "没借过钱却总收到短信"),
+        ("稻谷夜谈一席", {"稻谷夜谈一席"}, None),
+    ],
+)
+def test_what_the_profile_knows_is_no_title(stated: str, known: set[str], title: str | None) -> None:
+    """Where only `<title>` tells a title, the site's own words go from both ends, and are none by themselves."""
+    page = f"<title>{stated}</title><p>今天收到一条短信，说我欠款三千元，要我马上还清。</p>".encode()
+
+    assert extract(page, profile=SiteProfile(titles=frozenset(known))).title == title
+
+
 def test_the_confirmed_block_wins_over_a_longer_heading() -> None:
     """What `<title>` repeats is the title, wherever and however it is printed."""
     blocks = [Block("今日要闻与热点推荐", "h1"), Block("某貸發(fā)短信說欠款"), Block("我收到短信。")]
