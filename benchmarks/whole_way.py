@@ -29,9 +29,7 @@ from crawler.practice import PracticeWeb
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
 from pipelines.extract.charset import decode
-from pipelines.labels.lenders import find_lenders
-from pipelines.labels.messages import find_messages
-from pipelines.labels.relevance import judge
+from pipelines.labels import label
 from pipelines.records import read_page, to_document
 from pipelines.store.ledger import Ledger
 from pipelines.text import trace
@@ -151,9 +149,7 @@ def measure(page: RawPage, watch: Stopwatch) -> None:
         begun = time.perf_counter()
     document = to_document(article)
     with watch("labels"):
-        judge(document)
-        find_lenders(document.body.text, document.title)
-        find_messages(document.body.text)
+        label(document)
 
 
 def readable(pages: int) -> list[RawPage]:

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from pipelines.errors import UnreadablePage
 from pipelines.records import read_page
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
-from pipelines.types import Comment, Edit, Kept, Mention, Message, Outcome, RawPage, Record, Rejected
+from pipelines.types import Comment, Edit, Issue, Kept, Mention, Message, Outcome, RawPage, Record, Rejected
 
 Row: TypeAlias = dict[str, Any]
 """One row as plain values: what `to_pylist` gives for it."""
@@ -221,7 +221,7 @@ _REVIVED: dict[str, Conversion] = {
     "messages": lambda items: tuple(
         Message(**{**item, "amounts": tuple(item["amounts"]), "links": tuple(item["links"])}) for item in items
     ),
-    "issues": tuple,
+    "issues": lambda items: tuple(Issue(**item) for item in items),
     "related": tuple,
     "warc_file": tuple,
     "warc_offset": tuple,

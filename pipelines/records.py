@@ -18,9 +18,7 @@ from typing import Any
 
 from pipelines.extract import extract
 from pipelines.extract.pagination import join
-from pipelines.labels.lenders import find_lenders
-from pipelines.labels.messages import find_messages
-from pipelines.labels.relevance import judge
+from pipelines.labels import Labels, label
 from pipelines.lexicon import robots
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
 from pipelines.text import LINE_STAGES, clean, clean_line, line_stages
@@ -62,8 +60,8 @@ def read_page(page: RawPage) -> Outcome:
     if not article.is_public or forbids_keeping(page):
         return _rejected(page, to_document(replace(article, text="", title=None)), _NOT_PUBLIC)
     document = to_document(article)
-    verdict = judge(document)
-    return _kept(page, document, verdict) if verdict.keep else _rejected(page, document, verdict)
+    labels = label(document)
+    return _kept(page, document, labels) if labels.verdict.keep else _rejected(page, document, labels.verdict)
 
 
 def read_article(page: RawPage) -> Article:
@@ -148,7 +146,7 @@ def _pii(cleaned: Cleaned) -> Counter[str]:
     return Counter(dict(cleaned.signals.pii))
 
 
-def _kept(page: RawPage, document: Document, verdict: Verdict) -> Kept:
+def _kept(page: RawPage, document: Document, labels: Labels) -> Kept:
     """The row of a relevant page, with its edits."""
     row = Record(
         id=_identity(page, document.article),
@@ -159,17 +157,18 @@ def _kept(page: RawPage, document: Document, verdict: Verdict) -> Kept:
         http_status=page.status,
         raw_sha256=_raw_digest(page),
         pipeline_version=PIPELINE_VERSION,
-        **columns_of(document, verdict),
+        **columns_of(document, labels),
     )
     row = _with_surroundings(_with_address(row, page, document.article), document)
     left_out = tuple((rule, _scrub(line).text) for rule, line in document.article.left_out)
     return Kept(record=row, edits=tuple(map(_scrub_edit, document.body.edits)), left_out=left_out)
 
 
-def columns_of(document: Document, verdict: Verdict) -> dict[str, Any]:
+def columns_of(document: Document, labels: Labels) -> dict[str, Any]:
     """Return the columns that follow from a document's clean body and title: the texts, and all that is read off them.
 
-    >>> columns = columns_of(to_document(Article(text="收到借呗短信。")), _NOT_PUBLIC)
+    >>> document = to_document(Article(text="收到借呗短信。"))
+    >>> columns = columns_of(document, label(document))
     >>> columns["n_chars"], [lender.mention for lender in columns["lenders"]]
     (7, ['借呗'])
     """
@@ -177,9 +176,14 @@ def columns_of(document: Document, verdict: Verdict) -> dict[str, Any]:
     return {
         "text": text,
         "title": document.title,
-        "relevance": verdict.score,
-        "messages": find_messages(text),
-        "lenders": find_lenders(text, document.title),
+        "relevance": labels.verdict.score,
+        "messages": labels.messages,
+        "lenders": labels.lenders,
+        "issues": labels.issues,
+        "channel": labels.facets.channel,
+        "sender_claim": labels.facets.sender_claim,
+        "page_kind": labels.facets.page_kind,
+        "severity": labels.facets.severity,
         "label_source": "rules",
         "script": signals.script,
         "n_chars": len(text),

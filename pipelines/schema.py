@@ -86,10 +86,14 @@ COLUMNS: tuple[Described, ...] = (
     (
         "issues",
         pa.list_(pa.struct([("label", _STRING), ("score", pa.float32()), ("evidence", _STRING)])),
-        "What is complained about, with score and evidence.",
+        "What the article complains about, the likeliest first: label, score from 0.5 to 1, and the sentence of `text` that says it.",
     ),
     ("channel", _STRING, "sms, call, im, letter, app_push, mixed or unspecified."),
-    ("sender_claim", _STRING, "Who the sender says they are."),
+    (
+        "sender_claim",
+        _STRING,
+        "Who the sender says they are: lender, collection_agency, law_firm, court_or_arbitration, police, platform_or_payment, bank_card_centre, marketing_broker or unknown.",
+    ),
     ("page_kind", _STRING, "seo_article, qa, news, complaint_post, fiction, vendor or tag_page."),
     ("severity", pa.int8(), "0 informational to 4 violence or completed fraud: of the conduct described."),
     ("script", _STRING, "Script of the body as printed: simplified, traditional, mixed or none."),

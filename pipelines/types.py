@@ -225,6 +225,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Something an article complains about: one of the taxonomy's labels, how sure it is, and what says so."""
+
+    label: str
+    score: float
+    evidence: str
+    """The sentence of the clean text that speaks for it most; shortened where it is long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether a page belongs to the dataset, and why (not)."""
 
@@ -259,7 +269,7 @@ class Record:
     relevance: float
     lenders: tuple[Mention, ...] = ()
     label_source: str | None = None
-    issues: tuple[dict[str, object], ...] | None = None
+    issues: tuple[Issue, ...] | None = None
     channel: str | None = None
     sender_claim: str | None = None
     page_kind: str | None = None

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -28,8 +29,7 @@ _EARLY = 200
 """Characters: an article of one mention is about the lender if it opens with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One place where a lender is named: `[start, end)` of the text searched."""
 
     lender: Lender
@@ -56,6 +56,13 @@ class _Found:
         return bool(self.in_title) or len(self.in_text) > 1 or self.first < _EARLY
 
 
+class Places(NamedTuple):
+    """Where a title and a text name lenders, each with offsets of its own."""
+
+    in_title: tuple[Occurrence, ...]
+    in_text: tuple[Occurrence, ...]
+
+
 def find_lenders(text: str, title: str | None = None) -> tuple[Mention, ...]:
     """Return one mention for each lender named in a clean text or title, in the order in which they come up.
 
@@ -68,7 +75,25 @@ def find_lenders(text: str, title: str | None = None) -> tuple[Mention, ...]:
     >>> find_lenders("存款及贷款业务,普惠金融,收到后请马上处理。")
     ()
     """
-    found = _gather(text, title or "")
+    return mentions(text, title or "", find_places(text, title or ""))
+
+
+def find_places(text: str, title: str) -> Places:
+    """Return where a title and a text name lenders; read as one, so that a name of the title is one in the text.
+
+    >>> [len(places) for places in find_places("白条的短信，白条又来了。", "“白条”逾期")]
+    [1, 2]
+    """
+    head = len(title) + 1
+    found = occurrences(f"{title}\n{text}")
+    in_title = tuple(each for each in found if each.start < head)
+    in_text = tuple(each._replace(start=each.start - head, end=each.end - head) for each in found[len(in_title) :])
+    return Places(in_title, in_text)
+
+
+def mentions(text: str, title: str, places: Places) -> tuple[Mention, ...]:
+    """Return what `find_lenders` does of a text and title whose names are found already."""
+    found = _gather(title, places)
     subject = max((each for each in found if each.is_prominent), key=_prominence, default=None)
     return tuple(_mention(each, text, is_subject=each is subject) for each in found)
 
@@ -140,19 +165,13 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
     return opening in _QUOTES and text.startswith(_QUOTES[opening], end)
 
 
-def _gather(text: str, title: str) -> tuple[_Found, ...]:
-    """What is said of each lender, those of the title first, then by place.
-
-    Title and text are read as one, so that a word which the title uses as a name is one in the text.
-    """
-    head = f"{title}\n"
+def _gather(title: str, places: Places) -> tuple[_Found, ...]:
+    """What is said of each lender, those of the title first, then by place."""
     found: dict[str, _Found] = {}
-    for each in occurrences(head + text):
-        seen = found.setdefault(each.lender.id, _Found(each.lender))
-        if each.start < len(head):
-            seen.in_title.append(title[each.start : each.end])
-        else:
-            seen.in_text.append((each.start - len(head), each.end - len(head)))
+    for each in places.in_title:
+        found.setdefault(each.lender.id, _Found(each.lender)).in_title.append(title[each.start : each.end])
+    for each in places.in_text:
+        found.setdefault(each.lender.id, _Found(each.lender)).in_text.append((each.start, each.end))
     return tuple(found.values())
 
 

@@ -16,13 +16,14 @@ about overdue loans that dwells on collectors' calls is kept, one about a compla
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from pipelines.labels.cues import Topic, weigh
-from pipelines.labels.lenders import occurrences
+from pipelines.labels.lenders import Occurrence, Places, find_places
 from pipelines.labels.messages import find_messages
-from pipelines.types import Document, Verdict
+from pipelines.types import Document, Message, Verdict
 
 _HAN_RE = re.compile(r"[\u3400-\u9fff]+")  # runs of the two blocks that running Chinese text is made of
 _LETTERS_RE = re.compile(r"[^\W\d_]+")  # runs of letters of any script
@@ -63,11 +64,16 @@ def judge(document: Document) -> Verdict:
     >>> verdict("太短").reason
     'too_short'
     """
-    text = document.body.text
+    text, title = document.body.text, document.title or ""
+    return decide(text, title, find_places(text, title), find_messages(text))
+
+
+def decide(text: str, title: str, names: Places, messages: Sequence[Message]) -> Verdict:
+    """Return the verdict on a text and title whose lenders and messages are found already."""
     unfit = _unfit(text)
     if unfit:
         return Verdict(keep=False, reason=unfit, score=0.0)
-    answers = _answers(gather(text, document.title or ""))
+    answers = _answers(_weighed(text, title, names, messages))
     reason = min(answers, key=lambda answer: answers[answer])
     score = answers[reason]
     return Verdict(keep=score >= 0.5, reason="relevant" if score >= 0.5 else reason, score=round(score, 4))
@@ -79,18 +85,22 @@ def gather(text: str, title: str) -> Evidence:
     >>> gather("收到拍拍贷的短信", "").lending > gather("收到建设银行的短信", "").lending
     True
     """
+    return _weighed(text, title, find_places(text, title), find_messages(text))
+
+
+def _weighed(text: str, title: str, names: Places, messages: Sequence[Message]) -> Evidence:
     body, head = weigh(text), weigh(title)
-    quoted = _MESSAGE_WEIGHT * len(find_messages(text))
+    quoted = _MESSAGE_WEIGHT * len(messages)
     scale = 1000 / (len(text) + _PADDING)
 
     def density(topic: Topic) -> float:
         return scale * (body.get(topic, 0.0) + _TITLE_WEIGHT * head.get(topic, 0.0))
 
-    names = scale * (_lender_names(text) + _TITLE_WEIGHT * _lender_names(title))
+    named = scale * (_lender_names(names.in_text, text) + _TITLE_WEIGHT * _lender_names(names.in_title, title))
     neighbour = max(_NEIGHBOURS, key=density)
     return Evidence(
         message=density("message") + scale * quoted,
-        lending=density("lending") + names,
+        lending=density("lending") + named,
         neighbour=neighbour,
         rival=density(neighbour),
     )
@@ -117,9 +127,8 @@ def _answers(evidence: Evidence) -> dict[str, float]:
     }
 
 
-def _lender_names(text: str) -> int:
+def _lender_names(places: Sequence[Occurrence], text: str) -> int:
     """How often lenders and their products are named; banks and payment platforms do too much else to count."""
     return sum(
-        each.lender.lends and (each.lender.licence != "bank" or "贷" in text[each.start : each.end])
-        for each in occurrences(text)
+        each.lender.lends and (each.lender.licence != "bank" or "贷" in text[each.start : each.end]) for each in places
     )

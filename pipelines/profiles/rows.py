@@ -14,7 +14,7 @@ from typing import Final
 
 from pipelines.edits import following
 from pipelines.extract.site_names import cut_known
-from pipelines.labels.relevance import judge
+from pipelines.labels import label
 from pipelines.records import columns_of
 from pipelines.text import SiteProfile, clean, stages_for
 from pipelines.text.masks import mark_masks
@@ -49,9 +49,11 @@ def _read_again(kept: Kept, body: Cleaned, title: str | None) -> Outcome:
         body=replace(body, edits=edits, signals=_signals(row, body.text)),
         title=title,
     )
-    verdict = judge(document)
-    row = replace(row, **columns_of(document, verdict))
-    return Kept(record=row, edits=edits, left_out=left_out) if verdict.keep else _withdrawn(row, verdict)
+    labels = label(document)
+    row = replace(row, **columns_of(document, labels))
+    if not labels.verdict.keep:
+        return _withdrawn(row, labels.verdict)
+    return Kept(record=row, edits=edits, left_out=left_out)
 
 
 def _cut(before: str | None, after: str | None) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
 from pipelines.store.ledger import Ledger
-from pipelines.types import Comment, Edit, Kept, Mention, Message, Outcome, Record, Rejected
+from pipelines.types import Comment, Edit, Issue, Kept, Mention, Message, Outcome, Record, Rejected
 
 MakeKept: TypeAlias = Callable[..., Kept]
 MakeRejected: TypeAlias = Callable[..., Rejected]
@@ -140,13 +140,11 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
             "truncated": st.booleans(),
         }
     ),
-    "issues": st.none()
-    | st.lists(st.fixed_dictionaries({"label": _TEXTS, "score": _FLOATS, "evidence": _TEXTS})).map(tuple),
 }
 """Fields whose types say less than their columns."""
 
 
-_OURS = (Record, Rejected, Comment, Mention, Message, Edit)
+_OURS = (Record, Rejected, Comment, Mention, Message, Issue, Edit)
 _WITHIN_COLUMNS: dict[type, st.SearchStrategy[Any]] = {
     int: st.integers(0, 100),
     float: _FLOATS,

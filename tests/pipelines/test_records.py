@@ -19,6 +19,8 @@ from pipelines.arrow import outcomes_to_batch, repairs_of
 from pipelines.edits import apply
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
+from pipelines.labels.facets import find_facets
+from pipelines.labels.issues import find_issues
 from pipelines.records import read_article, read_page, to_document
 from pipelines.schema import PIPELINE_VERSION, SCHEMA
 from pipelines.text.privacy import redact_url
@@ -113,11 +115,21 @@ def test_relevant_page_becomes_a_row() -> None:
     assert (row.fetched_at, row.pipeline_version) == (NOW, PIPELINE_VERSION)
 
 
-def test_columns_of_later_issues_and_of_the_collection_are_null() -> None:
+def test_columns_of_the_collection_are_null() -> None:
     """Nothing is guessed: what a page alone cannot tell stays null."""
     row = kept(page(html()))
-    unknown = (row.issues, row.channel, row.severity, row.cluster_id, row.split, row.first_seen, row.last_seen)
-    assert unknown == (None,) * 7
+    assert (row.cluster_id, row.split, row.first_seen, row.last_seen) == (None,) * 4
+
+
+def test_issues_and_facets_are_of_the_rows_own_text() -> None:
+    """What the row says of its text is what the rules say of it, with evidence that stands there."""
+    row = kept(page(html()))
+    assert row.issues == find_issues(row.text, row.title)
+    assert row.issues
+    assert all(issue.evidence in row.text for issue in row.issues)
+    facets = find_facets(row.text, row.issues, row.lenders)
+    assert (row.channel, row.sender_claim) == (facets.channel, facets.sender_claim)
+    assert (row.page_kind, row.severity) == (facets.page_kind, facets.severity)
 
 
 def test_offsets_are_true() -> None:

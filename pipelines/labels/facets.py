@@ -1,0 +1,167 @@
+"""What an article says of the message beside its issues: channel, claimed sender, kind of page, severity.
+
+All are judged of the body alone; `unspecified`, `unknown` and `seo_article` are what a text says that says nothing.
+Severity is that of the conduct described, never of the page's tone: the worst issue's, or 4 where violence, completed
+fraud or published data are told.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal, TypeAlias
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from pydantic import BaseModel, ConfigDict
+
+from pipelines.types import Issue, Mention
+
+Channel: TypeAlias = Literal["sms", "call", "im", "letter", "app_push", "mixed", "unspecified"]
+SenderClaim: TypeAlias = Literal[
+    "police",
+    "court_or_arbitration",
+    "law_firm",
+    "collection_agency",
+    "marketing_broker",
+    "bank_card_centre",
+    "platform_or_payment",
+    "lender",
+    "unknown",
+]
+PageKind: TypeAlias = Literal["seo_article", "qa", "news", "complaint_post", "fiction", "vendor", "tag_page"]
+
+_GRAVEST: Final = 4
+_FIRST_PERSON: Final = 7
+"""So many `我` in 1,000 characters tell what happened to the writer."""
+_TAG_LINES: Final = 12
+_TAG_LENGTH: Final = 30
+"""A page of so many lines, most of them no longer than this and without an end mark, lists other pages."""
+
+# Each is anchored at the start of a line or holds no repeat: linear.
+_QUESTION_RE = re.compile(
+    r"^(?:问|提问|问题|答|回答|律师(?:解答|回答|答复)|网友提问|最佳答案|咨询内容)[：:]", re.MULTILINE
+)
+_DATELINE_RE = re.compile(
+    r"^(?:[本记]报|本网|[^\n，。]{0,8}(?:讯|电))[^\n]{0,12}[（(](?:记者|通讯员|见习记者)|^[^\n]{0,12}[（(]记者|本报记者",
+    re.MULTILINE,
+)
+_CHAPTER_RE = re.compile(r"^第[一二三四五六七八九十百\d]{1,4}[章回节]", re.MULTILINE)
+_VENDOR_RE = re.compile(
+    r"短信(?:平台|接口|通道|群发)(?:价格|报价|服务商|公司|系统)|我们(?:公司)?提供(?:短信|催收|外呼)|欢迎(?:咨询|来电)洽谈"
+)
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[str, ...]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    channel: dict[Channel, _Words]
+    sender_claim: dict[SenderClaim, _Words]
+    severity: dict[str, int]
+    gravest: _Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """The facets of one article, as the columns of the schema have them."""
+
+    channel: Channel
+    sender_claim: SenderClaim
+    page_kind: PageKind
+    severity: int
+
+
+def find_facets(text: str, issues: Iterable[Issue], lenders: Iterable[Mention]) -> Facets:
+    """Return the facets of a clean text whose issues and lenders are known.
+
+    >>> found = find_facets("我收到短信，落款是某某律师事务所。后来又有来电。", (), ())
+    >>> found.channel, found.sender_claim, found.severity
+    ('mixed', 'law_firm', 0)
+    >>> find_facets("今天天气很好。", (), ()).channel
+    'unspecified'
+    """
+    counts = _counts(text)
+    return Facets(
+        channel=_channel(counts),
+        sender_claim=_sender(counts, names_subject=any(each.subject for each in lenders)),
+        page_kind=page_kind(text),
+        severity=_severity(counts, issues),
+    )
+
+
+def page_kind(text: str) -> PageKind:
+    r"""Return what kind of page a text is, by its shape and who speaks.
+
+    >>> page_kind("问：收到短信怎么办？\n答：先核实。"), page_kind("本报成都3月1日讯（记者王某）近日，短信增多。")
+    ('qa', 'news')
+    >>> page_kind("我收到短信，我很气，我去问了客服。"), page_kind("短信是一种沟通方式。")
+    ('complaint_post', 'seo_article')
+    """
+    if _CHAPTER_RE.search(text):
+        return "fiction"
+    if _VENDOR_RE.search(text):
+        return "vendor"
+    if _QUESTION_RE.search(text):
+        return "qa"
+    if _DATELINE_RE.search(text):
+        return "news"
+    if _is_list_of_pages(text):
+        return "tag_page"
+    return "complaint_post" if 1000 * text.count("我") >= _FIRST_PERSON * len(text) > 0 else "seo_article"
+
+
+def _is_list_of_pages(text: str) -> bool:
+    lines = text.split("\n")
+    short = sum(len(line) <= _TAG_LENGTH and line[-1:] not in "。！？”" for line in lines)
+    return len(lines) >= _TAG_LINES and short >= 0.8 * len(lines)
+
+
+@cache
+def _table() -> _Table:
+    source = files(__package__).joinpath("tables", "facets.toml").read_text("utf-8")
+    return _Table.model_validate(tomllib.loads(source))
+
+
+@cache
+def _machine() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """The automaton over all words, and the value of each: `channel.sms`, `sender_claim.police`, `gravest`."""
+    table = _table()
+    by_word = dict.fromkeys(table.gravest.words, "gravest")
+    by_word |= {word: f"channel.{value}" for value, each in table.channel.items() for word in each.words}
+    by_word |= {word: f"sender_claim.{value}" for value, each in table.sender_claim.items() for word in each.words}
+    return AhoCorasick(by_word, matchkind=MatchKind.LeftmostLongest), tuple(by_word.values())
+
+
+def _counts(text: str) -> Counter[str]:
+    machine, values = _machine()
+    return Counter(values[number] for number, _, _ in machine.find_matches_as_indexes(text.lower()))
+
+
+def _channel(counts: Counter[str]) -> Channel:
+    told = [value for value in _table().channel if counts[f"channel.{value}"]]
+    return "mixed" if len(told) > 1 else told[0] if told else "unspecified"
+
+
+def _sender(counts: Counter[str], *, names_subject: bool) -> SenderClaim:
+    """The claim that is told most; of those told alike the graver, which stands first in the table."""
+    claims = {value: counts[f"sender_claim.{value}"] for value in _table().sender_claim}
+    best = max(claims, key=lambda value: claims[value])
+    if claims[best]:
+        return best
+    return "lender" if names_subject else "unknown"
+
+
+def _severity(counts: Counter[str], issues: Iterable[Issue]) -> int:
+    if counts["gravest"]:
+        return _GRAVEST
+    return max((_table().severity[issue.label] for issue in issues), default=0)
