@@ -24,7 +24,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from crawler.practice import PracticePage, PracticeWeb
+from crawler.practice import PracticeWeb
 from crawler.practice.truth import Truth
 from pipelines.errors import UnreadablePage
 from pipelines.labels import Labels, label
@@ -126,11 +126,12 @@ class Score:
         }
 
 
-def articles(pages: int, seed: int) -> Iterator[tuple[PracticePage, Truth]]:
+def articles(pages: int, seed: int) -> Iterator[tuple[RawPage, Truth]]:
     """The pages that hold an article which may be kept."""
-    for page in PracticeWeb(pages, seed).pages():
+    web, now = PracticeWeb(pages, seed), datetime(2026, 1, 1, tzinfo=UTC)
+    for page in web.pages():
         if page.truth and page.truth.is_article and page.truth.is_public:
-            yield page, page.truth
+            yield web.fetched(page, now), page.truth
 
 
 def true_document(truth: Truth) -> Document:
@@ -138,13 +139,10 @@ def true_document(truth: Truth) -> Document:
     return Document(article=Article(text=truth.body), body=Cleaned(text=truth.body), title=truth.title)
 
 
-def read_document(page: PracticePage) -> Document:
-    """An article as we read it off its page; where nothing can be read, nothing is in it."""
-    headers = tuple((name.lower(), value) for name, value in page.headers.items())
-    moment = datetime(2026, 1, 1, tzinfo=UTC)
-    raw = RawPage(url=page.url, body=page.body, fetched_at=moment, source="practice", headers=headers)
+def read_document(page: RawPage) -> Document:
+    """An article as we read it off its page and those it goes on over; where nothing can be read, nothing is in it."""
     try:
-        return to_document(read_article(raw))
+        return to_document(read_article(page))
     except UnreadablePage:
         return Document(article=Article(text=""), body=Cleaned(text=""))
 
@@ -187,7 +185,7 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
-    ways: tuple[Callable[[PracticePage, Truth], Document], ...] = (
+    ways: tuple[Callable[[RawPage, Truth], Document], ...] = (
         lambda _page, truth: true_document(truth),
         lambda page, _truth: read_document(page),
     )

@@ -25,7 +25,7 @@ from pipelines.types import Edit
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
 
-COMMANDS = ("collect", "import", "clean", "explain", "profile", "release", "verify", "status")
+COMMANDS = ("collect", "import", "clean", "explain", "profile", "release", "verify", "status", "lenders")
 SAVED = Path(__file__).parents[1] / "fixtures" / "saved" / "complaint.txt"
 PRACTICE = ("--data", "datasets/practice")
 PAGE = """<html><head><title>借呗催收短信说要起诉</title></head><body><h1>借呗催收短信说要起诉</h1>
@@ -359,3 +359,14 @@ _TOLD = (
     "房东听见我在楼道里争吵，第二天贴出条子要我搬走，其实欠债的是上一个租客，他的信还一封一封地往我的信箱里送。",
 )
 """Twelve stories of one site that have nothing in common."""
+
+
+def test_candidates_for_the_table_of_lenders_go_into_a_file(collected: tuple[Console, Told]) -> None:
+    """`lenders review --csv` writes them all, with the columns named; what cannot be written is one line."""
+    console, _ = collected
+    told = console("lenders", "review", *PRACTICE, "--csv", "candidates.csv")
+    assert told.status == 0, told.err
+    assert (console.folder / "candidates.csv").read_text("utf-8").startswith("candidate,pages,times,table,example\n")
+    told = console("lenders", "review", *PRACTICE, "--csv", "nowhere/candidates.csv")
+    assert told.status == 2
+    assert "nowhere/candidates.csv" in one_line(told)
