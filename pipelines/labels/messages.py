@@ -3,6 +3,7 @@
 A quotation is a message where the article says so:
 
 - quotation marks that follow the word for a message within the clause (`短信内容为：“…”`), or
+- what they hold speaks to somebody, and is shown (`截图里可以看到：“…”`) or named behind (`“…”——这就是他收到的短信`), or
 - a sender's signature begins a line, a quotation or what a colon announces (`【锦程金融】您的…`).
 
 Left alone: quoted names and single terms (`“及贷”`), what people say (`他说：“…”`), headings in brackets without a
@@ -26,6 +27,13 @@ _INTRO = 20
 _ANNOUNCED_RE = re.compile(
     "(?:短信|简讯|彩信|信息|消息|通知)[的内容原全文大致意概如下中里上显示写道着称说为是则：:，,]{0,12}$"
 )
+# What shows a message without the word for it: `截图里可以看到：`, `上面写着：`, `昨天收到的那条是这样写的：`. A notice on a wall is shown so
+# too, hence the text has to speak to somebody.
+_SHOWN_RE = re.compile(
+    r"(?:上面|屏幕|截图|照片|画面|收到的(?:那|这)?一?条)[^，。！？；“”\n]{0,8}(?:看到|写着|写的|写道|显示|如下|为|是)[：:]$"
+)
+# What names a message behind it: `“…”——这就是他收到的全文`.
+_NAMED_AFTER_RE = re.compile("[”」][，。]?—{0,2}(?:这|以上|上述)就?是[^，。！？；“”\n]{0,12}(?:收到的|短信|信息|消息)")
 # A signature where a message can begin: at the start of a line or after a colon, then its text to the end of the line.
 _SIGNED_RE = re.compile(
     r"(?:^|[：:])[ 　]*(?P<text>【(?P<sender>[^【】\n]{2,20})】[^【】“”「」\n]{10,400})", re.MULTILINE
@@ -70,11 +78,19 @@ def defang(link: str) -> str:
 
 
 def _announced(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of quotations that the words before them call a message, or that bear a signature."""
+    """Spans of quotations that are messages by what stands around them, or by a signature."""
     for match in _QUOTED_RE.finditer(text):
-        intro = text[max(0, match.start() - _INTRO) : match.start()]
-        if _ANNOUNCED_RE.search(intro) or _SIGNATURE_RE.search(match["text"]):
+        if _is_told(text, match):
             yield match.span("text")
+
+
+def _is_told(text: str, quoted: re.Match[str]) -> bool:
+    """Whether the words around a quotation, or a signature in it, make it a message."""
+    intro = text[max(0, quoted.start() - _INTRO) : quoted.start()]
+    if _ANNOUNCED_RE.search(intro) or _SIGNATURE_RE.search(quoted["text"]):
+        return True
+    is_shown = _SHOWN_RE.search(intro) or _NAMED_AFTER_RE.match(text, quoted.end("text"))
+    return bool(is_shown and _ADDRESS_RE.search(quoted["text"]))
 
 
 def _signed(text: str) -> Iterator[tuple[int, int]]:
