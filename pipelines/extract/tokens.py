@@ -26,7 +26,7 @@ _HTML_RE: Final = re.compile(
 )
 # Attributes end at `>` or, where a tag was never closed, at the next `<` that begins a tag; a value quoted behind `=` may
 # hold both, any other quotation mark is a slip. Possessive, so that each character is read once.
-ATTRIBUTES: Final = r"""((?:[^<>"']++|(?<==)(?:"[^"]*+"|'[^']*+')|["']|<(?![a-zA-Z/!?]))*+)>?"""
+ATTRIBUTES: Final = r"""([^<>"']*+(?:(?:(?<==)(?:"[^"]*+"|'[^']*+')|["']|<(?![a-zA-Z/!?]))[^<>"']*+)*+)>?"""
 _TAG_RE: Final = re.compile(rf"<(?:(/?)([a-zA-Z][^\s/<>]*+)(?:>|{ATTRIBUTES})|!\[CDATA\[|[!?/][^<>]*>)")
 _CUT_NAMES: Final = "|".join(sorted(SKIPPED_TAGS))
 _CUT_STARTS: Final = "".join(sorted({tag[0] + tag[0].upper() for tag in SKIPPED_TAGS}))
@@ -86,9 +86,9 @@ def _elements(markup: str) -> Iterator[tuple[int, str, int, int]]:
     """Where each outermost closed element without text starts, its name, where its content and where all of it ends."""
     unclosed: set[str] = set()
     at = 0
-    for match in _CUT_RE.finditer(markup):
-        name = (match[1] or "").lower()
-        if match.start() < at or name in unclosed:
+    while match := _CUT_RE.search(markup, at):
+        name, at = (match[1] or "").lower(), match.end()
+        if name in unclosed:
             continue
         inside = _tag_end(markup, match) if name else match.start() + 2
         closing = _closing(name).search(markup, inside)
@@ -137,5 +137,13 @@ def attributes(source: str) -> dict[str, str]:
     >>> attributes(' class="a b" ID=c hidden')
     {'hidden': '', 'id': 'c', 'class': 'a b'}
     """
-    pairs = _ATTRIBUTE_RE.findall(source)
-    return {name.lower(): unescape(value.strip("\"'")) for name, value in reversed(pairs)}
+    return {name: unescape(value) if "&" in value else value for name, value in written_attributes(source).items()}
+
+
+def written_attributes(source: str) -> dict[str, str]:
+    """The same with their references as written, for who needs few of them.
+
+    >>> written_attributes(' title="A &amp; B"')
+    {'title': 'A &amp; B'}
+    """
+    return {name.lower(): value.strip("\"'") for name, value in reversed(_ATTRIBUTE_RE.findall(source))}
