@@ -116,6 +116,8 @@ def unescape(text: str) -> str:
     >>> unescape("1 &lt; 2 &#20108;&copy"), unescape("&#" + "9" * 5000 + ";"), unescape("A&B")
     ('1 < 2 二©', '\ufffd', 'A&B')
     """
+    if "&" not in text:
+        return text
     if "&#" in text:
         text = _ENDLESS_RE.sub("\ufffd", _ZEROS_RE.sub("", text))
     return _unescape(text)
@@ -137,7 +139,7 @@ def attributes(source: str) -> dict[str, str]:
     >>> attributes(' class="a b" ID=c hidden')
     {'hidden': '', 'id': 'c', 'class': 'a b'}
     """
-    return {name: unescape(value) if "&" in value else value for name, value in written_attributes(source).items()}
+    return {name: unescape(value) for name, value in written_attributes(source).items()}
 
 
 def written_attributes(source: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from pipelines.extract.blocks import MOST_LINES, Block, Page, Region, name_words, region_kind
 from pipelines.extract.tables import CLOSED_BY, EMPTY_INLINE_TAGS, INLINE_TAGS, PAGE_TAGS, REGION_TAGS, TABLE_TAGS
-from pipelines.extract.tokens import attributes, tokens, unescape
+from pipelines.extract.tokens import tokens, unescape, written_attributes
 
 _HIDDEN_RE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONGEST_NAMES: Final = 300
@@ -43,6 +43,7 @@ class Traits(NamedTuple):
 
 
 _PLAIN: Final = Traits()
+_HIDDEN: Final = Traits(is_hidden=True)
 
 
 _Counts: TypeAlias = defaultdict[str, int]
@@ -88,10 +89,11 @@ def _may_hide(source: str) -> bool:
 @lru_cache(maxsize=4096)
 def _traits(source: str) -> Traits:
     """Read an element's attributes; style sheets are not read."""
-    found = attributes(source)
-    names = " ".join(found[name] for name in ("class", "id") if name in found)[:_LONGEST_NAMES]
-    is_hidden = "hidden" in found or _HIDDEN_RE.search(found.get("style", ""), 0, _LONGEST_NAMES) is not None
-    return Traits(name_words(names), region_kind(names), is_hidden) if names else Traits(is_hidden=is_hidden)
+    found = written_attributes(source)
+    style = unescape(found.get("style", ""))
+    is_hidden = "hidden" in found or (style != "" and _HIDDEN_RE.search(style, 0, _LONGEST_NAMES) is not None)
+    names = " ".join(unescape(found[name]) for name in ("class", "id") if name in found)[:_LONGEST_NAMES]
+    return Traits(name_words(names), region_kind(names), is_hidden) if names else _HIDDEN if is_hidden else _PLAIN
 
 
 def traits(source: str) -> Traits:
@@ -230,7 +232,7 @@ class _Walk:
             self.too_deep = 1
             return
         if muted:
-            self._push(muted[0], Traits(is_hidden=True))
+            self._push(muted[0], _HIDDEN)
             self.hiding += 1
         self._push(name, traits(source) if source else _PLAIN)
 
