@@ -219,9 +219,9 @@ class _Walk:
 
     def _link_texts(self, text: str) -> tuple[str, ...]:
         """The texts of the line's links; most often one link is all of the line."""
-        every = len(self.parts)
-        texts = (text if end - start == every else _line(self.parts[start:end]) for start, end in self.links)
-        return tuple(filter(None, texts))
+        if self.links == [(0, len(self.parts))]:
+            return (text,)
+        return tuple(filter(None, [_line(self.parts[start:end]) for start, end in self.links]))
 
     def _enter(self, name: str, source: str, muted: list[str]) -> None:
         """Open an element; it closes what cannot hold it. A hidden inline element around it goes with it."""
@@ -254,8 +254,8 @@ class _Walk:
 
     def _leave(self, name: str) -> None:
         """Close an element and all that is open inside it; a closing tag of nothing closes nothing."""
-        tag, _, _, _, _, inside, rows, _ = self.stack[-1]
-        if tag != name and not (rows if name in TABLE_TAGS else inside).get(name):
+        top = self.stack[-1]
+        if top[0] != name and not top[6 if name in TABLE_TAGS else 5].get(name):
             return
         while self._pop() != name:
             pass
@@ -263,8 +263,9 @@ class _Walk:
             self._end_link()
 
     def _pop(self) -> str:
-        tag, _, _, _, _, _, _, counted = self.stack.pop()
-        counted[tag] -= 1
+        element = self.stack.pop()
+        tag = element[0]
+        element[7][tag] -= 1
         return tag
 
 
