@@ -70,7 +70,7 @@ def is_notice(text: str) -> bool:
     if len(text) >= _LONGEST_NOTICE or not _NOTICE_HINT_RE.search(text):
         return False
     key = folded(text)
-    return key.lower().startswith(NOTICE_STARTS) or sum(phrase in key for phrase in NOTICE_PHRASES) > 1
+    return key.lower().startswith(NOTICE_STARTS) or sum(map(key.__contains__, NOTICE_PHRASES)) > 1
 
 
 def region_chars(blocks: Sequence[Block], good: Sequence[int]) -> Counter[int]:

@@ -63,6 +63,8 @@ _AGO_RE: Final = re.compile(
 )
 _RECENT_RE: Final = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天)(?![是我他们的])" + _CLOCK)
 _NOW_RE: Final = re.compile(r"刚刚|剛剛")
+_RELATIVE_STARTS: Final = ("今", "昨", "前", "刚", "剛")
+"""How a date told from now begins, if it does not end in 前."""
 
 _PATTERNS: Final = (_YEAR_FIRST_RE, _REPUBLIC_RE, _CHINESE_RE, _DAY_FIRST_RE)
 _LABELLED: Final = (_SHORT_YEAR_RE, _GLUED_RE)
@@ -168,7 +170,9 @@ def is_relative(text: str) -> bool:
     >>> is_relative("3天前"), is_relative("昨天 21:30"), is_relative("3天前收到短信")
     (True, True, False)
     """
-    return len(text) <= 24 and any(pattern.fullmatch(text) is not None for pattern in (_AGO_RE, _RECENT_RE, _NOW_RE))
+    if len(text) > 24 or not (text.endswith("前") or text.startswith(_RELATIVE_STARTS)):
+        return False
+    return any(pattern.fullmatch(text) is not None for pattern in (_AGO_RE, _RECENT_RE, _NOW_RE))
 
 
 def _absolute(match: re.Match[str]) -> PrintedDate | None:

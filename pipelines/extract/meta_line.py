@@ -18,6 +18,7 @@ from pipelines.extract.tables import BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
 _LABELS: Final = "|".join(sorted(map(re.escape, AUTHOR_LABELS), key=lambda word: (-len(word), word)))
 # Labels whose value stands behind a bar (`文 | 张三`), and those of two characters set apart (`作 者：`).
 _BARRED_RE: Final = re.compile(rf"(?<![\u3400-\u9fff])({_LABELS})\s{{0,2}}[|｜丨/／]\s{{0,2}}(?=\S)")
+_BAR_RE: Final = re.compile("[|｜丨/／]")
 _APART_RE: Final = re.compile(r"(?<![\u3400-\u9fff])([作编編记記时時日来來])\s{1,2}([者辑輯间間期源])(?=\s?[:：])")
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
@@ -51,17 +52,23 @@ def is_meta_line(line: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_meta_line(line: str) -> bool:
-    line = _APART_RE.sub(r"\1\2", _BARRED_RE.sub(r"\1：", without_glosses(line)))
+    line = without_glosses(line)
+    if _BAR_RE.search(line):
+        line = _BARRED_RE.sub(r"\1：", line)
+    line = _APART_RE.sub(r"\1\2", line)
     is_dated = find_date(line) is not None or any(map(is_relative, line.split()))
-    keys = [folded(token).lower().strip(",;-—") for token in tokens_of(line)]
+    words = [folded(token) for token in tokens_of(line)]
+    keys = [word.lower().strip(",;-—") for word in words]
     labels = [_is_label(key) for key in keys]
+    if not (is_dated or any(labels)):
+        return False
     values = [at > 0 and labels[at - 1] for at in range(len(keys))]
     loose = "".join(
         key for key, label, value in zip(keys, labels, values, strict=True) if not (label or value or _is_filler(key))
     )
-    if loose and any("," in folded(token) for token in tokens_of(line)):
+    if loose and any("," in word for word in words):
         return False
-    return (is_dated and len(loose) <= _LOOSE_BESIDE_DATE) or (any(labels) and len(loose) <= _LOOSE_BESIDE_LABEL)
+    return len(loose) <= (_LOOSE_BESIDE_DATE if is_dated else _LOOSE_BESIDE_LABEL)
 
 
 def has_label(line: str) -> bool:

@@ -78,7 +78,7 @@ _TIME_RE: Final = re.compile(r"<time\b[^<>]{0,300}?datetime=[\"']?([^\"'<>]{8,40
 _LOOSE_JSON_RE: Final = re.compile(r'"(datePublished|pubDate|headline)"\s{0,9}:\s{0,9}"([^"]{1,300})"')
 
 # The elements that state something, with their attributes.
-_STATED_RE: Final = re.compile(rf"<((?i:meta|link|base))(?=[\s/]){ATTRIBUTES}")
+_STATED_RE: Final = re.compile(rf"<(?=[mMlLbB][eEiIaA])((?i:meta|link|base))(?=[\s/]){ATTRIBUTES}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
