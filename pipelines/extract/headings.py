@@ -55,8 +55,8 @@ def heading_key(line: str) -> str:
 @lru_cache(maxsize=8192)
 def _key(line: str) -> str:
     key = folded(line)
-    is_trim = key[:1].isalnum() and key[-1].isalpha() and key[-1] not in _TRIMMED_ENDS
-    return key if is_trim else _TRIM_RE.sub("", key)
+    is_bare = key[:1].isalnum() and key[-1].isalpha() and key[-1] not in _TRIMMED_ENDS
+    return key if is_bare else _TRIM_RE.sub("", key)
 
 
 @lru_cache(maxsize=8192)

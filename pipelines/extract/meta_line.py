@@ -16,9 +16,9 @@ from pipelines.extract.name_tables import AUTHOR_LABELS
 from pipelines.extract.tables import BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
 
 _LABELS: Final = "|".join(sorted(map(re.escape, AUTHOR_LABELS), key=lambda word: (-len(word), word)))
-# Labels whose value stands behind a bar (`文 | 张三`), and those of two characters set apart (`作 者：`).
-_BARRED_RE: Final = re.compile(rf"(?<![\u3400-\u9fff])({_LABELS})\s{{0,2}}[|｜丨/／]\s{{0,2}}(?=\S)")
+# Labels whose value stands behind a bar (`文 | 张三`), asked of lines with a bar; those of two characters set apart (`作 者：`).
 _BAR_RE: Final = re.compile("[|｜丨/／]")
+_BARRED_RE: Final = re.compile(rf"(?<![\u3400-\u9fff])({_LABELS})\s{{0,2}}[|｜丨/／]\s{{0,2}}(?=\S)")
 _APART_RE: Final = re.compile(r"(?<![\u3400-\u9fff])([作编編记記时時日来來])\s{1,2}([者辑輯间間期源])(?=\s?[:：])")
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")

@@ -77,7 +77,7 @@ _TIME_RE: Final = re.compile(r"<time\b[^<>]{0,300}?datetime=[\"']?([^\"'<>]{8,40
 # Fields of a JSON-LD that is no JSON: a trailing comma or a raw quotation mark spoils all of it.
 _LOOSE_JSON_RE: Final = re.compile(r'"(datePublished|pubDate|headline)"\s{0,9}:\s{0,9}"([^"]{1,300})"')
 
-# The elements that state something, with their attributes.
+# The elements that state something, with their attributes; their first letters are looked at first, since most are none.
 _STATED_RE: Final = re.compile(rf"<(?=[mMlLbB][eEiIaA])((?i:meta|link|base))(?=[\s/]){ATTRIBUTES}")
 
 

@@ -143,7 +143,7 @@ def attributes(source: str) -> dict[str, str]:
 
 
 def written_attributes(source: str) -> dict[str, str]:
-    """The same with their references as written, for who needs few of them.
+    """The attributes of a tag with their references as written, for who needs few of them.
 
     >>> written_attributes(' title="A &amp; B"')
     {'title': 'A &amp; B'}

@@ -254,8 +254,8 @@ class _Walk:
 
     def _leave(self, name: str) -> None:
         """Close an element and all that is open inside it; a closing tag of nothing closes nothing."""
-        top = self.stack[-1]
-        if top[0] != name and not top[6 if name in TABLE_TAGS else 5].get(name):
+        tag, _, _, _, _, inside, rows, _ = self.stack[-1]
+        if tag != name and not (rows if name in TABLE_TAGS else inside).get(name):
             return
         while self._pop() != name:
             pass
