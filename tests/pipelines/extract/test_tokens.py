@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.tokens import attributes, cut, tokens
+from pipelines.extract.tokens import attributes, cut, tokens, unescape, written_attributes
 
 
 def text_of(markup: str) -> str:
@@ -116,3 +116,15 @@ def test_any_markup_is_cut_and_split(markup: str) -> None:
     assert got.count("短") <= markup.count("短")
     if "<" not in markup:
         assert got == markup
+
+
+@given(st.text(" abAB=\"'&;lt", max_size=40))
+def test_attributes_are_those_written_with_their_references_resolved(source: str) -> None:
+    """Who reads few attributes may resolve these alone and gets what everybody gets."""
+    assert attributes(source) == {name: unescape(value) for name, value in written_attributes(source).items()}
+
+
+def test_a_script_that_writes_markup_is_cut_out_whole() -> None:
+    """What opens inside an element that is cut out is passed over with it, closed there or not."""
+    markup = "一<script>'<style>' + '<!--'</script>二<style>p{}</style>三<!-- <script> -->四"
+    assert cut(markup).visible == "一二三四"
