@@ -17,10 +17,12 @@ from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.headline import fallback_title
 from pipelines.extract.links import site_of
 from pipelines.extract.metadata import Metadata, read_metadata
+from pipelines.extract.names import Name
 from pipelines.extract.pagination import next_page
 from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
 from pipelines.extract.repeats import drop_repeats
+from pipelines.extract.replies import Post, read_posts, split_body
 from pipelines.extract.scripts import find_in_scripts
 from pipelines.extract.text_page import read_text
 from pipelines.extract.title import Title, confirmed_title, is_title, labelled_title
@@ -34,7 +36,7 @@ _HEAD_BLOCKS: Final = 24
 _SHORT_PAGE, _MUCH_MORE = 100, 3
 """Characters below which a page's text may be in its scripts, and how many times as long it must be there."""
 _INTO_LINK: Final = 30
-"""Characters of a sentence that no title of a link has."""
+"""Characters of a sentence that no title of a link has; a shorter one must end in a full stop."""
 _ADVERT_MARKS: Final = ("广告", "廣告", "推广", "推廣", "赞助", "贊助")
 _BULLET_CHARS, _SHORTEST_LINK = 2, 8
 
@@ -86,18 +88,30 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     if body_chars(measured.page, body) < _SHORT_PAGE:
         measured, title, body = _drawn_by_script(text, meta, measured, title, body)
     page = measured.page
+    body, others, main = split_body(measured, read_posts(measured, title.block), body)
     lines = [_printed(page.blocks[at]) for at in body if not _is_advert(page.blocks[at])]
     after = page.blocks[body[-1] + 1 :] if body else ()
+    zones = byline_zones(measured, title.block, body)
+    # What stands behind the first of several posts is the next one's.
+    zones = replace(zones, tail=()) if others else zones
     return Parts(
         lines=tuple(drop_repeats(without_fittings(lines), title.text)),
         title=title.text,
-        byline=read_byline(byline_zones(measured, title.block, body), meta, fetched_at, shown=_shown(page, url, body)),
+        byline=_posted(read_byline(zones, meta, fetched_at, shown=_shown(page, url, body)), main),
         meta=meta,
-        comments=read_comments(_comment_lines(after)),
+        comments=_comments(page, after, others),
         related=tuple(dict.fromkeys(read_related(after))),
         next_page=next_page(markup.visible, url, meta.base),
         rest=() if after else page.rest,
     )
+
+
+def _posted(byline: Byline, post: Post | None) -> Byline:
+    """The byline of an article that is a post: what its zone does not say, the post's own stamp may."""
+    if post is None:
+        return byline
+    name = Name(post.author, post.author, 1) if post.author and byline.author is None else byline.author
+    return replace(byline, author=name, date=byline.date or post.date)
 
 
 def _drawn_by_script(
@@ -125,7 +139,11 @@ def _with_text(measured: Measured) -> Measured:
         return measured
     blocks = tuple(block._replace(link_chars=0) for block in measured.page.blocks)
     unlinked = measure(replace(measured.page, blocks=blocks))
-    return unlinked if max(unlinked.good, default=0) >= _INTO_LINK else measured
+    is_prose = any(
+        good >= _INTO_LINK or (good and block.text.endswith("。"))
+        for good, block in zip(unlinked.good, blocks, strict=True)
+    )
+    return unlinked if is_prose else measured
 
 
 def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
@@ -176,6 +194,12 @@ def _is_advert(block: Block) -> bool:
     if not block.text.startswith(_ADVERT_MARKS):
         return False
     return block.is_linked or (len(block.parts) > 1 and block.parts[0].strip() in _ADVERT_MARKS)
+
+
+def _comments(page: Page, after: Sequence[Block], posts: Sequence[Post]) -> tuple[Comment, ...]:
+    """The comments told by their elements or by their lines, whichever are more."""
+    told = read_comments(_comment_lines(after))
+    return told if len(told) > len(posts) else tuple(post.as_comment(page.blocks) for post in posts if post.lines)
 
 
 def _comment_lines(blocks: Sequence[Block]) -> list[str]:

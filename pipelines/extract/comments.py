@@ -26,7 +26,10 @@ _FLOOR_RE: Final = re.compile(
 )
 _FLOOR_STARTS: Final = frozenset("第#沙板0123456789")
 _AVATAR_STARTS: Final = frozenset({word[0] for word in AVATAR_WORDS} | {"頭", "預"})
-_SAYS_RE: Final = re.compile(r"\s*(?:[发發]表[于於]|[评評][论論][于於]?|回[复復]|[说說]|[认認][为為])?\s*[:：]?\s*$")
+# What stands between a commenter and the date: a verb, or the label of the date.
+_SAYS_RE: Final = re.compile(
+    r"\s*(?:(?:[发發][表布佈]|[评評][论論]|回[复復答]|[编編][辑輯]|推[荐薦]|留言|更新)(?:[于於]|[时時][间間]|日期)?|[时時][间間]|日期|[说說]|[认認][为為])?\s*[:：]?\s*$"
+)
 _COUNT_RE: Final = re.compile(r"[\d()（）\[\]:+,.]+")
 _ROLES_BY_LENGTH: Final = sorted(COMMENTER_ROLES, key=lambda role: (-len(role), role))
 
@@ -79,14 +82,14 @@ def is_avatar_header(line: str) -> bool:
 
 def read_header(line: str) -> _Open | None:
     """The commenter of a header line: a name, maybe a role, a date at the end."""
-    head, date = _head_and_date(line)
+    head, date = head_and_date(line)
     if date is None or not 0 < len(head) <= _LONGEST_NAME + 12 or "，" in head:
         return None
     name, role = split_role(head)
     return _Open(name, role, date)
 
 
-def _head_and_date(line: str) -> tuple[str, PrintedDate | None]:
+def head_and_date(line: str) -> tuple[str, PrintedDate | None]:
     """What stands before the date of a header line, without avatar, floor and verb; no date where it is no header."""
     line = without_glosses(line)
     date = find_date(line) if len(line) <= _LONGEST_HEADER and "。" not in line else None
@@ -103,7 +106,7 @@ def is_floor(line: str) -> bool:
     >>> is_floor("3楼 发表于 2023-04-18"), is_floor("楼主 发表于 2023-04-18"), is_floor("住在3楼")
     (True, False, False)
     """
-    return line[:1] in _FLOOR_STARTS and _FLOOR_RE.match(line) is not None and _head_and_date(line)[1] is not None
+    return line[:1] in _FLOOR_STARTS and _FLOOR_RE.match(line) is not None and head_and_date(line)[1] is not None
 
 
 def split_role(head: str) -> tuple[str, str | None]:
@@ -128,11 +131,12 @@ def _is_name_line(lines: Sequence[str], at: int) -> bool:
 
 def _name_above(lines: Sequence[str], at: int) -> _Open | None:
     """The header of a date that stands alone under a name: only for a short line that is all date."""
-    head, date = _head_and_date(lines[at])
+    head, date = head_and_date(lines[at])
     if at == 0 or date is None or head:
         return None
     name = without_glosses(lines[at - 1]).strip()
-    if len(name) > _LONGEST_NAME or re.search("[，。！？；]", name) or is_comment_heading(name) or find_date(name):
+    is_long = len(name) > _LONGEST_NAME or re.search("[，。！？；]", name) is not None
+    if is_long or is_comment_heading(name) or find_date(name) or not any(map(str.isalpha, name)):
         return None
     author, role = split_role(_FLOOR_RE.sub("", name))
     return _Open(author, role, date)

@@ -45,7 +45,7 @@ APPARATUS_HEADINGS: Final = _words(
 COMMENT_HEADINGS: Final = _words(
     "精彩评论 网友评论 最新评论 热门评论 全部评论 所有评论 用户评论 读者评论 文章评论 评论列表 评论区 评论 精选评论 "
     "大家评论 热评 网友点评 网友留言 读者留言 精选留言 最新留言 留言列表 留言板 发表评论 我要评论 参与评论 相关评论 "
-    "热门跟帖 跟帖 全部回复 最新回复 网友回复"
+    "热门跟帖 热门跟贴 跟帖 跟贴 全部回复 最新回复 网友回复"
 )
 """Headings over readers' comments."""
 
