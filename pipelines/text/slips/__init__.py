@@ -9,7 +9,8 @@ clearly likelier than the text as it stands; how much, in nats, is the score of 
 script it was printed in, glosses outside the runs included.
 
 Left alone: `？？？`, `?减负?`, `包?有?破?` (characters lost in another way), code, URLs and manuals with `?`,
-glosses of a dictionary, and runs whose repair would be no likelier than they are.
+glosses of a dictionary, and runs whose repair would be no likelier than they are. A text gets an allowance of work by its
+length: one that is damaged from end to end, as no page is, keeps what lies beyond it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from pipelines.edits import apply, cleaned, compose
 from pipelines.lexicon.evidence import read_evidence
 from pipelines.text.slips.candidates import NAT, Candidates, candidates, last_two
 from pipelines.text.slips.evidence import find_evidence, is_glossed
-from pipelines.text.slips.search import Way, decode
+from pipelines.text.slips.promise import is_promising
+from pipelines.text.slips.readings import Reader
+from pipelines.text.slips.search import Allowance, Way, decode
 from pipelines.text.slips.standing import characters_before, costs_as_it_stands, is_fluent
 from pipelines.types import Cleaned, Edit, Script
 
@@ -50,8 +53,9 @@ def repair_slips(text: str) -> Cleaned:
     """
     edits: tuple[Edit, ...] = ()
     now = text
+    allowance = Allowance.of(text)
     for _ in range(_MOST_ROUNDS):
-        found = _mended(now)
+        found = _mended(now, allowance)
         if not found:
             break
         edits = compose(text, edits, found)
@@ -59,18 +63,21 @@ def repair_slips(text: str) -> Cleaned:
     return cleaned(text, edits)
 
 
-def _mended(text: str) -> list[Edit]:
+def _mended(text: str, allowance: Allowance) -> list[Edit]:
     """The repairs of one round: what one run's repair makes likely in the next is found by another round."""
     places = find_evidence(text)
     if not places:
         return []
     edits: list[Edit] = []
     by, done = candidates(script_of(text)), 0
+    reader = Reader(text, by)
     clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
     for place in places:
-        if place >= done and not is_fluent(text, place, by):
+        if place >= done and not is_fluent(text, place, by) and is_promising(text, place, by):
             last = _last_of(text, edits[-1]) if edits and edits[-1].end == place else ""
-            steps = decode(text, place, by, last)
+            steps = decode(reader, place, allowance, last)
+            if not steps:
+                break
             edits += (edit for edit in _repairs(text, steps, by) if edit.score * NAT >= clear)
             done = steps[-1].end
     return edits

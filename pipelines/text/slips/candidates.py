@@ -29,6 +29,9 @@ NAT: Final = 16
 _ODD: Final = 6 * NAT
 _USUAL: Final = "STCharacters TWVariants HKVariants"
 
+_MOST_FOLLOWS: Final = 1 << 17
+"""Costs kept at hand."""
+
 Codes = NDArray[np.int64]
 Costs = NDArray[np.int32]
 
@@ -44,16 +47,29 @@ class Candidates:
     """The same by code, for what is guessed; there full-width digits and the marks that are folded are odd too."""
     _found: dict[tuple[str, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)
     _usual: dict[int, Codes] = field(default_factory=dict)
+    _follows: dict[str, int] = field(default_factory=dict)
 
     def follow(self, last: str, character: str) -> int:
         """What it costs, in steps, that a character follows the last two as the page prints it."""
-        return self.model.step(*self._numbers(last), self.model.pairs.number(character))
+        three = last + character
+        cost = self._follows.get(three)
+        if cost is None:
+            if len(self._follows) >= _MOST_FOLLOWS:
+                self._follows.clear()
+            cost = self._follows[three] = self.model.step(*map(self.model.pairs.number, three))
+        return cost
+
+    def pair(self, one: str, two: str) -> int:
+        """What it costs, in steps, that a character follows one other: cheaper to ask."""
+        pairs = self.model.pairs
+        return pairs.row(pairs.number(one))[pairs.number(two)]
 
     def matrix(self, lasts: Iterable[str], codes: Codes) -> Costs:
         """What it costs that each of these codes is guessed behind each two of these characters: a row for each two."""
         places = numbers()[codes]
-        rows = (np.frombuffer(self.model.row(*self._numbers(last)), np.uint8) for last in lasts)
-        return np.array([row.take(places) for row in rows], np.int32) + self.costs[codes]
+        rows = b"".join([self.model.row(*self._numbers(last)) for last in lasts])
+        laid = np.frombuffer(rows, np.uint8).reshape(-1, len(self.model.pairs.symbols))
+        return laid.take(places, 1).astype(np.int32) + self.costs[codes]
 
     def usual(self, codes: Codes) -> Codes:
         """Return those of the codes that are not odd on this page."""

@@ -8,7 +8,9 @@ Each of these places leaves a few hundred characters; the cheapest chain through
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
+from operator import add
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -22,7 +24,6 @@ from pipelines.text.slips.candidates import (
     Costs,
     before_hole,
     between_holes,
-    last_two,
     orphaned,
     parted,
     read_like,
@@ -85,8 +86,14 @@ class Lattice(NamedTuple):
 
     def lasts(self, places: Places) -> list[str]:
         """The last two characters of the chains to these places of the last layer."""
-        traced = map(self.traced, places.tolist())
-        return [last_two(self.starts[start].last, text) for start, text in traced]
+        read = characters()
+        lasts = [read[code] for code in self.layers[-1][places].tolist()]
+        came = self.came[-1][places]
+        if len(self.layers) > 1:
+            before = [read[code] for code in self.layers[-2][came].tolist()]
+        else:
+            before = [self.starts[start].last[-1] for start in came.tolist()]
+        return list(map(add, before, lasts))
 
     def traced(self, place: int) -> tuple[int, str]:
         """The start of the chain to a place of the last layer, and its characters."""
@@ -171,7 +178,14 @@ def _chains(
 
 def _bars(before: Codes, codes: Codes) -> Costs:
     """What forbids characters that no lost pair can join."""
-    return np.where(parted()[before & 0xFF][:, codes >> 8], 0, _BARRED).astype(np.int32)
+    barred: Costs = _barred()[before & 0xFF].take(codes >> 8, 1)
+    return barred
+
+
+@cache
+def _barred() -> Costs:
+    """By the second byte of a character and the first of the next: what forbids what no lost pair can join."""
+    return np.where(parted(), 0, _BARRED).astype(np.int32)
 
 
 def _chosen(by: Candidates, costs: Costs, lattice: Lattice, ahead: str) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ A state is aligned, or one byte late: the byte kept back is the first of the nex
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipelines.lexicon.gbk import LEADS, code_of
@@ -32,9 +33,9 @@ from pipelines.text.slips.symbols import (
 
 _BY_GLOSS: Final = 3 * NAT
 """What a slip costs whose lost byte a gloss tells …"""
-_BY_MARK: Final = 3 * NAT
+BY_MARK: Final = 3 * NAT
 """… or a folded mark …"""
-_UNTOLD: Final = 14 * NAT
+UNTOLD: Final = 14 * NAT
 """… or nothing: then almost any character can be made up."""
 _GUESSED: Final = 2 * NAT
 """A lost byte at the end of a run that nothing tells."""
@@ -48,7 +49,7 @@ _STRANGE: Final = 5 * NAT
 """A gloss that does not read what stands before it."""
 _MOST: Final = 5
 """So many characters are tried where the bytes leave a choice …"""
-_MOST_BEFORE_MARKS: Final = 24
+MOST_BEFORE_MARKS: Final = 24
 """… and here, where only what follows tells: 停 is dearer than 希 until 靠 is read."""
 
 
@@ -81,11 +82,13 @@ class Taken(NamedTuple):
     second: int
 
 
-class Reader(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reader:
     """A text and what to judge its readings by."""
 
     text: str
     by: Candidates
+    _taken: dict[int, tuple[Taken, ...]] = field(default_factory=dict)
 
     def at(self, place: int) -> str:
         """What stands at a place; nothing behind the end."""
@@ -105,20 +108,21 @@ class Reader(NamedTuple):
             yield from self._behind_mark(place, after, state)
             if is_lost and (code := code_of(self.at(after))):
                 for cost, true in self.by.cheapest(state.last, trailed_by(code >> 8), _MOST):
-                    yield from self.keeping(Move(_UNTOLD + cost, after + 1, state.behind(true), true), code & 0xFF)
+                    yield from self.keeping(Move(UNTOLD + cost, after + 1, state.behind(true), true), code & 0xFF)
 
     def late(self, place: int, state: State) -> Iterator[Move]:
         """Readings one byte late."""
-        if self.at(place) in ("", "\n"):
+        letter = self.at(place)
+        if letter in ("", "\n"):
             yield from self._lost_trail(state, place, _VANISHED)
-        elif gloss := GLOSS_RE.match(self.text, place):
+        elif letter == "(" and (gloss := GLOSS_RE.match(self.text, place)):
             fits = is_reading(gloss[1], self.text[place - 1])
             yield Move(0 if fits else _STRANGE, gloss.end(), state, "")
             yield from self._told_trail(state, gloss.end(), gloss[1], _VANISHED)
-        elif tail := TAIL_RE.match(self.text, place + (self.at(place) in LOST)):
-            yield from self._told_trail(state, tail.end(), tail[1], 0 if self.at(place) in LOST else _VANISHED)
+        elif tail := TAIL_RE.match(self.text, place + (letter in LOST)):
+            yield from self._told_trail(state, tail.end(), tail[1], 0 if letter in LOST else _VANISHED)
         else:
-            if self.at(place) in LOST:
+            if letter in LOST:
                 yield from self._at_lost(place, state)
             for taken in self.taken(place):
                 for move in self._single(state, taken.first, taken.end, taken.cost):
@@ -139,11 +143,17 @@ class Reader(NamedTuple):
         if self.at(place) == "?":
             ends += [(second, place + 1, _SWALLOWED + _VANISHED // 2) for second in MARKS.values()]
         for second, end, cost in ends:
-            for of_character, true in self.by.cheapest(state.last, trailed_by(FIRST_OF_MARKS), _MOST_BEFORE_MARKS):
-                yield Move(_BY_MARK + cost + of_character, end, state.behind(true, second), true)
+            for of_character, true in self.by.cheapest(state.last, trailed_by(FIRST_OF_MARKS), MOST_BEFORE_MARKS):
+                yield Move(BY_MARK + cost + of_character, end, state.behind(true, second), true)
 
-    def taken(self, place: int) -> Iterator[Taken]:
+    def taken(self, place: int) -> tuple[Taken, ...]:
         """The bytes that may stand at a place, lost ones apart."""
+        found = self._taken.get(place)
+        if found is None:
+            found = self._taken[place] = tuple(self._bytes_at(place))
+        return found
+
+    def _bytes_at(self, place: int) -> Iterator[Taken]:
         letter = self.at(place)
         if letter in MARKS:
             yield Taken(_FOLDED, place + 1, FIRST_OF_MARKS, MARKS[letter])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,16 +12,41 @@ from pipelines.text.slips.candidates import NAT, Candidates
 from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
 from pipelines.text.slips.readings import Move, Reader, State
 from pipelines.text.slips.standing import characters_before
+from pipelines.text.slips.symbols import LOST
 
+_ALLOWED: Final = 4000
+"""Ways that may be looked at in any text, and one more for each character; damaged pages take 0.2 a character."""
+_PAIRS_COUNT: Final = 16
 _WIDTH: Final = 32
 _MARGIN: Final = 20 * NAT
-"""Ways kept at a place: so many, and not worse than the best by more."""
+"""Ways kept at a place: so many, and not worse than the best by more …"""
+_MARGIN_OF_LATE: Final = 8 * NAT
+"""… nor than the best that keeps the same byte back by more: two characters on, they cost the same."""
 _SEARCHED: Final = 8 * NAT
 """Lost pairs are searched from ways that are not worse than the best by more."""
-_NONE: Final = 1 << 30
+_POOR: Final = 9 * NAT
+"""Two characters that cost more may have lost pairs between them."""
 _FARTHEST: Final = 400
 """A stretch is not much longer than this."""
 _KEPT_RE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
+# A lost byte, or the tail of a gloss, that a reading left as it was.
+_LEFT_RE: Final = re.compile(r"[?)]")
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many ways may still be looked at in a text; a search for lost pairs counts as many as it takes the time of."""
+
+    left: int
+
+    @classmethod
+    def of(cls, text: str) -> Allowance:
+        """What a text is allowed: several times what damaged pages need, so that no page holds a crawl up.
+
+        >>> Allowance.of("處理?!边@樣")
+        Allowance(left=4007)
+        """
+        return cls(_ALLOWED + len(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +58,83 @@ class Way:
     start: int
     end: int
     text: str
-    is_late: bool
-    """Whether the reading begins or ends one byte late."""
+    late: int
+    """The byte kept back behind it, or 0."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the reading begins or ends one byte late."""
+        return bool(self.late or (self.before and self.before.late))
 
 
-def decode(text: str, start: int, by: Candidates, last: str = "") -> tuple[Way, ...]:
+Ways = dict[State, Way]
+
+
+def decode(reader: Reader, start: int, allowance: Allowance, last: str = "") -> tuple[Way, ...]:
     """Return the cheapest way from `start` to where all ways have met again, or the line ends, step by step.
 
     `last` are the two true characters before, where a repair ends right there; else the text says it. Lost pairs are
     searched only where the cheapest way without them is a poor one, and never in a text that shows what was lost.
+    Nothing is returned once the allowance is used up: what the text is from there on stays unknown.
     """
-    reader = Reader(text, by)
-    state = State(0, last or characters_before(text, start))
-    return _steps(_search(reader, start, state, holes=not _KEPT_RE.search(text)))
+    first = State(0, last or characters_before(reader.text, start))
+    steps = _steps(_search(reader, start, first, allowance, holes=False))
+    if not _reads_well(reader, steps) and not _KEPT_RE.search(reader.text):
+        steps = _steps(_search(reader, start, first, allowance, holes=True))
+    return steps if allowance.left >= 0 else ()
 
 
-def _search(reader: Reader, start: int, first: State, *, holes: bool) -> Way:
-    places = {start: {first: Way(0, None, start, start, "", is_late=False)}}
-    here: dict[State, Way] = {}
+def _reads_well(reader: Reader, steps: Sequence[Way]) -> bool:
+    """Whether a lost byte was found, nothing had to be guessed, and no two characters cost so much that a pair is missing."""
+    costs = [way.cost for way in steps]
+    is_poor = any(later - sooner > _POOR for sooner, later in zip(costs, costs[2:], strict=False))
+    is_guessed = any(way.is_late and (way.start == way.end or reader.text[way.end - 1] in LOST) for way in steps)
+    if is_poor or is_guessed or steps[-1].late or not any(way.late for way in steps):
+        return False
+    return not _LEFT_RE.search("".join(way.text for way in steps))
+
+
+def _search(reader: Reader, start: int, first: State, allowance: Allowance, *, holes: bool) -> Way:
+    places = {start: {first: Way(0, None, start, start, "", 0)}}
+    here: Ways = {}
     while places:
         at = min(places)
         ways = places.pop(at)
-        least = min(_least(places), _least({at: ways}))
+        least = min(map(_least, (ways, *places.values())))
         here = _kept(ways, least + _MARGIN)
-        most = least + _SEARCHED
         met = len(here) == 1 and not next(iter(here)).late
-        if at > start and not places and (met or at > start + _FARTHEST):
+        if allowance.left < 0 or (at > start and not places and (met or at > start + _FARTHEST)):
             break
         if reader.at(at) in ("", "\n"):
             return _ended(reader, at, here)
-        for state, way, move in _moves(reader, at, here, most if holes else -1):
-            ways = places.setdefault(move.end, {})
-            cost = way.cost + move.cost
-            if move.state not in ways or cost < ways[move.state].cost:
-                is_late = bool(state.late or move.state.late)
-                ways[move.state] = Way(cost, way, at, move.end, move.text, is_late=is_late)
+        groups = _late(here, least + _SEARCHED) if holes else {}
+        allowance.left -= len(here) + _PAIRS_COUNT * len(groups)
+        for way, move in _moves(reader, at, here, groups):
+            _reach(places.setdefault(move.end, {}), way, move)
     return min(here.values(), key=_cost)
 
 
-def _moves(reader: Reader, at: int, here: dict[State, Way], most: int) -> Iterator[tuple[State, Way, Move]]:
+def _reach(ways: Ways, way: Way, move: Move) -> None:
+    """Go a move on from a way, if no cheaper way leads to the same state."""
+    cost = way.cost + move.cost
+    if move.state not in ways or cost < ways[move.state].cost:
+        ways[move.state] = Way(cost, way, way.end, move.end, move.text, move.state.late)
+
+
+def _moves(
+    reader: Reader, at: int, here: Ways, groups: dict[int, list[tuple[State, Way]]]
+) -> Iterator[tuple[Way, Move]]:
     """The readings of what stands at a place, for each way that leads there."""
     for state, way in here.items():
-        moves = reader.late(at, state) if state.late else reader.aligned(at, state)
-        yield from ((state, way, move) for move in moves)
-    for late, group in _late(here, most).items():
+        for move in reader.late(at, state) if state.late else reader.aligned(at, state):
+            yield way, move
+    for late, group in groups.items():
         starts = [Start(way.cost, state.last) for state, way in group]
         for rank, move in over_lost_pairs(reader, at, late, starts):
-            yield *group[rank], move
+            yield group[rank][1], move
 
 
-def _late(here: dict[State, Way], most: int) -> dict[int, list[tuple[State, Way]]]:
+def _late(here: Ways, most: int) -> dict[int, list[tuple[State, Way]]]:
     """The late ways that cost no more, by the byte kept back."""
     found: dict[int, list[tuple[State, Way]]] = {}
     for state, way in here.items():
@@ -95,24 +147,27 @@ def _cost(way: Way) -> int:
     return way.cost
 
 
-def _least(places: dict[int, dict[State, Way]]) -> int:
-    """What the cheapest way costs that is farther on."""
-    return min((way.cost for ways in places.values() for way in ways.values()), default=_NONE)
+def _least(ways: Ways) -> int:
+    return min(way.cost for way in ways.values())
 
 
-def _kept(ways: dict[State, Way], most: int) -> dict[State, Way]:
+def _kept(ways: Ways, most: int) -> Ways:
     """The cheapest ways to a place, the best first."""
-    ranked = sorted(ways.items(), key=lambda each: each[1].cost)[:_WIDTH]
-    return {state: way for state, way in ranked if way.cost <= most}
+    found: Ways = {}
+    best: dict[int, int] = {}
+    for state, way in sorted(ways.items(), key=lambda each: each[1].cost)[:_WIDTH]:
+        if way.cost <= min(most, best.setdefault(state.late, way.cost) + _MARGIN_OF_LATE):
+            found[state] = way
+    return found
 
 
-def _ended(reader: Reader, at: int, here: dict[State, Way]) -> Way:
+def _ended(reader: Reader, at: int, here: Ways) -> Way:
     """The cheapest way to the end of a line, its border counted."""
     ends = []
     for state, way in here.items():
         for move in reader.late(at, state) if state.late else (Move(0, at, state, ""),):
             cost = way.cost + move.cost + reader.by.follow(move.state.last, BORDER)
-            ends.append(Way(cost, way, at, at, move.text, is_late=bool(state.late)))
+            ends.append(Way(cost, way, at, at, move.text, 0))
     return min(ends or here.values(), key=_cost)
 
 

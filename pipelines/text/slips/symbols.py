@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from pipelines.lexicon.gbk import LEADS, TRAILS, characters, is_private_use
-from pipelines.lexicon.pinyin import is_reading
+from pipelines.lexicon.gbk import LEADS, TRAILS, characters, code_of, is_private_use
+from pipelines.lexicon.pinyin import characters_like
 
 LOST: Final = frozenset("?\ufffd")
 """What a byte without its partner becomes: in text copies, in HTML."""
@@ -17,7 +17,7 @@ MARKS: Final[Mapping[str, int]] = {"!": 0xA1, "?": 0xBF}
 """The second byte of each full-width mark that becomes ASCII; the first is FIRST_OF_MARKS."""
 FIRST_OF_MARKS: Final = 0xA3
 
-ORPHANS: Final = (0x80, *LEADS)
+ORPHANS: Final = range(0x80, 0xFF)
 """Bytes that can lose their partner: no ASCII."""
 
 _SYLLABLE: Final = "[a-zà-ǜḿ]{1,6}"
@@ -33,14 +33,23 @@ _SMALL_FORMS: Final = frozenset(map(chr, range(0xFE50, 0xFE70)))
 """`﹖` and its like: a `?` is a lost byte far more often."""
 
 
-@cache
 def trails(lead: int, syllable: str) -> tuple[int, ...]:
     """Return the second bytes that form, behind `lead`, a character read so; lost bytes are never ASCII.
 
     >>> [hex(trail) for trail in trails(0x83, "nèi")]
     ['0xc8']
     """
-    return tuple(trail for trail in ORPHANS if is_character(lead << 8 | trail) and _reads(syllable, lead << 8 | trail))
+    return _trails_by_lead(syllable).get(lead, ())
+
+
+@cache
+def _trails_by_lead(syllable: str) -> Mapping[int, tuple[int, ...]]:
+    """The second bytes that can be lost, by the first, of the characters a gloss reads."""
+    found: dict[int, tuple[int, ...]] = {}
+    for code in sorted(filter(None, map(code_of, characters_like(syllable)))):
+        if code & 0xFF in ORPHANS and is_character(code):
+            found[code >> 8] = (*found.get(code >> 8, ()), code & 0xFF)
+    return found
 
 
 def is_character(code: int) -> bool:
@@ -49,8 +58,7 @@ def is_character(code: int) -> bool:
     >>> is_character(0x83C8), is_character(0xAAA1), is_character(0x4142)
     (True, False, False)
     """
-    read = characters()[code]
-    return bool(read) and not is_private_use(read)
+    return bool(_readable()[code])
 
 
 def character_at(code: int) -> str:
@@ -59,7 +67,13 @@ def character_at(code: int) -> str:
     >>> character_at(0x83C8), character_at(0xAAA1)
     ('內', '')
     """
-    return characters()[code] if is_character(code) else ""
+    return _readable()[code]
+
+
+@cache
+def _readable() -> tuple[str, ...]:
+    """By code what it reads as, private characters apart."""
+    return tuple("" if read and is_private_use(read) else read for read in characters())
 
 
 @cache
@@ -103,7 +117,3 @@ def unfold(text: str, at: int) -> Iterator[tuple[int, int]]:
     for end in range(at + 1, min(at + _LONGEST_FOLD, len(text)) + 1):
         for code in unfolded().get(text[at:end], ()):
             yield end, code
-
-
-def _reads(syllable: str, code: int) -> bool:
-    return is_reading(syllable, characters()[code])

@@ -15,7 +15,9 @@ from pipelines.text.slips import repair_slips, script_of
 from pipelines.text.slips.candidates import candidates
 from pipelines.text.slips.evidence import find_evidence
 from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
+from pipelines.text.slips.promise import is_promising
 from pipelines.text.slips.readings import Reader
+from pipelines.text.slips.search import Allowance, decode
 from pipelines.text.slips.standing import is_fluent
 from pipelines.text.slips.symbols import trails, unfold
 
@@ -160,3 +162,46 @@ def test_what_reads_well_behind_a_mark_is_left_alone(text: str) -> None:
 def test_what_may_be_a_lost_byte_is_searched(text: str) -> None:
     """The tail of a gloss, unlikely text and a line that ends are no reason to pass by."""
     assert not is_fluent(text, text.index("?"), candidates("traditional"))
+
+
+@pytest.mark.parametrize("damaged", ["?!边@", "?我", "们?nèi)粘I钪", "還?呖們"])
+def test_the_work_is_bounded(damaged: str) -> None:
+    """Text that is slips from end to end is searched within its allowance, and then no more."""
+    text = damaged * 2000
+    allowance = Allowance.of(text)
+    allowed = allowance.left
+    reader = Reader(text, candidates("mixed"))
+    looked_at = 0
+    for place in find_evidence(text):
+        looked_at += bool(decode(reader, place, allowance))
+
+    assert allowed <= 4000 + len(text)
+    assert allowance.left >= -1000
+    assert looked_at < 4000 + len(text)
+
+
+def test_nothing_is_decoded_beyond_the_allowance() -> None:
+    """What is left unsearched stays as it is."""
+    reader = Reader("投訴已經處理?!边@樣寫的", candidates("traditional"))
+
+    assert decode(reader, 6, Allowance(1000))
+    assert decode(reader, 6, Allowance(2)) == ()
+
+
+def test_a_repair_within_a_long_undamaged_text_is_not_rationed() -> None:
+    """The allowance is for the text; what needs no search costs nothing of it."""
+    text = "短信上是這樣寫的，銀行後來也承認了。\n" * 400 + "投訴已經處理?!倍绦派鲜沁@樣寫的"
+
+    assert repair_slips(text).text.endswith("投訴已經處理。”短信上是這樣寫的")
+
+
+@pytest.mark.parametrize("text", ["處理?!边@樣的話", "們?nèi)粘I钪", "了?!?", "好?"])
+def test_what_promises_a_slip(text: str) -> None:
+    """What is read late may be likelier, a gloss tells the lost byte, or too little stands there to judge by."""
+    assert is_promising(text, text.index("?"), candidates("traditional"))
+
+
+@pytest.mark.parametrize("text", ["还了吗?莫名其妙又收到短信", "?减负?还是增负呢我们想知道"])
+def test_what_promises_none(text: str) -> None:
+    """Behind a writer's mark nothing reads better late."""
+    assert not is_promising(text, text.index("?"), candidates("simplified"))
