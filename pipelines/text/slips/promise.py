@@ -19,7 +19,7 @@ from pipelines.text.slips.symbols import FIRST_OF_MARKS, GLOSS_RE, LOST, MARKS, 
 _LOOKED_AT: Final = 6
 _FEWEST: Final = 3
 """Fewer characters in a row are no ground to judge by."""
-_PROMISING: Final = 6 * NAT
+_PROMISING: Final = 7 * NAT
 """Slips promise 19 nats and more, 99 in 100 marks of writers less than 6."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.lexicon.bigrams import BORDER
-from pipelines.text.slips.candidates import NAT, Candidates
+from pipelines.text.slips.candidates import NAT
 from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
 from pipelines.text.slips.readings import Move, Reader, State
 from pipelines.text.slips.standing import characters_before
