@@ -37,6 +37,10 @@ _CLEAR: Final = 10 * NAT
 """A repair must be likelier than the text as it stands by so much: once in e^10 texts, chance does that."""
 _CLEAR_IF_GLOSSED: Final = 4 * NAT
 """Less is asked of a text with glosses: a converter has been there."""
+_GARBLED: Final = 7 * NAT
+"""A repair that costs more a character is another garbled text, even where the one that stands is worse …"""
+_RARE: Final = 24 * NAT
+"""… a rare character or two apart."""
 _MAINLY: Final = 2
 """A page is of one script that has so many times the characters of the other."""
 
@@ -113,7 +117,8 @@ def _repairs(text: str, steps: Sequence[Way], by: Candidates) -> Iterator[Edit]:
             gain = costs[judged.end - start] - costs[begin.end - start] - (judged.cost - begin.cost)
             span = begin.end, before.end
             after = _text_between(begin, before)
-            yield Edit("mojibake.gbk_slip", *span, text[slice(*span)], after, round(gain / NAT, 1))
+            if judged.cost - begin.cost <= _RARE + _GARBLED * len(after):
+                yield Edit("mojibake.gbk_slip", *span, text[slice(*span)], after, round(gain / NAT, 1))
             begin = None
 
 

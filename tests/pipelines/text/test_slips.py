@@ -201,7 +201,14 @@ def test_what_promises_a_slip(text: str) -> None:
     assert is_promising(text, text.index("?"), candidates("traditional"))
 
 
-@pytest.mark.parametrize("text", ["还了吗?莫名其妙又收到短信", "?减负?还是增负呢我们想知道"])
+@pytest.mark.parametrize("text", ["还了吗?莫名其妙又收到短信", "到底是?减轻负担?还是增负"])
 def test_what_promises_none(text: str) -> None:
     """Behind a writer's mark nothing reads better late."""
     assert not is_promising(text, text.index("?"), candidates("simplified"))
+
+
+def test_garbled_text_is_no_repair() -> None:
+    """Signs of lost bytes are so unlikely that nonsense gains on them; it is not taken."""
+    damaged = "會(huì)議(yì)已經(jīng)開(kāi)過(guò)，再來(lái)實(shí)施�!㈥�(lù)邊(biān)界監(jiān)控。"
+
+    assert repair_slips(damaged).text == damaged
