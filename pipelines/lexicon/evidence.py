@@ -19,7 +19,7 @@ _TRADITIONAL: Final = 1
 _SIMPLIFIED: Final = 2
 _MARK: Final = 4
 
-MARKS: Final = "著妳壹"
+MARKS: Final = "著妳壹於嘆夥乾"
 """Characters of both scripts that converters get wrong: reason to look at a line, no evidence."""
 
 

@@ -1,9 +1,10 @@
-"""What converters of script get wrong by knowing no context: 著 for 着, 妳 for 你, 壹 for 一.
+"""What converters of script get wrong by knowing no context: 著 for 着, 妳 for 你, 壹 for 一, 於 for 于, 乾 for 干.
 
-    隨著互聯網        随著业务的发展        妳壹定要注意
+    隨著互聯網        随著业务的发展        妳壹定要注意        置身於人群        喝乾了水
 
 著 as the particle becomes 着, which OpenCC's t2s does not do; as a word of writing or note it stays: 著名, 著作, 顯著,
-土著, 論著, 魯迅著. The replacements are one character for one, so that places stay what they are.
+土著, 論著, 魯迅著. 於, 嘆, 夥 and 乾 are at home in simplified texts as well, as names (於女士, 乾隆) and old words:
+there they go where the words around leave no choice. The replacements are one character for one, so that places stay what they are.
 """
 
 from __future__ import annotations
@@ -31,6 +32,18 @@ _PARTICLE_RE: Final = re.compile(f"著(?:{_CALLING}|{_ENDS}(?![《）)])){_BEGIN
 # In a simplified text it is the particle only where a word calls for it: a converter before us left it there.
 _LEFT_OVER_RE: Final = re.compile(f"著(?:{_CALLING}|{_OFTEN}){_BEGINS}")
 
+# Left over in a simplified line. 於 behind a word that calls for it, but not as a surname; 嘆, 夥 and 乾 in the words that
+# simplified texts write with 叹, 伙 and 干. All begin with the rare character itself.
+_NAMED: Final = "女士|先生|小姐|某|老师|律师|经理|主任|总(?![是之会在])|姓|氏"
+_LITERARY_RE: Final = re.compile(
+    "於(?<=[位始终由关对至处在等大小高低多少优属忠善勇乐急易难便利有基源出来生死成建设发写定限止归陷溺困身介过富用适服濒居立住坐落起免苦慑碍"
+    f"迫迷惯习长擅鉴甚敢]於)(?!{_NAMED})"
+    "|嘆(?:(?<=[感惊驚赞讚哀悲长長慨咏兴]嘆)|(?=[息气氣口]|了口|为观止|為觀止))"
+    "|夥(?:(?<=[小合团一大家入散拆同]夥)|(?=[伴计計同食]))"
+    "|乾(?:(?<=[喝吃擦晒烘晾饼豆榨烤吹抹洗口风杯萝葡]乾)|(?=[净淨燥脆杯涸旱洁瘪枯粮果柴渴咳洗货貨]))"
+)
+_MODERN: Final = {"於": "于", "嘆": "叹", "夥": "伙", "乾": "干"}
+
 
 def mend_traditional(text: str) -> str:
     """Return a traditional text, or a text on its way from there, with the particle and overdone characters mended.
@@ -46,10 +59,13 @@ def mend_simplified(text: str) -> str:
 
     >>> mend_simplified("随著业务的发展，他接著看著手机")
     '随着业务的发展，他接着看着手机'
-    >>> mend_simplified("鲁迅著，王守著《旧事》，壹万元")
-    '鲁迅著，王守著《旧事》，壹万元'
+    >>> mend_simplified("置身於人群，感嘆小夥子把水喝乾了")
+    '置身于人群，感叹小伙子把水喝干了'
+    >>> mend_simplified("鲁迅著，王守著《旧事》，壹万元，致电於女士，乾隆")
+    '鲁迅著，王守著《旧事》，壹万元，致电於女士，乾隆'
     """
-    return _without_overdone(_LEFT_OVER_RE.sub("着", text))
+    text = _LITERARY_RE.sub(lambda match: _MODERN[match[0]], _LEFT_OVER_RE.sub("着", text))
+    return _without_overdone(text)
 
 
 def _without_overdone(text: str) -> str:

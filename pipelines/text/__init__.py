@@ -9,7 +9,8 @@ configuration. The order of `STAGES` has reasons:
 2. `remove_glosses` before the script changes: a gloss stands on traditional characters and tells their bytes.
 3. `strip_markup` before lines are judged: a tag may end a line or hide one. `**` is bold here, or nowhere.
 4. `drop_blank_lines` before lines are compared with their neighbours, and behind the tags that make them.
-5. `to_simplified` before all rules that know words: their tables are simplified.
+5. `join_characters` before the script changes, which goes by phrases, and behind the glosses and tags that part them.
+   `to_simplified` before all rules that know words: their tables are simplified.
 6. `drop_boilerplate`, `drop_repeats`: whole lines, before anything in them is repaired or counted.
 7. `restore_dropped`, `mark_masks`: words in what is left.
 8. `redact` behind the line rules, which know a contact line by its numbers, and before `collapse_spaces`, so that a
@@ -43,7 +44,7 @@ from pipelines.text.repeats import drop_repeats
 from pipelines.text.script import simplifier_beside, to_simplified
 from pipelines.text.site_lines import DropSiteLines, SiteProfile
 from pipelines.text.slips import repair_slips
-from pipelines.text.spaces import collapse_spaces
+from pipelines.text.spaces import collapse_spaces, join_characters
 from pipelines.types import NOTHING_SEEN, Cleaned, Edit, Signals, Stage
 
 __all__ = ["LINE_STAGES", "STAGES", "SiteProfile", "Step", "clean", "clean_line", "line_stages", "stages_for", "trace"]
@@ -54,6 +55,7 @@ _BEFORE_LINES: Final[tuple[Stage, ...]] = (
     remove_glosses,
     strip_markup,
     drop_blank_lines,
+    join_characters,
     to_simplified,
 )
 """What must be done before whole lines are judged."""

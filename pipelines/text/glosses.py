@@ -28,8 +28,9 @@ from typing import Final, NamedTuple
 from pipelines.edits import cleaned, edits_at
 from pipelines.lexicon.characters import HAN
 from pipelines.lexicon.evidence import read_evidence
+from pipelines.lexicon.particle import mend_simplified
 from pipelines.lexicon.pinyin import has_one_reading, is_reading, is_syllable
-from pipelines.lexicon.script import simplified_characters, traditional_only
+from pipelines.lexicon.script import LITERARY, simplified_characters, traditional_only
 from pipelines.types import Cleaned
 
 _OPENING: Final = "(（〔[［【"
@@ -118,15 +119,35 @@ def is_glossed(text: str, glosses: _Glosses) -> bool:
 
 def _has_glossed_traditional(text: str, glosses: _Glosses) -> bool:
     """Whether the traditional characters of a text, or of its lines with glosses, are glossed."""
-    marked = [at for at, reading in zip(glosses.starts, glosses.readings, strict=True) if reading.is_traditional]
+    literary = _literary(text, glosses)
+    traditional = (at for at, reading in zip(glosses.starts, glosses.readings, strict=True) if reading.is_traditional)
+    marked = sorted([*traditional, *literary])
     lines = read_evidence("".join(_lines(text, marked)))
-    traditional = lines.traditional
-    if traditional <= lines.simplified:
+    telling = lines.traditional + len(literary)
+    if telling <= lines.simplified:
         return False
     needless = sum(reading.is_traditional and reading.is_needless for reading in glosses.readings)
-    return len(marked) >= _MARKED_SHARE * traditional or (
+    return len(marked) >= _MARKED_SHARE * telling or (
         needless > 0 and needless >= _NEEDLESS_SHARE * read_evidence(text).traditional
     )
+
+
+def _literary(text: str, glosses: _Glosses) -> list[int]:
+    """Where glosses stand on characters of both scripts, 於 or 乾, that simplified text writes otherwise there."""
+    columns = zip(glosses.starts, glosses.ends, glosses.readings, strict=True)
+    return [
+        start
+        for start, end, reading in columns
+        if text[start - 1] in LITERARY
+        and reading.is_common
+        and _is_out_of_place(text[start - 2 : start], text[end : end + 2])
+    ]
+
+
+def _is_out_of_place(before: str, behind: str) -> bool:
+    """Whether the last character before a gloss is another in simplified text, within a word."""
+    near = before + behind
+    return all(map(_WORD_RE.match, (before[:1], behind[:1]))) and mend_simplified(near) != near
 
 
 def _lines(text: str, places: Sequence[int]) -> Iterator[str]:

@@ -29,6 +29,28 @@ _BEFORE_HOLE_RE: Final = re.compile(rf"[{HAN}]\Z")
 _OF_RE: Final = re.compile(rf"[{HAN}{CLOSING}]的\Z")
 _BEHIND_OF_RE: Final = re.compile(f"[{HAN}，。,]")
 
+# A few spaces before a Chinese character; more are collapsed with the rest. Bounded, so linear.
+_PARTING_RE: Final = re.compile(f"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]{{1,8}}(?=[{HAN}])")
+
+
+def join_characters(text: str) -> Cleaned:
+    r"""Join Chinese characters that only spaces part: a word in two pieces is in no table of words.
+
+    What may be the hole of a lost word stays for `collapse_spaces`, which counts it.
+
+    >>> join_characters("銀 行 發 短 信，頭 髮").text
+    '銀行發短信，頭髮'
+    >>> join_characters("接到平台的 短信\n使用 APP 还款").edits
+    ()
+    """
+    edits: list[Edit] = []
+    for match in _PARTING_RE.finditer(text):
+        start, end = match.span()
+        before = text[max(0, start - 2) : start]
+        if _CHINESE_RE.match(before[-1:]) and not is_hole(before, text[end]):
+            edits.append(Edit("space.between", start, end, match[0], ""))
+    return cleaned(text, edits)
+
 
 def collapse_spaces(text: str) -> Cleaned:
     r"""Collapse white space, and count the holes in it.
