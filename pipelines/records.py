@@ -19,6 +19,7 @@ from typing import Any
 from pipelines.extract import extract
 from pipelines.extract.pagination import join
 from pipelines.labels import Labels, label
+from pipelines.labels.quality import read_quality
 from pipelines.lexicon import robots
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
 from pipelines.text import LINE_STAGES, clean, clean_line, line_stages
@@ -189,6 +190,7 @@ def columns_of(document: Document, labels: Labels) -> dict[str, Any]:
         "n_chars": len(text),
         "masked_words": signals.masked_words,
         "dropped_words": signals.dropped_words,
+        "quality": read_quality(document.body)._asdict(),
         "changes": document.changes,
         "text_sha256": _digest(text.encode()),
     }

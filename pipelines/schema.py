@@ -113,7 +113,12 @@ COLUMNS: tuple[Described, ...] = (
                 ("truncated", pa.bool_()),
             ]
         ),
-        "Quality signals of the text.",
+        (
+            "Signals of the text's quality, for filtering; nothing is dropped for them. `repetition`: share of its shingles of twelve "
+            "characters that stood before, 0 to 1; `spam_words`: words of adverts in it and in the lines dropped around it; "
+            "`generator_traces`: prompts, templates not filled, lines of English; `spun`: share of the words that spinners exchange "
+            "which are theirs, 0 to 1; `truncated`: it ends in mid-sentence."
+        ),
     ),
     (
         "changes",

@@ -11,7 +11,8 @@ configuration. The order of `STAGES` has reasons:
 4. `drop_blank_lines` before lines are compared with their neighbours, and behind the tags that make them.
 5. `join_characters` before the script changes, which goes by phrases, and behind the glosses and tags that part them.
    `to_simplified` before all rules that know words: their tables are simplified.
-6. `drop_boilerplate`, `drop_repeats`: whole lines, before anything in them is repaired or counted.
+6. `drop_boilerplate`, `drop_adverts` (at the edges that are left), `drop_repeats`: whole lines, before anything in them
+   is repaired or counted.
 7. `restore_dropped`, `mark_masks`: words in what is left.
 8. `redact` behind the line rules, which know a contact line by its numbers, and before `collapse_spaces`, so that a
    placeholder is spaced like a word.
@@ -31,6 +32,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipelines.edits import compose
+from pipelines.text.adverts import drop_adverts
 from pipelines.text.blank_lines import drop_blank_lines
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dropped import restore_dropped
@@ -72,7 +74,7 @@ _WITHIN_LINES: Final[tuple[Stage, ...]] = (
 LINE_STAGES: Final[tuple[Stage, ...]] = (*_BEFORE_LINES, *_WITHIN_LINES)
 """For texts of one line: no line is dropped."""
 
-STAGES: Final[tuple[Stage, ...]] = (*_BEFORE_LINES, drop_boilerplate, drop_repeats, *_WITHIN_LINES)
+STAGES: Final[tuple[Stage, ...]] = (*_BEFORE_LINES, drop_boilerplate, drop_adverts, drop_repeats, *_WITHIN_LINES)
 """For bodies."""
 
 
