@@ -23,10 +23,13 @@ from pipelines.extract.names import Name
 from pipelines.extract.tables import NO_SECTION
 from pipelines.extract.zones import Zones
 
+_COUNT: Final = r"\d{1,3}(?:[,，]\d{3}){1,3}|\d{1,9}(?:\.\d{1,2}(?=\s?[万萬wWkK]))?"
 _VIEWS_RE: Final = re.compile(
-    r"(?:[瀏浏][覽览]|[點点][擊击]|[閱阅][讀读]|人[氣气]|[訪访][問问]|查看|[圍围][觀观])(?:量|次?[數数]|率)?\s?[:：(（]?\s?(?P<after>\d{1,9})"
-    r"|(?<![\d:：-])(?P<before>\d{1,9})\s?(?:次|人)?(?:[瀏浏][覽览]|[閱阅][讀读]|[點点][擊击])"
+    r"(?:[瀏浏][覽览]|[點点][擊击]|[閱阅][讀读]|人[氣气]|[訪访][問问]|查看|[圍围][觀观])(?:量|次?[數数]|率)?\s?[:：(（]?\s?"
+    rf"(?P<after>{_COUNT})(?P<unit>\s?[万萬wWkK])?"
+    rf"|(?<![\d:：,.-])(?P<before>{_COUNT})(?P<times>\s?[万萬wWkK])?\+?\s?(?:次|人)?(?:[瀏浏][覽览]|[閱阅][讀读]|[點点][擊击])"
 )
+_UNITS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 _GLUED_VIEWS_RE: Final = re.compile(r"(?<!\d)(?P<count>\d{1,6})(?=(?:19|20)\d{2}[-/年]\d)")
 _CRUMB_RE: Final = re.compile(r"\s*(?:>>?|»|›|→|＞|/(?=\D|$))\s*")
 _HOME_RE: Final = re.compile(r"(?:首[页頁]|主[页頁]|home|位置)\s*[:：]?", re.IGNORECASE)
@@ -67,9 +70,13 @@ def find_views(line: str) -> int | None:
 
     >>> find_views("人气:27 日期:2024-03-05"), find_views("某網82024-03-05"), find_views("浏览 作者:甲")
     (27, 8, None)
+    >>> find_views("点击：3,021次"), find_views("阅读 1.2万"), find_views("2.3w阅读")
+    (3021, 12000, 23000)
     """
     if match := _VIEWS_RE.search(line):
-        return int(match["after"] or match["before"])
+        number = float(re.sub("[,，]", "", match["after"] or match["before"]))
+        unit = (match["unit"] or match["times"] or "").strip().lower()
+        return round(number * _UNITS.get(unit, 1))
     glued = _GLUED_VIEWS_RE.search(line)
     return int(glued["count"]) if glued else None
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from pipelines.extract.dates import PrintedDate, find_date, find_dates, find_yearless, is_relative
-from pipelines.extract.meta_line import has_label, is_meta_line
+from pipelines.extract.meta_line import has_label, is_meta_line, tells_place
 from pipelines.extract.names import find_names
 from pipelines.extract.stated import read_stated
 from pipelines.extract.zones import Zones
@@ -23,8 +23,13 @@ _BEFORE: Final = 12
 """Characters in front of a date in which its label stands."""
 # A clock, a deadline, a term: dates of something else than the article.
 _OTHER_RE: Final = re.compile(
-    r"(?:今天|今日|现在|現在|当前|當前|北京时间|北京時間|欢迎|歡迎|截至|截止|有效期|施行|实施|生效|成立|建立|创办|創辦|开业|注册|註冊|出生|生日|加入|登录|登錄|最后访问)\S{0,4}\s?[:：是]?\s?$"
+    r"(?:今天|今日|现在|現在|当前|當前|北京时间|北京時間|欢迎|歡迎|截至|截止|有效期|施行|实施|生效|成立|建立|创办|創辦|开业|注册|註冊|出生|生日|加入|登录|登錄|最后访问|活动|活動|报名|報名|会议|會議|考试|考試|演出|比赛|开庭|開庭|举办|舉辦|举行|舉行|开始|结束|置顶|置頂)\S{0,4}\s?[:：是]?\s?$"
+    r"|\d\s?[日号號]?\s?(?:至|到|~|～|—{1,2}|－)\s?$"
 )
+# What follows the first day of a span: an event lasts, a publication does not.
+_SPAN_RE: Final = re.compile(r"\s?(?:至|到|~|～|—{1,2}|－)\s?(?:\d|[今明次当])")
+_AHEAD: Final = timedelta(days=1)
+"""How far ahead of the time of fetching a clock may go."""
 # An update is not the publication, where both are told.
 _UPDATE_RE: Final = re.compile(r"(?:更新|修改|修订|编辑|編輯|最后|最後|[Uu]pdated?|[Mm]odified)\S{0,6}\s?[:：]?\s?$")
 # Words right in front of a date that say what it tells.
@@ -51,8 +56,8 @@ def choose_date(zones: Zones, stated: Sequence[str], fetched_at: datetime | None
     >>> choose_date(Zones(head=("今天是2024年3月5日",)), (), None, "") is None
     True
     """
-    told = [date for value in stated if (date := read_stated(value))]
-    printed = list(_printed(zones, fetched_at))
+    told = [date for value in stated if (date := read_stated(value)) and _has_come(date, fetched_at)]
+    printed = [date for date in _printed(zones, fetched_at) if _has_come(date, fetched_at)]
     if not printed:
         printed = list(_without_year(zones.head, told, fetched_at, shown))
     days = {date.at.date() for date in told}
@@ -66,7 +71,7 @@ def choose_date(zones: Zones, stated: Sequence[str], fetched_at: datetime | None
 
 def _printed(zones: Zones, fetched_at: datetime | None) -> Iterator[PrintedDate]:
     """The dates of the zones, most trusted first; those of a month only behind all others."""
-    lines = [(line, is_meta_line(line)) for line in zones.head]
+    lines = [(line, is_meta_line(line)) for line in _without_events(zones.head)]
     head = [line for line, is_meta in lines if is_meta]
     above = [line for line in zones.above if is_meta_line(line)]
     tail = [line for line in zones.tail if is_meta_line(line) and _signs_off(line)]
@@ -74,6 +79,24 @@ def _printed(zones: Zones, fetched_at: datetime | None) -> Iterator[PrintedDate]
     rest = [line for line in (*above, *tail) if line not in labelled]
     found = [*_of_lines(labelled, fetched_at), *_of_lines(rest, fetched_at)]
     yield from sorted(found, key=lambda date: date.precision == "month")
+
+
+def _is_of_another(line: str, date: PrintedDate) -> bool:
+    """Whether the words around a date say that it tells something else than the article's day."""
+    before = line[max(0, date.start - _BEFORE) : date.start]
+    return _OTHER_RE.search(before) is not None or _SPAN_RE.match(line, date.start + len(date.raw)) is not None
+
+
+def _has_come(date: PrintedDate, fetched_at: datetime | None) -> bool:
+    """Whether a day was there when the page was fetched: what lies ahead was not published then."""
+    return fetched_at is None or date.at <= fetched_at + _AHEAD
+
+
+def _without_events(lines: Sequence[str]) -> Iterator[str]:
+    """The lines but those that tell when something takes place: the next tells where."""
+    for at, line in enumerate(lines):
+        if not tells_place(lines[at + 1] if at + 1 < len(lines) else ""):
+            yield line
 
 
 def _of_lines(lines: Iterable[str], fetched_at: datetime | None) -> list[PrintedDate]:
@@ -84,7 +107,7 @@ def _of_lines(lines: Iterable[str], fetched_at: datetime | None) -> list[Printed
         relative = find_date(line, fetched_at) if fetched_at and not find_dates(line) else None
         for date in [relative] if relative else find_dates(line):
             before = line[max(0, date.start - _BEFORE) : date.start]
-            if not _OTHER_RE.search(before):
+            if not _is_of_another(line, date):
                 (later if _UPDATE_RE.search(before) else first).append(date)
     return first + later
 
@@ -119,7 +142,7 @@ def _without_year(
     days |= {(int(month), int(day)): int(year) for year, month, day in _ADDRESS_RE.findall(address)}
     for line in head:
         date = find_yearless(line, days or _last_year(fetched_at))
-        if date and is_meta_line(line.replace(date.raw, f"{date.at:%Y-%m-%d}")):
+        if date and not _is_of_another(line, date) and is_meta_line(line.replace(date.raw, f"{date.at:%Y-%m-%d}")):
             yield date
 
 

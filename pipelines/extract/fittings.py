@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import is_button, is_meta_line
+from pipelines.extract.meta_line import is_button, is_meta_line, tells_place
 from pipelines.extract.tables import BODY_BUTTONS
 
 INTO_BODY: Final = 3
 """How many lines of a byline may stand at the body's head or foot."""
 _LONGEST_COUNTER, _LONGEST_STAMP = 30, 60
+_LEAST_PROSE: Final = 20
 # The header and footer that boards read over telnet put into the text itself.
 _TELNET_RE: Final = re.compile(
     r"(?:发信人|寄信人|發信人|标\s?题|標\s?題|发信站|發信站)\s?[:：]|※\s?(?:来源|來源|修改|转载)\s?[:：·]|--$"
@@ -46,8 +47,16 @@ def without_fittings(lines: Sequence[str]) -> list[str]:
     >>> without_fittings(["2024年3月5日，我收到一条短信。", "12,000人"])
     ['2024年3月5日，我收到一条短信。', '12,000人']
     """
-    edge = {*range(INTO_BODY), *range(len(lines) - INTO_BODY, len(lines))}
+    prose = [at for at, line in enumerate(lines) if _is_prose(line)]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    edge = {*range(min(INTO_BODY, first)), *range(max(len(lines) - INTO_BODY, last + 1), len(lines))}
+    edge -= {at for at in edge if tells_place(lines[at + 1] if at + 1 < len(lines) else "")}
     return [line for at, line in enumerate(lines) if not (_is_fitting(line) or (at in edge and is_edge_fitting(line)))]
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is running text: bylines stand before the first such line and behind the last."""
+    return len(line) >= _LEAST_PROSE and line[-1] in "。！？”"
 
 
 def is_edge_fitting(line: str) -> bool:

@@ -24,6 +24,8 @@ LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
 _GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff\ufffd])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
+_PLACE_RE: Final = re.compile(r"(?:活动|會議|会议|上课)?地[点點址]\s?[:：]")
+_SIGNED_RE: Final = re.compile(r"【([^【】]{2,20})】")
 _CLOCK_RE: Final = re.compile(r"[\d:.,日时分次/-]+")
 _LOOSE_BESIDE_DATE, _LOOSE_BESIDE_LABEL = 40, 12
 """Characters of a name or source without a label that may stand in a byline."""
@@ -47,7 +49,23 @@ def is_meta_line(line: str) -> bool:
     >>> is_meta_line("2024年3月5日，我收到短信。"), is_meta_line("一、短信的来源")
     (False, False)
     """
-    return len(line) <= LONGEST_BYLINE and "。" not in line and _is_meta_line(line)
+    return len(line) <= LONGEST_BYLINE and "。" not in line and not _is_signed(line) and _is_meta_line(line)
+
+
+def tells_place(line: str) -> bool:
+    """Whether a line tells where something takes place: then the line before it tells when.
+
+    >>> tells_place("地点：市会议中心三楼"), tells_place("地点还没有定")
+    (True, False)
+    """
+    return _PLACE_RE.match(line) is not None
+
+
+def _is_signed(line: str) -> bool:
+    """Whether a line begins with a sender's signature, as text messages do: `【某某银行】2024年3月5日 10:20`."""
+    match = _SIGNED_RE.match(line)
+    words = _TOKEN_RE.findall(match[1]) if match else []
+    return any(folded(word).lower() not in BYLINE_FILLERS | BODY_BUTTONS for word in words)
 
 
 @lru_cache(maxsize=4096)

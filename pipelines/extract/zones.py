@@ -7,7 +7,7 @@ the way up ends at the first line of links; below the body other articles begin,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -31,6 +31,9 @@ _BELOW_BODY: Final = 6
 _PROSE_CHARS: Final = 60
 _BESIDE_DATE: Final = 4
 _SENTENCE_ENDS: Final = ("。", "！", "？", "!", "?")
+_TITLE_LENGTH: Final = 9
+"""Characters: a link as long as this beside a date is a title, a shorter one may be the source."""
+_LONGEST_ROW: Final = 80
 # What stands before a date in a link to the article itself.
 _DATE_LABEL_RE: Final = re.compile(r"(?:[发發][布佈表]|更新)?(?:[时時][间間]|日期|[于於])?[:：]?|[Pp]osted on")
 
@@ -67,14 +70,23 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
     is_known = 0 <= title < first or title in body[: prose + _INTO_BODY]
     top = title if is_known else first
     behind = range(top + 1, min(first, top + 1 + _HEAD_BLOCKS))
-    into = [at for at in body[: prose + _INTO_BODY] if not (is_known and at <= title)]
-    text = frozenset(body)
-    near = [blocks[at] for at in (*behind, *into) if _may_be_byline(blocks[at], is_text=at in text)]
-    below = [blocks[at] for at in (*body[-2:], *_below(blocks, body)) if _may_be_byline(blocks[at], is_text=at in text)]
+    into = [
+        at
+        for place, at in enumerate(body[: prose + _INTO_BODY])
+        if not (is_known and at <= title) and (place <= prose or _is_labelled(blocks[at].spaced))
+    ]
+    text, listed = frozenset(body), _list_rows(blocks)
+
+    def open_to_bylines(numbers: Iterable[int]) -> list[Block]:
+        allowed = (at for at in numbers if at not in listed)
+        return [blocks[at] for at in allowed if _may_be_byline(blocks[at], is_text=at in text)]
+
+    near = open_to_bylines((*behind, *into))
+    below = open_to_bylines((*body[-2:], *_below(blocks, body)))
     several = [block for block in near if _has_parts(block)]
     return Zones(
         head=tuple(block.spaced for block in near),
-        above=tuple(_above(blocks, top, _ABOVE_TITLE if is_known else _ABOVE_BODY)),
+        above=tuple(_above(blocks, top, _ABOVE_TITLE if is_known else _ABOVE_BODY, listed)),
         tail=tuple(block.spaced for block in below),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
         loose=tuple(tuple(filter(None, map(str.strip, block.parts))) for block in several),
@@ -82,13 +94,13 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
     )
 
 
-def _above(blocks: Sequence[Block], top: int, reach: int) -> Iterator[str]:
+def _above(blocks: Sequence[Block], top: int, reach: int, listed: Container[int]) -> Iterator[str]:
     """The lines before the title, up to the first that is links; farther up only lines that label their date."""
     is_open = True
     for at in range(top - 1, max(-1, top - 1 - reach), -1):
         block = blocks[at]
         is_open = is_open and not (block.links and not find_date(block.text))
-        if _may_be_byline(block) and not block.is_linked and (is_open or has_label(block.spaced)):
+        if at not in listed and _may_be_byline(block) and not block.is_linked and (is_open or has_label(block.spaced)):
             yield block.spaced
 
 
@@ -131,6 +143,32 @@ def _may_be_byline(block: Block, *, is_text: bool = False) -> bool:
     """Whether a line may hold a byline; a hidden one does where the text itself is hidden until a script shows it."""
     is_elsewhere = block.has_region("comment") or block.has_region("related") or (block.is_hidden and not is_text)
     return not (is_elsewhere or any(map(_tells_another, block.links)))
+
+
+def _list_rows(blocks: Sequence[Block]) -> frozenset[int]:
+    """The numbers of the blocks that are rows of a list of other articles, each a link and its date.
+
+    A link that is long enough for a title tells it, or the next row does; `2024-03-05 某某网` is a byline with its source.
+    """
+    rows = {at: link for at, block in enumerate(blocks) if (link := _link_of_row(block))}
+    return frozenset(at for at, link in rows.items() if link >= _TITLE_LENGTH or at - 1 in rows or at + 1 in rows)
+
+
+def _link_of_row(block: Block) -> int:
+    """The length of the links of a block that is links and a date, and nothing else; 0 for any other block."""
+    date = find_date(block.text) if block.links and len(block.text) <= _LONGEST_ROW else None
+    if date is None or has_label(block.spaced):
+        return 0
+    left = block.text.replace(date.raw, "", 1)
+    for link in block.links:
+        left = left.replace(link, "", 1)
+    links = sum(len(link) for link in block.links if date.raw not in link)
+    return links if not any(map(str.isalnum, left)) else 0
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line behind the first running text may tell the byline: a bare day there is of what the text tells."""
+    return has_label(line) or find_date(line) is None
 
 
 def _tells_another(link: str) -> bool:
