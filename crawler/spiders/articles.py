@@ -28,7 +28,7 @@ from pipelines.types import RawPage
 Reader = Callable[[Response, Source], Links]
 
 MOST_PAGES: Final = 30
-"""An article of more pages than this is cut there: so a site whose last page links on cannot hold the crawl."""
+"""An article of more pages than this is a failure: so a site whose last page links on without end cannot hold the crawl."""
 
 
 class ArticlesSpider(CollectingSpider):
@@ -95,11 +95,14 @@ class ArticlesSpider(CollectingSpider):
         `asked` is the URL of the article, `pages` are those of it that came before.
         """
         pages = (*pages, _raw_page(response, source, response.url if pages else asked))
-        further = self._further(response, source, pages)
-        if further:
-            yield self._ask(further, self.parse_article, source, asked=asked, pages=pages)
-        else:
+        further = read_next_page(response.body, response.url, pages[-1].header("content-type"))
+        if further is None or any(further in (page.url, page.final_url) for page in pages):
             yield replace(pages[0], later=pages[1:])
+        elif len(pages) == MOST_PAGES or not source.covers(further):
+            why = f"{further}: it goes on there, no page of the source, or beyond its {MOST_PAGES}th"
+            self._fail(asked, source, UnreadablePage("unfinished", why))
+        else:
+            yield self._ask(further, self.parse_article, source, asked=asked, pages=pages)
 
     def failed(self, failure: Failure) -> None:
         """Record a request that brought no page."""
@@ -127,13 +130,6 @@ class ArticlesSpider(CollectingSpider):
                 self._listed[source.name] += read is _read_listing
                 yield self._ask(url, self.parse_index, source, read=read)
 
-    def _further(self, response: Response, source: Source, pages: tuple[RawPage, ...]) -> str | None:
-        """Where the article goes on: on the same site, on no page of it that is here already, and not without end."""
-        further = read_next_page(response.body, response.url, pages[-1].header("content-type"))
-        here = {url for page in pages for url in (page.url, page.final_url)}
-        is_new = further is not None and further not in here and source.covers(further)
-        return further if is_new and len(pages) < MOST_PAGES else None
-
     def _ask(self, url: str, callback: Callable[..., Any], source: Source, **more: object) -> Request:
         """A request for `url`; `asked` is what a failure is recorded under, the URL itself if nothing else is said."""
         self._asked.add(url)
@@ -143,7 +139,7 @@ class ArticlesSpider(CollectingSpider):
             errback=self.failed,
             cb_kwargs={"source": source, "asked": url, **more},
             dont_filter=True,  # each URL is asked once already; a redirect must not be dropped without a word
-            meta={"depth_reset": "read" in more},
+            meta={"depth_reset": bool(more)},  # lists and further pages of an article lie no deeper than their first
         )
 
     def _tell_index(self, url: str, error: BaseException | None) -> None:

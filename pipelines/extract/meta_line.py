@@ -25,6 +25,10 @@ LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
 _GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff\ufffd])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
 _PLACE_RE: Final = re.compile(r"(?:活动|會議|会议|上课)?地[点點址]\s?[:：]")
+# Labels of days that the text tells: of the loan, the complaint, the event.
+_OF_TEXT_RE: Final = re.compile(
+    r"(?:借款|逾期|还款|還款|放款|到期|签约|簽約|投诉|投訴|开庭|開庭|立案|活动|活動|会议|會議|考试|考試)(?:时间|時間|日期?|於|于)\s?[:：为為是]?\s?(?=\d)"
+)
 _SIGNED_RE: Final = re.compile(r"【([^【】]{2,20})】")
 _CLOCK_RE: Final = re.compile(r"[\d:.,日时分次/-]+")
 _LOOSE_BESIDE_DATE, _LOOSE_BESIDE_LABEL = 40, 12
@@ -46,8 +50,8 @@ def is_meta_line(line: str) -> bool:
 
     >>> is_meta_line("2024-03-05 08:09:10 瀏覽 作者:甲乙"), is_meta_line("資料來源：某某網 責任編輯：小李")
     (True, True)
-    >>> is_meta_line("2024年3月5日，我收到短信。"), is_meta_line("一、短信的来源")
-    (False, False)
+    >>> is_meta_line("2024年3月5日，我收到短信。"), is_meta_line("一、短信的来源"), is_meta_line("借款日期：2024-03-05")
+    (False, False, False)
     """
     return len(line) <= LONGEST_BYLINE and "。" not in line and not _is_signed(line) and _is_meta_line(line)
 
@@ -74,6 +78,8 @@ def _is_meta_line(line: str) -> bool:
     if _BAR_RE.search(line):
         line = _BARRED_RE.sub(r"\1：", line)
     line = _APART_RE.sub(r"\1\2", line)
+    if _OF_TEXT_RE.search(line):
+        return False
     is_dated = find_date(line) is not None or any(map(is_relative, line.split()))
     words = [folded(token) for token in tokens_of(line)]
     keys = [word.lower().strip(",;-—") for word in words]

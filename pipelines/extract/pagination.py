@@ -35,8 +35,8 @@ _HINTS: Final = (
     "rel=next",
 )
 """What a page that is one of several holds, or the number of its next page; asked first, as most pages are alone."""
-# The number at the end of a path without its extension: `_2`, `-2`; ids have more than two figures.
-_NUMBER_RE: Final = re.compile(r"^(?P<stem>.*[^_\-/])[_\-](?P<number>[0-9]{1,2})$")
+# The number at the end of a path without its extension: `_2`, `-2`; ids have more than two figures, days a month before.
+_NUMBER_RE: Final = re.compile(r"^(?P<stem>.*[^_\-/])(?<![0-9]{4}[_\-][0-9]{2})[_\-](?P<number>[0-9]{1,2})$")
 # A path that has no extension may have a folder for each page.
 _FOLDER_RE: Final = re.compile(r"^(?P<stem>.*[^/])/(?P<number>[0-9]{1,2})$")
 _EXTENSION_RE: Final = re.compile(r"\.(?:s?html?|php|aspx?|jsp|jhtml)$", re.IGNORECASE)

@@ -30,6 +30,9 @@ class FaultySite(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer by path."""
         name = self.path.strip("/").partition("/")[0]
+        if name.startswith("endless"):
+            self._endless(name.removesuffix(".html"))
+            return
         getattr(self, f"_{name.replace('.', '_')}", self._missing)()
 
     def _send(self, body: bytes, status: int = 200, **headers: str) -> None:
@@ -47,7 +50,20 @@ class FaultySite(BaseHTTPRequestHandler):
         self._send(b"User-agent: *\nDisallow: /forbidden\n", Content_Type="text/plain")
 
     def _list(self) -> None:
-        names = ("good", "gone", "slow", "large", "cut", "away", "loop", "forbidden", "empty", "file", "long.html")
+        names = (
+            "good",
+            "gone",
+            "slow",
+            "large",
+            "cut",
+            "away",
+            "loop",
+            "forbidden",
+            "empty",
+            "file",
+            "long.html",
+            "endless.html",
+        )
         links = "".join(f'<a href="/{name}">{name}</a>' for name in names)
         self._send(f'{links}<a href="http://127.0.0.1:{self.server.closed_port}/">x</a>'.encode())  # type: ignore[attr-defined]  # a server carries what its pages need
 
@@ -84,6 +100,10 @@ class FaultySite(BaseHTTPRequestHandler):
 
     def _long_html(self) -> None:
         self._send(f'{GOOD}<a href="/long_2.html">下一页</a>'.encode())
+
+    def _endless(self, name: str) -> None:
+        number = int(name.partition("_")[2] or 1)
+        self._send(f'{GOOD}<a href="/endless_{number + 1}.html">下一页</a>'.encode())
 
     def _missing(self) -> None:
         self._send(b"", status=404)
@@ -143,6 +163,7 @@ def test_every_fault_is_a_named_failure_and_the_good_page_a_row(port: int, conso
         "/forbidden": "robots",
         "/empty": "empty",
         "/long.html": "http_404",
+        "/endless.html": "unfinished",
         "/file": "http_302",
     }
     assert (counts.kept, "queued" in counts.urls) == (1, False)
