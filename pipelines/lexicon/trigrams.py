@@ -69,7 +69,7 @@ class Trigrams:
     def cost(self, text: str) -> float:
         """Return the cost of a text between borders, in nats.
 
-        >>> trigrams().cost("日常生活中不可或缺的一部分") < trigrams().cost("日常生活中不可惑缺的一部分")
+        >>> trigrams().cost("手机已经是离不开的东西") < trigrams().cost("手机已经是离不升的东西")
         True
         """
         numbers = [self.pairs.number(character) for character in f"{BORDER}{BORDER}{text}{BORDER}"]

@@ -145,7 +145,7 @@ def test_lines_without_punctuation_are_a_body_where_there_is_no_prose(markup: st
 def test_prose_far_behind_the_title_is_no_body_beside_lines_near_it() -> None:
     """A notice in a dialog at the page's end does not stand for a short article."""
     menu = "".join(f"<li><a href=/{n}>栏目名称{n}</a></li>" for n in range(40))
-    dialog = "<div><p>余额是充值的虚拟货币，按照一比一的比例抵扣。</p><p>余额无法直接购买下载，可以购买会员。</p></div>"
+    dialog = "<div><p>金币是你充进来的，一元换一枚。</p><p>金币不能换成钱退回，但可以开通会员。</p></div>"
 
     assert plain(f"<div><p>逾期短信模板大全</p><p>联系本人索取</p></div>{menu}{dialog}", "短信模板") == [
         "逾期短信模板大全",
