@@ -109,7 +109,8 @@ class ArticlesSpider(CollectingSpider):
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts the request there
         if "read" in asked:
             self._tell_index(asked["asked"], failure.value)
-        self._fail(asked["asked"], asked["source"], failure.value, at=failure.request.url)  # type: ignore[attr-defined]
+        at = failure.request.url if "pages" in asked else ""  # type: ignore[attr-defined]
+        self._fail(asked["asked"], asked["source"], failure.value, at)
 
     def _articles(self, urls: Iterable[str], source: Source) -> Iterator[Request]:
         """Requests for the articles among `urls` that are not here yet, as far as the budget goes."""
@@ -151,7 +152,7 @@ class ArticlesSpider(CollectingSpider):
     def _fail(self, url: str, source: Source, error: BaseException | None, at: str = "") -> None:
         """Record why `url` failed; `at` is the further page of it that did."""
         reason = name_failure(error)
-        detail = str(error) if at in ("", url) else f"{at}: {error}"
+        detail = f"{at}: {error}" if at else str(error)
         run = ledger_run(self.crawler)
         run.ledger.fail(url, reason, source=source.name, run=run.number, detail=detail)
         run_stats.count(self.crawler.stats, run_stats.FAILED, reason)
