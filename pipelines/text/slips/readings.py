@@ -5,10 +5,13 @@ A state is aligned, or one byte late: the byte kept back is the first of the nex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, NamedTuple
 
+from pipelines.lexicon.dictionaries import dictionary
 from pipelines.lexicon.gbk import LEADS, code_of
 from pipelines.lexicon.pinyin import is_reading
 from pipelines.text.slips.candidates import (
@@ -47,6 +50,14 @@ _FOLDED: Final = 1
 """A form was folded: a tie goes to what stands there."""
 _STRANGE: Final = 5 * NAT
 """A gloss that does not read what stands before it."""
+_UNCONVERTED: Final = 6 * NAT
+"""A gloss on a character that no converter of scripts changes."""
+_UNOPENED: Final = 8 * NAT
+"""A closing mark that nothing opens."""
+_SENTENCE_END_RE: Final = re.compile(r"[。！？\n]")
+_LONGEST_END: Final = 6
+"""Characters of a sentence's end, damage included."""
+_OPENINGS: Final = {"”": "“", "’": "‘", "）": "（", "》": "《", "」": "「", "』": "『", "】": "【", "〉": "〈"}
 _MOST: Final = 5
 """So many characters are tried where the bytes leave a choice …"""
 MOST_BEFORE_MARKS: Final = 24
@@ -102,8 +113,9 @@ class Reader:
         if tail := TAIL_RE.match(self.text, after):
             cost = _BY_GLOSS if is_lost else _BY_GLOSS + _VANISHED
             for byte in _last_bytes(state.last[-1]):
-                leads = (trail for trail in trails(byte, tail[1]) if trail in LEADS)
-                yield from (Move(cost, tail.end(), State(lead, state.last), "") for lead in leads)
+                for lead in (trail for trail in trails(byte, tail[1]) if trail in LEADS):
+                    unlikely = 0 if character_at(byte << 8 | lead) in converted() else _UNCONVERTED
+                    yield Move(cost + unlikely, tail.end(), State(lead, state.last), "")
         else:
             yield from self._behind_mark(place, after, state)
             if is_lost and (code := code_of(self.at(after))):
@@ -191,7 +203,19 @@ class Reader:
     def _lost_trail(self, state: State, end: int, cost: int) -> Iterator[Move]:
         """The byte that belongs behind the one kept back is lost, and nothing tells it."""
         for of_character, true in self.by.cheapest(state.last, led_by(state.late), _MOST):
-            yield Move(cost + of_character, end, state.behind(true), true)
+            cost_here = cost + of_character + self._unopened(true, end)
+            yield Move(cost_here, end, state.behind(true), true)
+
+    def _unopened(self, true: str, end: int) -> int:
+        """What a guessed closing mark costs where the line so far opens none.
+
+        A text of one sentence may be cut from a quotation that began before it.
+        """
+        opening = _OPENINGS.get(true)
+        if opening is None or (true in "”’" and not _SENTENCE_END_RE.search(self.text, 0, max(0, end - _LONGEST_END))):
+            return 0
+        line = self.text[self.text.rfind("\n", 0, end) + 1 : end]
+        return 0 if line.count(opening) > line.count(true) else _UNOPENED
 
     def _at_lost(self, place: int, state: State) -> Iterator[Move]:
         """A lost byte ends the late run; it may have taken with it what followed."""
@@ -203,6 +227,12 @@ class Reader:
                 for mark in MARKS:
                     cost = move.cost + _SWALLOWED + self.by.follow(move.state.last, mark)
                     yield Move(cost, after, move.state.behind(mark), move.text + mark)
+
+
+@cache
+def converted() -> frozenset[str]:
+    """Return the characters that a converter of scripts changes, and glosses."""
+    return frozenset(dictionary("TSCharacters"))
 
 
 def _last_bytes(character: str) -> set[int]:
