@@ -43,7 +43,9 @@ class Console:
         return subprocess.Popen(command, cwd=self.folder, stdout=pipe, stderr=pipe, text=True, env=_ENV)
 
 
-_ENV = {**os.environ, "PYTHONWARNINGS": "error::DeprecationWarning"}
+_ENV = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+"""Of no terminal, whatever starts the tests: tables have the width that a file gets."""
+_ENV["PYTHONWARNINGS"] = "error::DeprecationWarning"
 
 
 @pytest.fixture
