@@ -38,7 +38,7 @@ format: $(READY) ## lay the code out
 	$(BIN)/ruff check --fix .
 
 bench: $(READY) ## speed and truth of each part, each figure beside a named peer in the same run
-	@status=0; for name in $(BENCHMARKS); do $(BIN)/python benchmarks/$$name.py || status=1; done; exit $$status
+	@status=0; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
 
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
 	$(BIN)/python benchmarks/acceptance.py --shared $(SHARED)
