@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.lexicon.bigrams import BORDER, STEP, UNKNOWN, Bigrams, bigrams
+from pipelines.lexicon.bigrams_build import quantised
 
 TABLE: Final = Path(__file__).with_name("trigrams.npz")
 _CHAT: Final = 2.0
@@ -155,10 +156,10 @@ def packed(triples: Counts, totals: Counts, model: Bigrams) -> dict[str, NDArray
     contexts, starts, places = np.unique(keys // size, return_index=True, return_inverse=True)
     seen = totals.weights[np.searchsorted(totals.keys, contexts)]
     unseen = 1 - _SHARE * np.add.reduceat(left, starts) / seen
-    backoff = _steps(unseen)
+    backoff = quantised(unseen).astype(np.int64)
     pairs = np.stack([np.frombuffer(model.row(number), np.uint8) for number in range(size)])
     alone = pairs[contexts[places] % size, keys % size].astype(np.int64)
-    costs = _steps(_SHARE * left / seen[places] + unseen[places] * np.exp(-STEP * alone))
+    costs = quantised(_SHARE * left / seen[places] + unseen[places] * np.exp(-STEP * alone)).astype(np.int64)
     kept = np.minimum(alone + backoff[places], _LAST) - costs >= _SURPRISE
     used, counts = np.unique(places[kept], return_counts=True)
     return {
@@ -168,10 +169,6 @@ def packed(triples: Counts, totals: Counts, model: Bigrams) -> dict[str, NDArray
         "followers": (keys % size)[kept].astype(np.uint16),
         "costs": costs[kept].astype(np.uint8),
     }
-
-
-def _steps(probability: Weights) -> NDArray[np.int64]:
-    return np.minimum(np.rint(-np.log(probability) / STEP), _LAST).astype(np.int64)
 
 
 def main() -> None:
