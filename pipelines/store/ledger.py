@@ -14,9 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pipelines.annotation.decisions import Decision
 from pipelines.arrow import Row
 from pipelines.errors import DataError
-from pipelines.store import adoption, seals, staging
+from pipelines.store import adoption, decisions, seals, staging
 from pipelines.store.database import Database, Lock
 from pipelines.store.files import cannot_write, make_folder
 from pipelines.store.layout import ledger_path
@@ -263,6 +264,10 @@ class Ledger:
     def waiting(self) -> list[Row]:
         """Return the pages whose newest version no sealed part holds yet, sorted by id."""
         return staging.waiting(self._database)
+
+    def decisions(self) -> tuple[list[Decision], dict[str, bytes]]:
+        """Return all that people decided, and the signatures of the texts they read, by digest."""
+        return decisions.read(self._database), decisions.signatures(self._database)
 
     def problems(self) -> list[str]:
         """Return what is wrong with the ledger's file, row by row where need be; empty where it is sound."""

@@ -71,5 +71,20 @@ _FIRST: Migration = (
     "CREATE INDEX failures_by_url ON failures (url, is_open)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_DECISIONS: Migration = (
+    # What people decided about pages: the newest answer of each annotator to each question; `answer` is a JSON list.
+    """CREATE TABLE decisions (
+        page TEXT NOT NULL,
+        annotator TEXT NOT NULL,
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        decided_at TEXT NOT NULL,
+        text_sha256 TEXT NOT NULL,
+        PRIMARY KEY (page, annotator, question)
+    ) STRICT, WITHOUT ROWID""",
+    # Signatures of the texts that were decided on: they tell whether a text that changed since changed much.
+    "CREATE TABLE decided_texts (text_sha256 TEXT PRIMARY KEY, signature BLOB NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS)
 LEDGER_VERSION = len(MIGRATIONS)
