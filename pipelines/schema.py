@@ -80,13 +80,17 @@ COLUMNS: tuple[Described, ...] = (
                 ]
             )
         ),
-        "Lenders named, by first mention; `subject` marks the one the article is about. Offsets in `text`, null for a mention in the title only.",
+        "Lenders named, by first mention; `subject` marks the one the article is about. Offsets in `text`, null for a mention in the title only or a subject that only a person found.",
     ),
-    ("label_source", _STRING, "Who labelled the row: rules or person."),
+    (
+        "label_source",
+        _STRING,
+        "Who labelled the row: rules, or person where people decided about any of its labels; what they left open is the rules'.",
+    ),
     (
         "issues",
         pa.list_(pa.struct([("label", _STRING), ("score", pa.float32()), ("evidence", _STRING)])),
-        "What the article complains about, the likeliest first: label, score from 0.5 to 1, and the sentence of `text` that says it.",
+        "What the article complains about, the likeliest first: label, score from 0.5 to 1, and the sentence of `text` that says it; what a person found has the score 1, and an empty sentence where no rule names one.",
     ),
     ("channel", _STRING, "sms, call, im, letter, app_push, mixed or unspecified."),
     (
@@ -97,7 +101,7 @@ COLUMNS: tuple[Described, ...] = (
     ("page_kind", _STRING, "seo_article, qa, news, complaint_post, fiction, vendor or tag_page."),
     ("severity", pa.int8(), "0 informational to 4 violence or completed fraud: of the conduct described."),
     ("script", _STRING, "Script of the body as printed: simplified, traditional, mixed or none."),
-    ("charset", _STRING, "The charset the bytes were read in."),
+    ("charset", _STRING, "The charset the bytes were read in; null for a page that rules rejected and a person kept."),
     ("charset_confidence", pa.float32(), "0 to 1: how sure the charset is."),
     ("n_chars", _INT, "Length of `text` in characters."),
     ("masked_words", _INT, "Censor masks left in the text."),
@@ -182,7 +186,7 @@ REPAIRS_COLUMNS: tuple[Described, ...] = (
 
 REJECTED_COLUMNS: tuple[Described, ...] = (
     ("id", _STRING, "As in the main config."),
-    ("reason", _STRING, "Why the page was dropped."),
+    ("reason", _STRING, "Why the page was dropped; `person` where people decided so."),
     ("score", pa.float32(), "The score the decision was made on."),
     ("url", _STRING, "The URL that was fetched."),
     ("site", _STRING, "Registrable domain."),

@@ -275,8 +275,8 @@ class Record:
     page_kind: str | None = None
     severity: int | None = None
     script: str | None = None
-    charset: str
-    charset_confidence: float
+    charset: str | None
+    charset_confidence: float | None
     n_chars: int
     masked_words: int
     dropped_words: int

@@ -9,6 +9,8 @@ from crawler.base_command import Command as Base
 from crawler.terminal import console
 from pipelines.publish.releases import release
 
+_SEE = "`lendersms labels report` lists them"
+
 
 class Command(Base):
     """Makes a release; unchanged data makes none."""
@@ -24,5 +26,10 @@ class Command(Base):
         """Release and say where it lies."""
         made = release(self.data_of(opts))
         news = "released" if made.is_new else "nothing new: the release stays"
-        console().print(f"{news} {made.version}: {made.path}")
+        out = console()
+        out.print(f"{news} {made.version}: {made.path}")
+        if made.stale:
+            out.print(f"people's decisions about {made.stale} pages are stale, as their texts changed much; {_SEE}")
+        if made.ties:
+            out.print(f"people are divided about {made.ties} labels, which stay with the rules; {_SEE}")
         return OK

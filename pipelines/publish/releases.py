@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipelines.errors import DataError, ReleaseError
 from pipelines.lexicon.lenders import names
 from pipelines.publish import card, changes, croissant, manifest, places
+from pipelines.publish.decided import decided
 from pipelines.publish.figures import measure
 from pipelines.publish.leakage import SECTION, check_leaks, search_leaks
 from pipelines.publish.manifest import Manifest
@@ -36,6 +39,10 @@ class Release:
     path: Path
     is_new: bool
     """False where nothing changed since the newest release: that one is returned."""
+    stale: int
+    """Pages whose text changed much since people decided about them: the rules label them again."""
+    ties: int
+    """Labels that people are divided about: the rules decide them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +70,23 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
     if not ledger_path(data).is_file() and not part_numbers(data):
         raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
     with Ledger.open(data) as ledger:
-        published, is_new = _publish(ledger, version, today or datetime.now(UTC).date())
-    return Release(version=published, path=releases_path(data) / published, is_new=is_new)
+        parts.seal(ledger)
+        outcomes = parts.newest(ledger)
+        labelled = decided(profiled(outcomes, learned(outcomes)), ledger)
+        published, is_new = _publish(ledger, labelled.outcomes, version, today or datetime.now(UTC).date())
+    return Release(
+        version=published,
+        path=releases_path(data) / published,
+        is_new=is_new,
+        stale=len({each.page for each in labelled.standing.stale}),
+        ties=len(labelled.settled.ties),
+    )
 
 
-def _publish(ledger: Ledger, version: str | None, today: date) -> tuple[str, bool]:
-    parts.seal(ledger)
+def _publish(ledger: Ledger, outcomes: pa.Table, version: str | None, today: date) -> tuple[str, bool]:
     data, previous = ledger.data, newest_version(ledger.data)
     before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
-    outcomes = parts.newest(ledger)
-    tables = assemble(profiled(outcomes, learned(outcomes)), names(), before)
+    tables = assemble(outcomes, names(), before)
     _check_kept(ledger, tables)
     content = changes.content_sha256(changes.versions(tables))
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
