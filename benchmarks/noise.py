@@ -122,6 +122,61 @@ class Glosses:
         return syllable.replace("ü", self.dots) if self.tone != "mark" else syllable
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotations:
+    """What an author writes behind characters: the readings that the words around them give."""
+
+    who: Literal["every", "hard"]
+    """Every character, or those whose reading is not the first of several, and the rare ones, where they stand first."""
+    is_traditional: bool = True
+
+    def __call__(self, text: str, _: random.Random) -> str:
+        """The text with the author's glosses, in traditional script or as it is."""
+        printed = to_traditional(text) if self.is_traditional else text
+        if len(printed) != len(text):
+            return text
+        seen: set[tuple[str, str]] = set()
+        readings = by_sense(text)
+        return "".join(each + self._note(each, readings.get(at, ""), seen) for at, each in enumerate(printed))
+
+    def _note(self, character: str, reading: str, seen: set[tuple[str, str]]) -> str:
+        if not _HAN_RE.fullmatch(character):
+            return ""
+        is_new = (character, reading) not in seen
+        seen.add((character, reading))
+        return f"({reading})" if self.who == "every" or (is_new and _is_hard(character, reading)) else ""
+
+
+_RUN_RE: Final = re.compile("[\u4e00-\u9fff]+")
+
+
+def by_sense(text: str) -> dict[int, str]:
+    """The readings of the characters of simplified text, by their places, as the words ask for them.
+
+    >>> by_sense("重新，重要")
+    {0: 'chóng', 1: 'xīn', 3: 'zhòng', 4: 'yào'}
+    """
+    return {
+        run.start() + at: each[0]
+        for run in _RUN_RE.finditer(text)
+        for at, each in enumerate(pinyin(run[0], style=Style.TONE, v_to_u=True))
+    }
+
+
+def _is_hard(character: str, reading: str) -> bool:
+    """Whether a reader may get it wrong; the particles nobody does."""
+    if character in "的了着著地得們们個个子頭头么麼":
+        return False
+    first = pinyin(character, style=Style.TONE, v_to_u=True)[0][0]
+    is_rare = not b"\xb0" <= to_simplified(character).encode("gb2312", "ignore")[:1] <= b"\xd7"
+    return is_rare or (reading != first and _has_tone(reading))
+
+
+def _has_tone(syllable: str) -> bool:
+    """Whether a tone mark stands on a syllable."""
+    return any(mark in unicodedata.normalize("NFD", syllable) for mark in "\u0304\u0301\u030c\u0300")
+
+
 @cache
 def _is_known(character: str, *, is_every: bool) -> bool:
     return bool(_HAN_RE.fullmatch(character)) and (is_every or to_simplified(character) != character)

@@ -2,19 +2,21 @@
 
 Source and how to renew it: `pinyin_build.py`. Tones are kept in the table, but two syllables count as the same
 reading whatever their tones: the dictionaries that glossed the pages and this one disagree on them (期 qī or qí,
-質 zhì or zhí), and none of the judgements made here hangs on a tone.
+質 zhì or zhí). Only `is_first_reading` hangs on a tone: it tells a table's one reading from a reader's.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 _DIAERESIS: Final = "\u0308"
 _TONE_DIGITS: Final = "012345"
+_TONE_MARKS: Final = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _OTHER_LETTERS: Final = str.maketrans({"ɑ": "a", "ɡ": "g"})
 """Schoolbooks print a and g so."""
 _U_OF_SOME: Final = {"lue": "lve", "nue": "nve"}
@@ -70,6 +72,34 @@ def has_one_reading(character: str) -> bool:
     return _readings().get(character) == 1
 
 
+@lru_cache(maxsize=4096)
+def tone_of(syllable: str) -> str:
+    """Return the tone that a syllable tells by mark or digit, 1 to 4; nothing where it tells none.
+
+    >>> tone_of("nǚ"), tone_of("fa1"), tone_of("men"), tone_of("de5")
+    ('3', '1', '', '')
+    """
+    marks = "".join(_TONE_MARKS.get(each, "") for each in unicodedata.normalize("NFD", syllable))
+    digit = syllable[-1:]
+    return marks[:1] or (digit if digit in "1234" else "")
+
+
+def is_first_reading(syllable: str, character: str) -> bool:
+    """Whether a table of one reading a character gives this one: its most common, or its only one.
+
+    The tone must agree where `syllable` tells one.
+
+    >>> is_first_reading("shuō", "說"), is_first_reading("shuo", "說"), is_first_reading("shuì", "說")
+    (True, True, False)
+    >>> is_first_reading("hào", "好"), is_first_reading("wǎng", "網"), is_first_reading("fu", "貸")
+    (False, True, False)
+    """
+    first = _first().get(character)
+    if first is None:
+        return is_reading(syllable, character)
+    return toneless(syllable) == toneless(first) and tone_of(syllable) in ("", tone_of(first))
+
+
 def characters_read(syllable: str) -> str:
     """Return the GBK characters with exactly this syllable and tone mark, by code point.
 
@@ -81,8 +111,19 @@ def characters_read(syllable: str) -> str:
 
 @cache
 def _table() -> dict[str, str]:
+    return {syllable: characters for syllable, characters, _ in _rows()}
+
+
+@cache
+def _first() -> dict[str, str]:
+    """The first reading of each character that has several."""
+    return {character: syllable for syllable, _, found in _rows() for character in found}
+
+
+def _rows() -> Iterator[list[str]]:
+    """Syllable, all characters that read so, and those of them that have other readings behind this one."""
     lines = (files("pipelines.lexicon") / "pinyin.tsv").read_text("utf-8").splitlines()
-    return dict(line.split("\t") for line in lines)
+    return (line.split("\t") for line in lines)
 
 
 @cache

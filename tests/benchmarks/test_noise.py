@@ -7,7 +7,7 @@ import random
 import pytest
 
 from benchmarks import noise
-from benchmarks.noise import Glosses
+from benchmarks.noise import Annotations, Glosses
 
 TEXT = "貸款APP發來短信，說戶頭欠款。"
 
@@ -59,3 +59,12 @@ def test_sentences_are_undamaged() -> None:
     """What is damaged later is plain simplified Chinese, and comes back from traditional script."""
     for sentence, _ in zip(noise.sentences("news", 1), range(20), strict=False):
         assert noise.to_simplified(noise.to_traditional(sentence)) == sentence
+
+
+def test_an_author_reads_by_sense() -> None:
+    """One character, two readings; what nobody needs has none."""
+    every = Annotations(who="every", is_traditional=False)
+    hard = Annotations(who="hard", is_traditional=False)
+
+    assert every("重新，重要", random.Random(0)) == "重(chóng)新(xīn)，重(zhòng)要(yào)"
+    assert hard("重新，重要", random.Random(0)) == "重(chóng)新，重要"

@@ -56,3 +56,26 @@ def test_every_gloss_is_an_edit() -> None:
 def test_one_gloss_on_a_letter_is_enough() -> None:
     """No author glosses a letter: where it happens all of the text is glossed."""
     assert remove_glosses("贷款A(yù)PP收(shōu)费").text == "贷款APP收费"
+
+
+SEVERAL = {
+    "重": ("重(zhòng)要", "重(chóng)新"),
+    "還": ("還(hái)有", "還(huán)款"),
+    "長": ("長(zhǎng)大", "長(cháng)江"),
+}
+
+
+@given(
+    characters=st.lists(st.sampled_from([*SEVERAL]), min_size=2, max_size=6, unique=True), words=st.text("我他們在，")
+)
+def test_readings_by_sense_stay(characters: list[str], words: str) -> None:
+    """No converter reads one character now so, now so: all the glosses of such a text are an author's."""
+    text = words.join(word for character in characters for word in SEVERAL[character])
+    assert remove_glosses(text).edits == ()
+
+
+@given(size=st.integers(min_value=1, max_value=40))
+def test_how_much_is_glossed_does_not_tell_less_with_length(size: int) -> None:
+    """A glossed text stays one however long it is, and an author's too."""
+    assert remove_glosses("銀行發(fā)來短信，說(shuō)沒還款。" * size).text == "銀行發來短信，說沒還款。" * size
+    assert remove_glosses("遊說(shuì)的人姓單(shàn)，還貸款。" * size).edits == ()
