@@ -22,7 +22,7 @@ from pipelines.labels import Labels, label
 from pipelines.labels.quality import read_quality
 from pipelines.lexicon import robots
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
-from pipelines.text import LINE_STAGES, clean, clean_line, line_stages
+from pipelines.text import LINE_STAGES, clean, line_stages
 from pipelines.text.privacy import redact, redact_url
 from pipelines.types import (
     Article,
@@ -88,7 +88,7 @@ def to_document(article: Article) -> Document:
     (('email', 1), ('mobile', 1))
     """
     body, lines = clean(article.text), _LineCleaner(Counter(), line_stages(article.text))
-    author, author_raw = clean(article.author or "", LINE_STAGES), _scrub(article.author_raw or "")
+    author, author_raw = clean(article.author or "", lines.stages), _scrub(article.author_raw or "")
     published_at_raw = _scrub(article.published_at_raw or "")
     document = Document(
         article=article,
@@ -139,7 +139,7 @@ class _LineCleaner:
 
     def comment(self, comment: Comment) -> Comment:
         """The comment, clean; its author's name, which no row shows, is told as it is and counts with the row."""
-        author = clean_line(comment.author or "") or None
+        author = clean(comment.author or "", self.stages).text or None
         return replace(comment, text=self(comment.text) or "", author=author, role=self(comment.role))
 
 

@@ -36,7 +36,7 @@ from pipelines.text.adverts import drop_adverts
 from pipelines.text.blank_lines import drop_blank_lines
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dropped import restore_dropped
-from pipelines.text.glosses import remove_glosses
+from pipelines.text.glosses import remove_glosses, remover_beside
 from pipelines.text.invisible import strip_invisible
 from pipelines.text.markup import strip_markup
 from pipelines.text.masks import mark_masks
@@ -175,13 +175,18 @@ def clean_line(text: str) -> str:
 
 
 def line_stages(body: str) -> tuple[Stage, ...]:
-    """Return the stages for the lines around a body: as `LINE_STAGES`, with the region that its words tell.
+    """Return the stages for the lines around a body: as `LINE_STAGES`, with what the body tells of glosses and region.
 
     >>> clean("簡訊太多", line_stages("收到簡(jiǎn)訊(xùn)和網(wǎng)路銀行的通知")).text, clean_line("簡訊太多")
     ('短信太多', '简讯太多')
+    >>> clean("下載A(yù)PP", line_stages("收到簡(jiǎn)訊")).text, clean_line("下載A(yù)PP")
+    ('下载APP', '下载A(yù)PP')
     """
-    simplifier = simplifier_beside(remove_glosses(body).text)
-    return tuple(simplifier if stage is to_simplified else stage for stage in LINE_STAGES)
+    told: dict[Stage, Stage] = {
+        remove_glosses: remover_beside(body),
+        to_simplified: simplifier_beside(remove_glosses(body).text),
+    }
+    return tuple(told.get(stage, stage) for stage in LINE_STAGES)
 
 
 def _add(signals: Signals, step: Step) -> Signals:

@@ -12,19 +12,26 @@ syllable behind a character goes, its reading being the converter's word, not ou
 
 Left alone: glosses of words, `玖富（jiǔ fù）`, which no converter writes, and those that an author wrote: in
 dictionaries, textbooks, annotated classics, behind names. The text decides, not the match: either all matching brackets
-go or none (`hand`).
+go or none (`hand`), and what it tells holds for the title and comments beside it.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import repeat
+from typing import Final, Literal, TypeAlias
 
 from pipelines.edits import cleaned, edits_at
-from pipelines.text.glosses.brackets import OPENING, find_glosses
+from pipelines.text.glosses.brackets import OPENING, Glosses, find_glosses
 from pipelines.text.glosses.hand import is_converted
-from pipelines.types import Cleaned
+from pipelines.types import Cleaned, Stage
 
-__all__ = ["remove_glosses"]
+__all__ = ["GlossRemover", "Hand", "remove_glosses", "remover_beside"]
+
+Hand: TypeAlias = Literal["converter", "author"]
+
+_FEWEST: Final = 2
+"""Glosses by which an author is known; a single one tells little of the rest of the page."""
 
 
 def remove_glosses(text: str) -> Cleaned:
@@ -32,14 +39,49 @@ def remove_glosses(text: str) -> Cleaned:
 
     >>> remove_glosses("銀行發(fā)來短信").text
     '銀行發來短信'
-    >>> remove_glosses("打開A(yù)PP, 貸款A(yù)PP").text
-    '打開A(yù)PP, 貸款APP'
+    >>> remove_glosses("打開A(yù)PP, 貸款A(yù)PP").text, remove_glosses("打開A(yù)PP").text
+    ('打開APP, 貸款APP', '打開A(yù)PP')
     >>> remove_glosses("“囧(jiǒng)”本义是光明，玖富（jiǔ fù）是公司名").edits
     ()
     """
-    if not any(bracket in text for bracket in OPENING):
-        return Cleaned(text=text)
-    glosses = find_glosses(text)
-    if not glosses.starts or not is_converted(text, glosses):
-        return Cleaned(text=text)
+    glosses = _glosses(text)
+    return _removed(text, glosses) if glosses.starts and is_converted(text, glosses) else Cleaned(text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class GlossRemover:
+    """The stage for texts around a body in which this hand wrote glosses: a title alone has too few to tell.
+
+    >>> GlossRemover("converter")("下載A(yù)PP").text, GlossRemover("author")("說(shuō)文解字").text
+    ('下載APP', '說(shuō)文解字')
+    >>> GlossRemover("converter")("玖富（jiǔ fù）的應用(app)").edits
+    ()
+    """
+
+    hand: Hand
+
+    def __call__(self, text: str) -> Cleaned:
+        """Remove all glosses of a converter's page, and none of an author's."""
+        glosses = _glosses(text)
+        return _removed(text, glosses) if glosses.starts and self.hand == "converter" else Cleaned(text=text)
+
+
+def remover_beside(body: str) -> Stage:
+    """Return the stage for texts that stand around `body`; where that has no glosses, their own decide.
+
+    >>> remover_beside("銀行發(fā)來短信")("下載A(yù)PP").text, remover_beside("銀行發來短信")("下載A(yù)PP").text
+    ('下載APP', '下載A(yù)PP')
+    """
+    glosses = _glosses(body)
+    if glosses.starts and is_converted(body, glosses):
+        return GlossRemover("converter")
+    is_authors = sum(reading.is_reading for reading in glosses.readings) >= _FEWEST
+    return GlossRemover("author") if is_authors else remove_glosses
+
+
+def _glosses(text: str) -> Glosses:
+    return find_glosses(text) if any(bracket in text for bracket in OPENING) else Glosses([], [], [])
+
+
+def _removed(text: str, glosses: Glosses) -> Cleaned:
     return cleaned(text, edits_at("gloss.pinyin", text, (glosses.starts, glosses.ends), repeat("")))

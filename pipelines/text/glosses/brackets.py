@@ -60,8 +60,10 @@ class Glosses(NamedTuple):
 def find_glosses(text: str) -> Glosses:
     """Return all brackets that read their base, or are marked and could, as if those before them were gone already.
 
-    >>> [reading.base for reading in find_glosses("說(shuō)(shuō)貸款A(yù)PP的應用(app)").readings]
-    ['說', '說', '預']
+    A marked syllable within a word of letters is a gloss whose base was lost.
+
+    >>> [reading.base for reading in find_glosses("說(shuō)(shuō)貸款A(yù)PP的應用(app)，打開A(yù)PP").readings]
+    ['說', '說', '預', '']
     """
     found = Glosses([], [], [])
     before, at = "", 0
@@ -71,7 +73,7 @@ def find_glosses(text: str) -> Glosses:
             start -= 2 if start - 1 > at and text[start - 2] in _SPACES else 1
         before = (before + text[max(at, start - 2) : start])[-2:]
         at = start
-        reading = _read(before, match[1], match[2] is not None)
+        reading = _read(before, match[1], match[2] or "")
         if reading is not None:
             at = end
             found.starts.append(start)
@@ -99,21 +101,17 @@ def is_in_word(before: str, behind: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _read(before: str, syllable: str, goes_on: bool) -> Reading | None:
+def _read(before: str, syllable: str, behind: str) -> Reading | None:
     """What a syllable is behind two characters; a text has few different ones, so most are remembered."""
     base = _base(before)
-    if not base or not is_syllable(syllable):
+    on_letter, reads = base != before[-1:], bool(base) and is_reading(syllable, base)
+    if not is_syllable(syllable) or not (reads or _is_lost(before[-1:], syllable, behind)):
         return None
-    on_letter, reads = base != before[-1], is_reading(syllable, base)
-    if not reads and (on_letter or syllable.isascii() or not _HAN_RE.match(base)):
-        return None
-    is_common, is_first = (
-        reads and _is_everyday(base.translate(simplified_characters())),
-        is_first_reading(syllable, base),
-    )
-    neighbours = (_WORD_RE.match(before[:-1]) is not None) + goes_on
+    is_common = reads and _is_everyday(base.translate(simplified_characters()))
+    is_first = reads and is_first_reading(syllable, base)
+    neighbours = (_WORD_RE.match(before[:-1]) is not None) + bool(behind)
     return Reading(
-        base=base,
+        base=base if reads or not on_letter else "",
         sound=toneless(syllable) + tone_of(syllable),
         on_letter=reads and on_letter,
         is_reading=reads,
@@ -124,6 +122,15 @@ def _read(before: str, syllable: str, goes_on: bool) -> Reading | None:
         is_alone=neighbours == 0,
         is_needless=is_common and is_first and neighbours == 2 and has_one_reading(base),
     )
+
+
+def _is_lost(last: str, syllable: str, behind: str) -> bool:
+    """Whether a marked syllable stands where only a converter writes: on a character it does not read, or in a word."""
+    return not syllable.isascii() and bool(_HAN_RE.match(last) or (_is_letter(last) and _is_letter(behind)))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
 
 
 def _base(before: str) -> str:

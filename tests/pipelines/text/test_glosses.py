@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.lexicon.pinyin import is_reading
-from pipelines.text.glosses import remove_glosses
+from pipelines.text.glosses import remove_glosses, remover_beside
 
 READINGS = {
     "發": "fā",
@@ -79,3 +80,24 @@ def test_how_much_is_glossed_does_not_tell_less_with_length(size: int) -> None:
     """A glossed text stays one however long it is, and an author's too."""
     assert remove_glosses("銀行發(fā)來短信，說(shuō)沒還款。" * size).text == "銀行發來短信，說沒還款。" * size
     assert remove_glosses("遊說(shuì)的人姓單(shàn)，還貸款。" * size).edits == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "fixed"),
+    [
+        ("平臺(tái)發(fā)來短信。", "下載A(yù)PP", "下載APP"),
+        ("平臺(tái)發(fā)來短信。", "「還(huán)」", "「還」"),
+        ("平臺(tái)發(fā)來短信。", "鑫岳（xīn yuè）的應用(app)", "鑫岳（xīn yuè）的應用(app)"),
+        (
+            "學而時習之，不亦說(yuè)乎？有朋自遠方來，不亦樂(lè)乎？人不知而不慍(yùn)，不亦君子乎？",
+            "學而：不亦樂(lè)乎",
+            "學而：不亦樂(lè)乎",
+        ),
+        ("平臺發來短信。", "催收發(fā)短信", "催收發短信"),
+        ("平臺發來短信。", "單(shàn)先生", "單(shàn)先生"),
+        ("", "下載A(yù)PP", "下載A(yù)PP"),
+    ],
+)
+def test_the_body_tells_of_the_lines_around_it(body: str, line: str, fixed: str) -> None:
+    """A converter's page is glossed throughout, an author's nowhere by a converter; else the line decides itself."""
+    assert remover_beside(body)(line).text == fixed
