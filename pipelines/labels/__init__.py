@@ -33,13 +33,13 @@ def label(document: Document) -> Labels:
     >>> text = "我从没借过钱，却天天收到借呗的催收短信，说我逾期三千元，还打电话给我的家人，发短信骚扰我的同事。"
     >>> labels = label(Document(article=Article(text=text), body=Cleaned(text=text)))
     >>> labels.verdict.reason, labels.lenders[0].mention, labels.issues[0].label, labels.facets.channel
-    ('relevant', '借呗', 'debt_not_owed', 'sms')
+    ('relevant', '借呗', 'overdue_notice', 'mixed')
     """
     text, title = document.body.text, document.title or ""
     names, messages = find_places(text, title), find_messages(text)
     lenders, issues = mentions(text, title, names), find_issues(text, title, names)
     return Labels(
-        verdict=decide(text, title, names, messages),
+        verdict=decide(text, title, names, messages, issues),
         messages=messages,
         lenders=lenders,
         issues=issues,

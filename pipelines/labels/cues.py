@@ -16,7 +16,9 @@ from typing import Literal, TypeAlias
 from ahocorasick_rs import AhoCorasick, MatchKind
 from pydantic import BaseModel, ConfigDict
 
-Topic: TypeAlias = Literal["message", "lending", "vendor", "insurance", "bank_card", "carrier", "phishing"]
+Topic: TypeAlias = Literal[
+    "message", "lending", "vendor", "insurance", "bank_card", "carrier", "phishing", "dues", "loan_news"
+]
 
 
 class Cue(BaseModel):

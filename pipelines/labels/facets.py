@@ -1,8 +1,8 @@
 """What an article says of the message beside its issues: channel, claimed sender, kind of page, severity.
 
 All are judged of the body alone; `unspecified`, `unknown` and `seo_article` are what a text says that says nothing.
-Severity is that of the conduct described, never of the page's tone: the worst issue's, or 4 where violence, completed
-fraud or published data are told.
+Severity is that of the conduct described, never of the page's tone: the worst issue's, 3 where legal papers are forged,
+or 4 where violence, completed fraud or published data are told.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ SenderClaim: TypeAlias = Literal[
 PageKind: TypeAlias = Literal["seo_article", "qa", "news", "complaint_post", "fiction", "vendor", "tag_page"]
 
 _GRAVEST: Final = 4
+_FORGED: Final = 3
+"""The severity of false legal papers."""
 _FIRST_PERSON: Final = 7
 """So many `我` in 1,000 characters tell what happened to the writer."""
 _TAG_LINES: Final = 12
@@ -47,8 +49,12 @@ _QUESTION_RE = re.compile(
     r"^(?:问|提问|问题|答|回答|律师(?:解答|回答|答复)|网友提问|最佳答案|咨询内容)[：:]", re.MULTILINE
 )
 _DATELINE_RE = re.compile(
-    r"^(?:[本记]报|本网|[^\n，。]{0,8}(?:讯|电))[^\n]{0,12}[（(](?:记者|通讯员|见习记者)|^[^\n]{0,12}[（(]记者|本报记者",
+    r"^(?:[本记]报|本网|[^\n，。]{0,8}(?:讯|电))[^\n]{0,12}[（(](?:记者|通讯员|见习记者)|^[^\n]{0,12}[（(]记者|本报记者|记者(?:核对|就此|致电|联系|调查|采访|了解|注意到|从|走访)",
     re.MULTILINE,
+)
+# A lawyer's column speaks of its writer too: of a practice, not of what happened to a borrower.
+_EXPERT_RE = re.compile(
+    r"我(?:执业|代理|经手|办理过|接触过)|本律师|我的当事人|找到我(?:咨询)?，|我们(?:律师|向平台发函)|很多人问我"
 )
 _CHAPTER_RE = re.compile(r"^第[一二三四五六七八九十百\d]{1,4}[章回节]", re.MULTILINE)
 _VENDOR_RE = re.compile(
@@ -69,6 +75,8 @@ class _Table(BaseModel):
     sender_claim: dict[SenderClaim, _Words]
     severity: dict[str, int]
     gravest: _Words
+    completed: _Words
+    forged: _Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +125,8 @@ def page_kind(text: str) -> PageKind:
         return "news"
     if _is_list_of_pages(text):
         return "tag_page"
-    return "complaint_post" if 1000 * text.count("我") >= _FIRST_PERSON * len(text) > 0 else "seo_article"
+    is_own = 1000 * text.count("我") >= _FIRST_PERSON * len(text) > 0 and not _EXPERT_RE.search(text)
+    return "complaint_post" if is_own else "seo_article"
 
 
 def _is_list_of_pages(text: str) -> bool:
@@ -136,7 +145,7 @@ def _table() -> _Table:
 def _machine() -> tuple[AhoCorasick, tuple[str, ...]]:
     """The automaton over all words, and the value of each: `channel.sms`, `sender_claim.police`, `gravest`."""
     table = _table()
-    by_word = dict.fromkeys(table.gravest.words, "gravest")
+    by_word = {word: name for name in ("forged", "completed", "gravest") for word in getattr(table, name).words}
     by_word |= {word: f"channel.{value}" for value, each in table.channel.items() for word in each.words}
     by_word |= {word: f"sender_claim.{value}" for value, each in table.sender_claim.items() for word in each.words}
     return AhoCorasick(by_word, matchkind=MatchKind.LeftmostLongest), tuple(by_word.values())
@@ -154,14 +163,16 @@ def _channel(counts: Counter[str]) -> Channel:
 
 def _sender(counts: Counter[str], *, names_subject: bool) -> SenderClaim:
     """The claim that is told most; of those told alike the graver, which stands first in the table."""
-    claims = {value: counts[f"sender_claim.{value}"] for value in _table().sender_claim}
+    claims = {value: counts[f"sender_claim.{value}"] for value in _table().sender_claim if value != "lender"}
     best = max(claims, key=lambda value: claims[value])
     if claims[best]:
         return best
-    return "lender" if names_subject else "unknown"
+    return "lender" if names_subject or counts["sender_claim.lender"] else "unknown"
 
 
 def _severity(counts: Counter[str], issues: Iterable[Issue]) -> int:
-    if counts["gravest"]:
+    labels = {issue.label for issue in issues}
+    if counts["gravest"] or (counts["completed"] and "impersonation_fraud" in labels):
         return _GRAVEST
-    return max((_table().severity[issue.label] for issue in issues), default=0)
+    forged = _FORGED if counts["forged"] and "legal_threat" in labels else 0
+    return max([forged, *(_table().severity[label] for label in labels)])

@@ -8,9 +8,10 @@ links and closing lists never count.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pipelines.labels.contexts import muted
 from pipelines.labels.lenders import Occurrence, Places, find_places
 from pipelines.labels.rules import ISSUES, Hit, blot, hits
 from pipelines.types import Issue
@@ -39,7 +40,7 @@ def find_issues(text: str, title: str | None, names: Places | None = None) -> tu
     """
     title = title or ""
     names = names or find_places(text, title)
-    in_body = _by_label(hits(_without(names.in_text, text)))
+    in_body = _by_label(_told(text, hits(_without(names.in_text, text))))
     in_title = _by_label(hits(_without(names.in_title, title))) if in_body else {}
     found = []
     for label in ISSUES:
@@ -52,6 +53,16 @@ def find_issues(text: str, title: str | None, names: Places | None = None) -> tu
 
 def _without(names: Iterable[Occurrence], text: str) -> str:
     return blot(text, ((each.start, each.end) for each in names))
+
+
+def _told(text: str, found: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits in sentences that tell what they name."""
+    here, silent = None, frozenset[str]()
+    for hit in found:
+        if hit.sentence != here:
+            here, silent = hit.sentence, muted(text[hit.sentence.start : hit.sentence.end])
+        if hit.rule.label not in silent:
+            yield hit
 
 
 def _by_label(found: Iterable[Hit]) -> dict[str, list[Hit]]:

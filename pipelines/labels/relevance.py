@@ -8,22 +8,24 @@ Three things are asked, and the weakest answer decides:
 - Does lending outweigh the neighbours that speak of messages for reasons of their own? Else the neighbour's name:
   `vendor` (SMS gateways), `insurance`, `bank_card` (tutorials), `carrier` (codes and networks), `phishing`.
 
-Density counts, not mere presence, and a word in the title counts like several in the body. Texts with next to
-nothing in them are `too_short`, those in another language `not_chinese`. Words alone cannot tell intent: an article
+Density counts, not mere presence, and a word in the title counts like several in the body. An issue that the rules find
+counts like a word: a complaint may tell of a debt or of calls without a word for either. Texts with next to nothing in
+them are `too_short`, those in another language `not_chinese`. Words alone cannot tell intent: an article
 about overdue loans that dwells on collectors' calls is kept, one about a complaint in words without any cue is lost.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from pipelines.labels.cues import Topic, weigh
+from pipelines.labels.issues import find_issues
 from pipelines.labels.lenders import Occurrence, Places, find_places
 from pipelines.labels.messages import find_messages
-from pipelines.types import Document, Message, Verdict
+from pipelines.types import Document, Issue, Message, Verdict
 
 _HAN_RE = re.compile(r"[\u3400-\u9fff]+")  # runs of the two blocks that running Chinese text is made of
 _LETTERS_RE = re.compile(r"[^\W\d_]+")  # runs of letters of any script
@@ -32,6 +34,12 @@ _TITLE_WEIGHT = 4.0
 """What a word of the title weighs against one of the body."""
 _MESSAGE_WEIGHT = 3.0
 """What a message quoted word for word weighs."""
+_OF_LENDING = frozenset(
+    {"debt_not_owed", "overdue_notice", "third_party_contact", "visit_threat", "credit_threat", "repayment_negotiation"}
+)
+"""Issues that are talk of lending by themselves, in whatever words; of the others each is met in its neighbours too."""
+_OF_MESSAGES = frozenset({"harassment", "third_party_contact"})
+"""Issues that nobody has without messages or calls."""
 _LEVEL = 2.0
 """The density, in words of full weight per 1,000 characters, from which on talk counts as talk."""
 _PADDING = 300
@@ -65,15 +73,16 @@ def judge(document: Document) -> Verdict:
     'too_short'
     """
     text, title = document.body.text, document.title or ""
-    return decide(text, title, find_places(text, title), find_messages(text))
+    names = find_places(text, title)
+    return decide(text, title, names, find_messages(text), find_issues(text, title, names))
 
 
-def decide(text: str, title: str, names: Places, messages: Sequence[Message]) -> Verdict:
-    """Return the verdict on a text and title whose lenders and messages are found already."""
+def decide(text: str, title: str, names: Places, messages: Sequence[Message], issues: Iterable[Issue]) -> Verdict:
+    """Return the verdict on a text and title whose lenders, messages and issues are found already."""
     unfit = _unfit(text)
     if unfit:
         return Verdict(keep=False, reason=unfit, score=0.0)
-    answers = _answers(_weighed(text, title, names, messages))
+    answers = _answers(_weighed(text, title, names, messages, issues))
     reason = min(answers, key=lambda answer: answers[answer])
     score = answers[reason]
     return Verdict(keep=score >= 0.5, reason="relevant" if score >= 0.5 else reason, score=round(score, 4))
@@ -85,12 +94,15 @@ def gather(text: str, title: str) -> Evidence:
     >>> gather("收到拍拍贷的短信", "").lending > gather("收到建设银行的短信", "").lending
     True
     """
-    return _weighed(text, title, find_places(text, title), find_messages(text))
+    names = find_places(text, title)
+    return _weighed(text, title, names, find_messages(text), find_issues(text, title, names))
 
 
-def _weighed(text: str, title: str, names: Places, messages: Sequence[Message]) -> Evidence:
+def _weighed(text: str, title: str, names: Places, messages: Sequence[Message], issues: Iterable[Issue]) -> Evidence:
     body, head = weigh(text), weigh(title)
-    quoted = _MESSAGE_WEIGHT * len(messages)
+    told = {issue.label for issue in issues}
+    quoted = _MESSAGE_WEIGHT * len(messages) + len(told & _OF_MESSAGES)
+    owed = len(told & _OF_LENDING)
     scale = 1000 / (len(text) + _PADDING)
 
     def density(topic: Topic) -> float:
@@ -100,7 +112,7 @@ def _weighed(text: str, title: str, names: Places, messages: Sequence[Message]) 
     neighbour = max(_NEIGHBOURS, key=density)
     return Evidence(
         message=density("message") + scale * quoted,
-        lending=density("lending") + named,
+        lending=density("lending") + named + scale * owed,
         neighbour=neighbour,
         rival=density(neighbour),
     )

@@ -145,10 +145,12 @@ def blot(text: str, spans: Iterable[_Span]) -> str:
 
 def _written_out(rule: Rule, sets: dict[str, tuple[str, ...]]) -> Rule:
     """The rule with each `@name` replaced by the words of that set."""
-    near = tuple(
-        tuple(word for each in words for word in (sets[each[1:]] if each[0] == "@" else (each,))) for words in rule.near
-    )
-    return rule.model_copy(update={"near": near})
+
+    def out(words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(word for each in words for word in (sets[each[1:]] if each[0] == "@" else (each,)))
+
+    near = tuple(map(out, rule.near))
+    return rule.model_copy(update={"words": out(rule.words), "near": near, "without": out(rule.without)})
 
 
 @cache
