@@ -1,15 +1,17 @@
-"""What the shared folder's own checks say of this project: the seeds' gold and the real pages'.
+"""What the shared folder's own checks say of this project: the seeds' gold, the real pages' and robots.txt decisions.
 
     python benchmarks/acceptance.py --shared ../shared
 
 The seeds are cleaned by the console command and compared with `seeds/check.py`; the pages are scored by
 `pages/score.py`, as they are, without their classes and ids, and without `<title>`; as they are beside a peer in the same run.
-Exits with 1 where a seed fails or a figure of the pages is below its bar; says so and exits with 0 where no folder stands.
+Every published decision on a robots.txt must come out the same.
+Exits with 1 where a seed or decision fails or a figure of the pages is below its bar; says so and exits with 0 where no folder stands.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -19,6 +21,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from crawler.robots_txt import read_robots
 
 SEED_BAR = 0.9995
 PEER = "readability_lxml"
@@ -39,6 +43,8 @@ VARIANTS = {
 }
 """Extractors, and the least that each figure must be; what must not happen has 0 as its most."""
 AT_MOST = frozenset({"day_invented", "author_invented", "errors"})
+_LOST_RULE = "/x//"
+"""Stands in the addresses of the cases whose long rule was lost."""
 _COUNT_RE = re.compile(r" \(\d+\)")  # how many pages a figure is of stands behind it in brackets
 
 
@@ -93,15 +99,36 @@ def pages(shared: Path) -> bool:
     return not short
 
 
+def robots(shared: Path) -> bool:
+    """Decide the reference's cases; say whether all come out the same.
+
+    Those whose rule is longer than a line may be were written down without that rule, so they say nothing: the suite has
+    such cases of its own.
+    """
+    cases = json.loads((shared / "reference" / "robots_cases.json").read_text(encoding="utf-8"))
+    told = [case for case in cases if _LOST_RULE not in case["url"]]
+    wrong = [
+        case
+        for case in told
+        if read_robots(case["robots"].encode()).allows(case["agent"], case["url"]) is not case["allowed"]
+    ]
+    for case in wrong:
+        print(f"robots.txt: {case}")
+    print(
+        f"robots.txt: {len(told) - len(wrong)} of {len(told)} decisions the same, {len(cases) - len(told)} cases without rule"
+    )
+    return not wrong
+
+
 def main() -> int:
-    """Run both."""
+    """Run all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     shared = parser.parse_args().shared.resolve()
     if not (shared / "seeds" / "check.py").is_file():
         print(f"{shared}: no seeds/check.py there, so nothing to compare with; give its folder with --shared")
         return 0
-    passed = [seeds(shared), pages(shared)]
+    passed = [seeds(shared), pages(shared), robots(shared)]
     return 0 if all(passed) else 1
 
 

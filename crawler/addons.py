@@ -8,7 +8,6 @@ for, `LedgerRun` opens the ledger and begins the run: last, so that a run that i
 from __future__ import annotations
 
 import atexit
-import logging
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -50,9 +49,6 @@ class Manners:
             "USER_AGENT": settings["BOT_NAME"] + (f" (+{contact})" if contact else ""),
         }
         settings.setdict(wanted, priority="spider")
-        # Where a robots.txt cannot be fetched Scrapy prints a traceback; the page that waited for it fails the same
-        # way next, and that failure is recorded with its reason.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
 class PracticeRun:

@@ -14,11 +14,18 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.middlewares.obey_robots import Forbidden, Unreachable
+from crawler.middlewares.on_public_networks import InnerAddress
 from crawler.middlewares.on_site import OffSite
+from crawler.middlewares.pace import OnHold
 from pipelines.errors import UnreadablePage
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (OffSite, "off_site"),
+    (Forbidden, "robots"),
+    (Unreachable, "robots_unreachable"),
+    (OnHold, "on_hold"),
+    (InnerAddress, "inner_address"),
     (CannotResolveHostError, "dns"),
     (DownloadTimeoutError, "timeout"),
     (DownloadConnectionRefusedError, "refused"),
@@ -29,14 +36,14 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (OSError, "connection"),
 )
 """From narrow to broad: the first that fits names the failure. Scrapy cancels a download only for its size."""
-_IGNORED = (("robots.txt", "robots"), ("redirections", "redirects"), ("DOWNLOAD_MAXSIZE", "too_large"))
-"""Scrapy tells these three apart by message only."""
+_IGNORED = (("redirections", "redirects"), ("DOWNLOAD_MAXSIZE", "too_large"))
+"""Scrapy tells these two apart by message only."""
 
 
 def name_failure(error: BaseException | None) -> str:
     """Return a stable id for `error`: `http_404`, `timeout`, `robots`; `other` for what nobody foresaw.
 
-    >>> name_failure(DownloadTimeoutError()), name_failure(IgnoreRequest("Forbidden by robots.txt"))
+    >>> name_failure(DownloadTimeoutError()), name_failure(Forbidden("http://x.example/a: forbidden by robots.txt"))
     ('timeout', 'robots')
     >>> name_failure(KeyError("x"))
     'other'

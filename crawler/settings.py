@@ -38,16 +38,25 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours tells the ledger of a redirect that leaves the site; Scrapy's drops it without a word.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.middlewares.on_site.OnSite": 50,
+    # Ours does what RFC 9309 says where a robots.txt cannot be read; Scrapy's crawls on.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.obey_robots.ObeyRobots": 100,
+    # Next to the downloader: a redirect's every hop and each try again pass here too.
+    "crawler.middlewares.pace.Pace": 900,
+    "crawler.middlewares.on_public_networks.OnPublicNetworks": 950,
 }
 
 # --- Politeness -------------------------------------------------------------------------------------------------------
 
-# What Scrapy does today and the crawl's own rules have yet to decide: a robots.txt that cannot be fetched (5xx, timeout)
-# forbids nothing; a host has no budget of pages, only a run has (`--max-pages`) and a list (`listing.max_pages`); a bad
-# certificate fails its page, and nothing falls back to an unchecked one.
+# A host has no budget of pages, only a run has (`--max-pages`) and a list (`listing.max_pages`); a bad certificate fails its
+# page, and nothing falls back to an unchecked one.
 ROBOTSTXT_OBEY = True
 # The token robots.txt files may address us by.
 ROBOTSTXT_USER_AGENT = BOT_NAME
+# Seconds that a robots.txt is kept, a day at most (RFC 9309, 2.4), and after which one is asked for again that could not be
+# read: until then its host is not crawled.
+ROBOTS_KEPT_FOR = 86_400
+ROBOTS_ASKED_AGAIN_AFTER = 3_600
 # A slow site is asked less often. The delay of the sources (crawler/sources/*.toml) is the least it ever is.
 AUTOTHROTTLE_ENABLED = True
 # We follow links of public pages and log in nowhere: nothing to remember.
@@ -73,6 +82,15 @@ REDIRECT_MAX_TIMES = 5
 DEPTH_LIMIT = 20
 # A page that refreshes itself after a minute shows its article first.
 METAREFRESH_MAXDELAY = 5
+
+# --- Public addresses only ---------------------------------------------------------------------------------------------
+
+# Names lead to public addresses or nowhere; checked where the connection is made.
+TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
+# Networks that may be connected to all the same, for tests and for servers of your own: "127.0.0.0/8,10.0.0.0/8".
+OPEN_NETWORKS = ""
+# A proxy would connect for us, to addresses nobody has checked.
+HTTPPROXY_ENABLED = False
 
 # --- No open doors ----------------------------------------------------------------------------------------------------
 

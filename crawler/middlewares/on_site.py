@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.registry import lies_on
+from crawler.robots_txt import IS_ROBOTS
 
 
 class OffSite(IgnoreRequest):
@@ -31,11 +32,11 @@ class OnSite:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Let requests to allowed domains pass.
+        """Let requests to allowed domains pass, and a robots.txt that has moved to another one.
 
         Raises:
             OffSite: the others.
         """
         domains = getattr(self._crawler.spider, "allowed_domains", ())
-        if not lies_on(request.url, domains):
+        if not (request.meta.get(IS_ROBOTS) or lies_on(request.url, domains)):
             raise OffSite(f"{request.url}: not on {', '.join(domains)}")

@@ -17,7 +17,10 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.failures import name_failure
+from crawler.middlewares.obey_robots import Forbidden, Unreachable
+from crawler.middlewares.on_public_networks import InnerAddress
 from crawler.middlewares.on_site import OffSite
+from crawler.middlewares.pace import OnHold
 from pipelines.errors import UnreadablePage
 
 
@@ -33,7 +36,10 @@ from pipelines.errors import UnreadablePage
         (ResponseDataLossError("x"), "cut_off"),
         (UnsupportedURLSchemeError("x"), "scheme"),
         (OffSite("x"), "off_site"),
-        (IgnoreRequest("Forbidden by robots.txt"), "robots"),
+        (Forbidden("x"), "robots"),
+        (Unreachable("x"), "robots_unreachable"),
+        (OnHold("x", 30), "on_hold"),
+        (InnerAddress("x"), "inner_address"),
         (IgnoreRequest("max redirections reached"), "redirects"),
         (IgnoreRequest("body exceeded DOWNLOAD_MAXSIZE (8 B) during decompression."), "too_large"),
         (IgnoreRequest("somebody else's"), "other"),
