@@ -15,6 +15,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.extract.assemble import Parts, from_html, from_text
 from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
+from pipelines.extract.metadata import Metadata
 from pipelines.extract.site_names import cut_known
 from pipelines.extract.teasers import RULE as TEASER
 from pipelines.extract.teasers import teaser
@@ -63,16 +64,12 @@ def extract(
 
 
 def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Article:
-    """The fields of the parts; boilerplate lines leave the body and are kept with their rule."""
-    cleaned = drop_boilerplate("\n".join(parts.lines))
-    lines = cleaned.text.split("\n") if cleaned.text else []
-    glued = teaser(lines, parts.title)
+    """The fields of the parts."""
+    text, left_out = _text(parts)
     author, date = parts.byline.author, parts.byline.date
-    return Article(
-        text="\n".join([*(line for at, line in enumerate(lines) if at not in glued), *parts.rest]),
-        url=url,
-        canonical_url=canonical_url(url, parts.meta.canonical, parts.meta.base),
-        site=site_of(url),
+    article = Article(
+        text=text,
+        left_out=left_out,
         title=parts.title,
         author=author.name if author else None,
         author_raw=author.raw if author else None,
@@ -80,18 +77,35 @@ def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Arti
         published_at_raw=date.raw if date else None,
         published_precision=date.precision if date else None,
         section=parts.byline.section,
-        site_name=parts.meta.site_name,
         view_count=parts.byline.views,
         comments=parts.comments,
         related=parts.related,
         next_page=parts.next_page,
+        is_html=is_html,
+    )
+    return _from(article, parts.meta, decoded, url)
+
+
+def _from(article: Article, meta: Metadata, decoded: Decoded, url: str) -> Article:
+    """The article with where it came from: its address, its site, its bytes, what its page permits."""
+    return replace(
+        article,
+        url=url,
+        canonical_url=canonical_url(url, meta.canonical, meta.base),
+        site=site_of(url),
+        site_name=meta.site_name,
+        is_public=meta.is_public,
         charset=decoded.charset,
         charset_confidence=decoded.confidence,
         lost_bytes=decoded.lost_bytes,
-        is_public=parts.meta.is_public,
-        is_html=is_html,
-        left_out=(
-            *((TEASER, lines[at]) for at in glued),
-            *((edit.rule, edit.before.strip("\n")) for edit in cleaned.edits if edit.before.strip()),
-        ),
     )
+
+
+def _text(parts: Parts) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The body without boilerplate and glued teasers, and the lines that left it with their rules."""
+    cleaned = drop_boilerplate("\n".join(parts.lines))
+    lines = cleaned.text.split("\n") if cleaned.text else []
+    glued = teaser(lines, parts.title)
+    kept = [*(line for at, line in enumerate(lines) if at not in glued), *parts.rest]
+    dropped = ((edit.rule, edit.before.strip("\n")) for edit in cleaned.edits if edit.before.strip())
+    return "\n".join(kept), (*((TEASER, lines[at]) for at in glued), *dropped)

@@ -8,16 +8,19 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Final
 
+from pipelines.extract.advert_links import is_advert, without_adverts
 from pipelines.extract.blocks import Block, Page
 from pipelines.extract.body import Measured, body_chars, find_body, is_notice, measure
 from pipelines.extract.byline import Byline, read_byline
-from pipelines.extract.comments import is_floor, read_comments
+from pipelines.extract.comment_heads import is_floor
+from pipelines.extract.comments import read_comments
 from pipelines.extract.fittings import INTO_BODY, without_fittings
 from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.headline import fallback_title
 from pipelines.extract.links import site_of
-from pipelines.extract.metadata import Metadata, read_metadata
+from pipelines.extract.metadata import Metadata, read_metadata, with_data
 from pipelines.extract.names import Name
+from pipelines.extract.page_data import read_page_data
 from pipelines.extract.pagination import next_page
 from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
@@ -37,7 +40,8 @@ _SHORT_PAGE, _MUCH_MORE = 100, 3
 """Characters below which a page's text may be in its scripts, and how many times as long it must be there."""
 _INTO_LINK: Final = 30
 """Characters of a sentence that no title of a link has; a shorter one must end in a full stop."""
-_ADVERT_MARKS: Final = ("广告", "廣告", "推广", "推廣", "赞助", "贊助")
+_END_OF_DATA: Final = "]]>"
+"""What is left of a section of character data, whose text is shown where pages are XML."""
 _BULLET_CHARS, _SHORTEST_LINK = 2, 8
 
 
@@ -62,7 +66,7 @@ def from_text(text: str, fetched_at: datetime | None) -> Parts:
     >>> from_text("收到短信说我欠款\n2024-03-05 08:09 作者:甲乙\n今天收到短信。", None).byline.author.name
     '甲乙'
     """
-    page = read_text(text)
+    page = read_text(text, fetched_at)
     meta = Metadata()
     return Parts(
         lines=tuple(drop_repeats(page.lines, page.title)),
@@ -88,18 +92,19 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     if body_chars(measured.page, body) < _SHORT_PAGE:
         measured, title, body = _drawn_by_script(text, meta, measured, title, body)
     page = measured.page
-    body, others, main = split_body(measured, read_posts(measured, title.block), body)
-    lines = [_printed(page.blocks[at]) for at in body if not _is_advert(page.blocks[at])]
+    body, others, main = split_body(measured, read_posts(measured, title.block, fetched_at), body)
+    lines = [line for at in body if not is_advert(page.blocks[at]) and (line := _printed(page.blocks[at]))]
     after = page.blocks[body[-1] + 1 :] if body else ()
     zones = byline_zones(measured, title.block, body)
     # What stands behind the first of several posts is the next one's.
     zones = replace(zones, tail=()) if others else zones
+    meta = with_data(meta, read_page_data(text, markup, title.text))
     return Parts(
         lines=tuple(drop_repeats(without_fittings(lines), title.text)),
         title=title.text,
         byline=_posted(read_byline(zones, meta, fetched_at, shown=_shown(page, url, body)), main),
         meta=meta,
-        comments=_comments(page, after, others),
+        comments=_comments(page, after, others, fetched_at),
         related=tuple(dict.fromkeys(read_related(after))),
         next_page=next_page(markup.visible, url, meta.base),
         rest=() if after else page.rest,
@@ -129,8 +134,11 @@ def _drawn_by_script(
 
 
 def _printed(block: Block) -> str:
-    """The text of a block; a heading without the button that edits its section."""
-    return without_edit(block.text) if block.tag[:1] == "h" and block.links else block.text
+    """The text of a block; a heading without the button that edits its section, a paragraph without what advertises in it."""
+    text = block.text.removesuffix(_END_OF_DATA)
+    if not block.links:
+        return text
+    return without_edit(text) if block.tag[:1] == "h" else without_adverts(block)
 
 
 def _with_text(measured: Measured) -> Measured:
@@ -189,16 +197,11 @@ def _is_near(title: Title, body: Sequence[int]) -> bool:
     return bool(body) and body[0] - title.block <= _HEAD_BLOCKS
 
 
-def _is_advert(block: Block) -> bool:
-    """Whether a line between paragraphs calls itself an advertisement: a link, or a mark set apart in front of it."""
-    if not block.text.startswith(_ADVERT_MARKS):
-        return False
-    return block.is_linked or (len(block.parts) > 1 and block.parts[0].strip() in _ADVERT_MARKS)
-
-
-def _comments(page: Page, after: Sequence[Block], posts: Sequence[Post]) -> tuple[Comment, ...]:
+def _comments(
+    page: Page, after: Sequence[Block], posts: Sequence[Post], fetched_at: datetime | None
+) -> tuple[Comment, ...]:
     """The comments told by their elements or by their lines, whichever are more."""
-    told = read_comments(_comment_lines(after))
+    told = read_comments(_comment_lines(after), fetched_at)
     return told if len(told) > len(posts) else tuple(post.as_comment(page.blocks) for post in posts if post.lines)
 
 

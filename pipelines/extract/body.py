@@ -20,7 +20,7 @@ from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import is_meta_line
 from pipelines.extract.settle import CHEAPEST_SIBLING, FURNITURE, STOP, Ground, settle
 from pipelines.extract.tables import NOTICE_PHRASES, NOTICE_STARTS
-from pipelines.text.boilerplate import boilerplate_rule
+from pipelines.text.boilerplate import boilerplate_rule, tells_place
 
 _FALLBACK_CHARS: Final = 100
 """Below this much visible text, hidden text may be the body."""
@@ -55,8 +55,11 @@ class Measured:
 
 
 def measure(page: Page) -> Measured:
-    """Measure all blocks of a page."""
+    """Measure all blocks of a page; when an event takes place is no byline where the next line tells its place."""
     weighed = [weigh(block) for block in page.blocks]
+    for at, block in enumerate(page.blocks[1:]):
+        if weighed[at][1] == _BYLINE and tells_place(block.text):
+            weighed[at] = _plainly(page.blocks[at])
     goods, worths = tuple(good for good, _ in weighed), tuple(worth for _, worth in weighed)
     return Measured(page, goods, worths, homes_of(page))
 
@@ -106,7 +109,17 @@ def weigh(block: Block) -> tuple[int, float]:
         return good, -8.0 - min(links, 60) * 0.6
     if is_notice(text):
         return good, _NOTICE - min(len(text), 100)
-    return good, own + 2.0 * min(marks, 10) - 6 if marks else min(own, 40) * 0.5 - 8
+    return good, _of_text(own, marks)
+
+
+def _plainly(block: Block) -> tuple[int, float]:
+    """What a block measures that is neither linked nor furniture."""
+    return (block.own_chars if block.marks else 0), _of_text(block.own_chars, block.marks)
+
+
+def _of_text(own: int, marks: int) -> float:
+    """What a line of text is worth by its characters and punctuation marks."""
+    return own + 2.0 * min(marks, 10) - 6 if marks else min(own, 40) * 0.5 - 8
 
 
 def is_sentence(block: Block) -> bool:

@@ -59,7 +59,7 @@ def read_byline(zones: Zones, meta: Metadata, fetched_at: datetime | None = None
     head = [line for line in (*zones.head, *zones.above) if is_meta_line(line)]
     return Byline(
         author=choose_author(zones, meta),
-        date=choose_date(zones, meta.dates, fetched_at, shown),
+        date=choose_date(zones, meta.dates, fetched_at, shown, meta.data_dates),
         views=next((views for line in head if (views := find_views(line)) is not None), None),
         section=next((section for line in (*head, *zones.crumbs) if (section := find_section(line))), meta.section),
     )

@@ -10,20 +10,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
-from pipelines.extract.dates import PrintedDate, find_date, find_dates, find_yearless, is_relative
-from pipelines.extract.meta_line import has_label, is_meta_line, tells_place
+from pipelines.extract.dates import PrintedDate, find_date, find_dates, find_yearless, last_years
+from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.names import find_names
+from pipelines.extract.relative_dates import relative_span
+from pipelines.extract.signatures import read_signature
 from pipelines.extract.stated import read_stated
 from pipelines.extract.zones import Zones
-from pipelines.types import CHINA
+from pipelines.text.boilerplate import tells_place
 
 _BEFORE: Final = 12
 """Characters in front of a date in which its label stands."""
 # A clock, a deadline, a term: dates of something else than the article.
 _OTHER_RE: Final = re.compile(
-    r"(?:今天|今日|现在|現在|当前|當前|北京时间|北京時間|欢迎|歡迎|截至|截止|有效期|施行|实施|生效|成立|建立|创办|創辦|开业|注册|註冊|出生|生日|加入|登录|登錄|最后访问|活动|活動|报名|報名|会议|會議|考试|考試|演出|比赛|开庭|開庭|举办|舉辦|举行|舉行|开始|结束|置顶|置頂)\S{0,4}\s?[:：是]?\s?$"
+    r"(?:今天|今日|现在|現在|当前|當前|北京时间|北京時間|欢迎|歡迎|截至|截止|有效期|施行|实施|生效|成立|建立|创办|創辦|开业|注册|註冊|出生|生日|加入|登录|登錄|最后访问|活动|活動|报名|報名|会议|會議|考试|考試|演出|比赛|开庭|開庭|举办|舉辦|举行|舉行|开始|结束|置顶|置頂|拍摄|拍攝|摄于|攝於|(?:图片|圖片|照片|视频|視頻)(?:上传|上傳))\S{0,4}\s?[:：是]?\s?$"
     r"|\d\s?[日号號]?\s?(?:至|到|~|～|—{1,2}|－)\s?$"
 )
 # What follows the first day of a span: an event lasts, a publication does not.
@@ -42,7 +45,9 @@ _ADDRESS_RE: Final = re.compile(r"((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?([0-
 _MOST_EXACT: Final = {"second": 3, "minute": 2, "day": 1, "month": 0}
 
 
-def choose_date(zones: Zones, stated: Sequence[str], fetched_at: datetime | None, shown: str) -> PrintedDate | None:
+def choose_date(
+    zones: Zones, stated: Sequence[str], fetched_at: datetime | None, shown: str, data: Sequence[str] = ()
+) -> PrintedDate | None:
     """Return the article's date, or None.
 
     Args:
@@ -50,23 +55,30 @@ def choose_date(zones: Zones, stated: Sequence[str], fetched_at: datetime | None
         stated: The dates of the metadata, most trusted first.
         fetched_at: What relative dates and dates without a year are told from.
         shown: All that the page prints, and its address in the first line.
+        data: The dates beside the page's title in its data: believed where the page prints none.
 
     >>> choose_date(Zones(head=("更新：2024-03-06 08:00 发布：2024-03-05",)), (), None, "").raw
     '2024-03-05'
     >>> choose_date(Zones(head=("今天是2024年3月5日",)), (), None, "") is None
     True
     """
-    told = [date for value in stated if (date := read_stated(value)) and _has_come(date, fetched_at)]
+    told, by_data = (
+        [date for value in values if (date := read_stated(value)) and _has_come(date, fetched_at)]
+        for values in (stated, data)
+    )
     printed = [date for date in _printed(zones, fetched_at) if _has_come(date, fetched_at)]
     if not printed:
         printed = list(_without_year(zones.head, told, fetched_at, shown))
+    if not printed and (signature := read_signature(zones.signed)) and _has_come(signature.date, fetched_at):
+        printed = [signature.date]
     days = {date.at.date() for date in told}
     if printed:
         agreed = [date for date in printed if date.at.date() in days]
-        return _with_clock((agreed or printed)[0], [*printed, *told])
+        return _with_clock((agreed or printed)[0], [*printed, *told, *by_data])
     seen = _days_shown(shown)
-    is_relative_shown = any(is_relative(part) for line in zones.head for part in (line, *line.split()))
-    return next((date for date in told if is_relative_shown or f"{date.at:%Y%m%d}" in seen), None)
+    is_relative_shown = any(relative_span(line) for line in zones.head if is_meta_line(line))
+    shown_too = (date for date in told if is_relative_shown or f"{date.at:%Y%m%d}" in seen)
+    return next(chain(shown_too, by_data), None)
 
 
 def _printed(zones: Zones, fetched_at: datetime | None) -> Iterator[PrintedDate]:
@@ -141,19 +153,9 @@ def _without_year(
     address = shown.partition("\n")[0]
     days |= {(int(month), int(day)): int(year) for year, month, day in _ADDRESS_RE.findall(address)}
     for line in head:
-        date = find_yearless(line, days or _last_year(fetched_at))
+        date = find_yearless(line, days or last_years(fetched_at))
         if date and not _is_of_another(line, date) and is_meta_line(line.replace(date.raw, f"{date.at:%Y-%m-%d}")):
             yield date
-
-
-def _last_year(fetched_at: datetime | None) -> dict[tuple[int, int], int]:
-    """The year in which each day of the calendar was last, seen from the time of fetching."""
-    if fetched_at is None:
-        return {}
-    now = fetched_at.astimezone(CHINA)
-    today = (now.month, now.day)
-    every = [(month, day) for month in range(1, 13) for day in range(1, 32)]
-    return {day: now.year - (day > today) for day in every}
 
 
 def _days_shown(shown: str) -> set[str]:

@@ -13,10 +13,11 @@ from typing import Final
 
 from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import has_label, without_glosses
+from pipelines.extract.meta_line import has_label, is_meta_line, without_glosses
 from pipelines.extract.metadata import Metadata
-from pipelines.extract.name_tables import MARKED, REPORTER
+from pipelines.extract.name_tables import AUTHOR, MARKED, REPORTER
 from pipelines.extract.names import Name, bare_name, find_names, is_name, is_person, label_weight
+from pipelines.extract.signatures import read_signature
 from pipelines.extract.zones import Zones
 
 _LONGEST_JOINED: Final = 12
@@ -37,7 +38,8 @@ def choose_author(zones: Zones, meta: Metadata) -> Name | None:
     """
     head = [*_in_lines((*zones.head, *zones.above)), *_in_parts(zones)]
     marked = [name for value in (*meta.marked, meta.author or "") if (name := _shown_name(value, meta, zones))]
-    tail = _in_lines(zones.tail)
+    signature = read_signature(zones.signed)
+    tail = [*_in_lines(zones.tail), *([signature.name] if signature and signature.name else [])]
     candidates = [*((name, _HEAD_BONUS) for name in head), *((name, 0) for name in (*marked, *tail))]
     ranked = [(2 * name.weight + (bonus if name.weight >= REPORTER else 0), name) for name, bonus in candidates]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
@@ -85,11 +87,13 @@ def _together(one: Name, other: Name) -> Name:
 def _joined(lines: Sequence[str]) -> list[str]:
     """The lines without glosses, with a label that stands alone joined to its value on the next."""
     plain = [without_glosses(line) for line in lines]
-    return [_with_below(line, below) for line, below in zip_longest(plain, plain[1:], fillvalue="")]
+    return [_with_below(*each) for each in zip_longest(plain, plain[1:], plain[2:], fillvalue="")]
 
 
-def _with_below(line: str, below: str) -> str:
+def _with_below(line: str, below: str, next_below: str) -> str:
     """A label with its value below, a poster's name with `发表于` or `楼主` below; any other line as it is."""
+    if label_weight(line) == AUTHOR and is_name(below) and len(below) <= _LONGEST_JOINED and is_meta_line(next_below):
+        return f"{line}：{below}"
     if len(line) <= _LONGEST_JOINED and line.endswith((":", "：")) and not has_label(below):
         return f"{line} {below}"
     if 1 < len(line) <= _LONGEST_JOINED and folded(below) == "楼主" and is_name(line):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extract.comments import is_avatar_header, is_floor
+from pipelines.extract.comment_heads import is_avatar_header, is_floor
 from pipelines.extract.headings import heading_kind
 
 

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import is_button, is_meta_line, tells_place
+from pipelines.extract.meta_line import is_button, is_meta_line
 from pipelines.extract.tables import BODY_BUTTONS
+from pipelines.text.boilerplate import tells_place
 
 INTO_BODY: Final = 3
 """How many lines of a byline may stand at the body's head or foot."""
@@ -51,7 +52,7 @@ def without_fittings(lines: Sequence[str]) -> list[str]:
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     edge = {*range(min(INTO_BODY, first)), *range(max(len(lines) - INTO_BODY, last + 1), len(lines))}
     edge -= {at for at in edge if tells_place(lines[at + 1] if at + 1 < len(lines) else "")}
-    return [line for at, line in enumerate(lines) if not (_is_fitting(line) or (at in edge and is_edge_fitting(line)))]
+    return [line for at, line in enumerate(lines) if not (is_fitting(line) or (at in edge and is_edge_fitting(line)))]
 
 
 def _is_prose(line: str) -> bool:
@@ -82,7 +83,12 @@ def is_page_row(line: str) -> bool:
     return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
 
 
-def _is_fitting(line: str) -> bool:
+def is_fitting(line: str) -> bool:
+    """Whether a line is a fitting wherever in a text it stands: a button, a row of them, a count, a player.
+
+    >>> is_fitting("收藏"), is_fitting("点赞 3"), is_fitting("还款记录")
+    (True, True, False)
+    """
     return is_button(line) or is_counter(line) or is_button_row(line) or _PLAYER_RE.fullmatch(line) is not None
 
 

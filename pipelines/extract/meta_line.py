@@ -10,9 +10,10 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from pipelines.extract.dates import find_date, is_relative
+from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
 from pipelines.extract.name_tables import AUTHOR_LABELS
+from pipelines.extract.relative_dates import is_relative, relative_span
 from pipelines.extract.tables import BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
 
 _LABELS: Final = "|".join(sorted(map(re.escape, AUTHOR_LABELS), key=lambda word: (-len(word), word)))
@@ -24,7 +25,6 @@ LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
 _GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff\ufffd])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
-_PLACE_RE: Final = re.compile(r"(?:活动|會議|会议|上课)?地[点點址]\s?[:：]")
 # Labels of days that the text tells: of the loan, the complaint, the event.
 _OF_TEXT_RE: Final = re.compile(
     r"(?:借款|逾期|还款|還款|放款|到期|签约|簽約|投诉|投訴|开庭|開庭|立案|活动|活動|会议|會議|考试|考試)(?:时间|時間|日期?|於|于)\s?[:：为為是]?\s?(?=\d)"
@@ -56,15 +56,6 @@ def is_meta_line(line: str) -> bool:
     return len(line) <= LONGEST_BYLINE and "。" not in line and not _is_signed(line) and _is_meta_line(line)
 
 
-def tells_place(line: str) -> bool:
-    """Whether a line tells where something takes place: then the line before it tells when.
-
-    >>> tells_place("地点：市会议中心三楼"), tells_place("地点还没有定")
-    (True, False)
-    """
-    return _PLACE_RE.match(line) is not None
-
-
 def _is_signed(line: str) -> bool:
     """Whether a line begins with a sender's signature, as text messages do: `【某某银行】2024年3月5日 10:20`."""
     match = _SIGNED_RE.match(line)
@@ -80,19 +71,18 @@ def _is_meta_line(line: str) -> bool:
     line = _APART_RE.sub(r"\1\2", line)
     if _OF_TEXT_RE.search(line):
         return False
-    is_dated = find_date(line) is not None or any(map(is_relative, line.split()))
+    is_dated = find_date(line) is not None or relative_span(line) is not None
     words = [folded(token) for token in tokens_of(line)]
     keys = [word.lower().strip(",;-—") for word in words]
     labels = [_is_label(key) for key in keys]
     if not (is_dated or any(labels)):
         return False
     values = [at > 0 and labels[at - 1] for at in range(len(keys))]
-    loose = "".join(
-        key for key, label, value in zip(keys, labels, values, strict=True) if not (label or value or _is_filler(key))
-    )
-    if loose and any("," in word for word in words):
+    told = zip(keys, labels, values, strict=True)
+    loose = [at for at, (key, label, value) in enumerate(told) if not (label or value or _is_filler(key))]
+    if any("," in words[at] or words[at - 1 : at] == [","] for at in loose):
         return False
-    return len(loose) <= (_LOOSE_BESIDE_DATE if is_dated else _LOOSE_BESIDE_LABEL)
+    return sum(len(keys[at]) for at in loose) <= (_LOOSE_BESIDE_DATE if is_dated else _LOOSE_BESIDE_LABEL)
 
 
 def has_label(line: str) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
+from pipelines.extract.page_data import PageData
 from pipelines.extract.tokens import ATTRIBUTES, Markup, attributes, unescape
 from pipelines.lexicon import robots
 
@@ -74,6 +76,9 @@ _MARKED_RES: Final = {
 _MOST_MARKED: Final = 3
 """Names that markup gives, from the top of the page; those further down are of comments and other articles."""
 _TIME_RE: Final = re.compile(r"<time\b[^<>]{0,300}?datetime=[\"']?([^\"'<>]{8,40})")
+# The machine form of a day that is shown as `3天前`; a link's would be of what it leads to.
+_TITLED_RE: Final = re.compile(r"""title=["']?((?:19|20)[\d :TZ.+/年月日-]{8,30})""")
+_LONGEST_TAG: Final = 300
 # Fields of a JSON-LD that is no JSON: a trailing comma or a raw quotation mark spoils all of it.
 _LOOSE_JSON_RE: Final = re.compile(r'"(datePublished|pubDate|headline)"\s{0,9}:\s{0,9}"([^"]{1,300})"')
 
@@ -95,6 +100,8 @@ class Metadata:
     author: str | None = None
     dates: tuple[str, ...] = ()
     """When it was published: by JSON-LD, by meta elements, by the machine form of a time; most trusted first."""
+    data_dates: tuple[str, ...] = ()
+    """When it was published by the data that names it by its title."""
     marked: tuple[str, ...] = ()
     """Texts of the first elements whose class, relation or property says that they are the author."""
     canonical: str | None = None
@@ -132,7 +139,7 @@ def read_metadata(markup: Markup) -> Metadata:
         og_title=found.first(_TITLE_NAMES) or _string(linked.get("headline")),
         site_name=found.first(_SITE_NAMES),
         author=_name(linked.get("author")) or found.first(_AUTHOR_NAMES),
-        dates=(*filter(None, dates), *_TIME_RE.findall(markup.visible)[:_MOST_MARKED]),
+        dates=(*filter(None, dates), *_shown_as(markup.visible)),
         marked=tuple(_marked(markup.visible)),
         canonical=found.canonical or found.values.get("og:url"),
         base=found.base,
@@ -141,6 +148,24 @@ def read_metadata(markup: Markup) -> Metadata:
             any(map(robots.forbids, found.robots)) or robots.reserves_mining(found.values.get("tdm-reservation", ""))
         ),
     )
+
+
+def with_data(meta: Metadata, data: PageData) -> Metadata:
+    """The statements with those of the page's data behind them."""
+    marked = (*meta.marked, data.author) if data.author else meta.marked
+    return replace(meta, data_dates=data.dates, marked=marked)
+
+
+def _shown_as(visible: str) -> list[str]:
+    """The machine forms of the first days that are shown."""
+    titled = (match for match in _TITLED_RE.finditer(visible) if _is_in_text(visible, match.start()))
+    return [*_TIME_RE.findall(visible)[:_MOST_MARKED], *(match[1] for match in islice(titled, _MOST_MARKED))]
+
+
+def _is_in_text(visible: str, at: int) -> bool:
+    """Whether an attribute is that of an element of text: of no link, which tells of what it leads to."""
+    opening = visible.rfind("<", max(0, at - _LONGEST_TAG), at)
+    return opening >= 0 and visible[opening + 1 : opening + 3].lower() not in {"a ", "im", "li"}
 
 
 def _marked(visible: str) -> Iterator[str]:

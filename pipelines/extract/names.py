@@ -15,8 +15,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, without_glosses
+from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, is_meta_line, without_glosses
 from pipelines.extract.name_tables import (
     AUTHOR,
     AUTHOR_LABELS,
@@ -63,6 +64,11 @@ _WRITER: Final = r"(?:作者|(?:责任编辑|責任編輯|编辑|編輯|撰文|�
 _SPOKEN_RE: Final = re.compile(
     rf"(?P<label>{_HAN}{{0,12}}?{_SPEAKER}|(?<![\u3400-\u9fff/／|｜]){_WRITER})\s{{0,3}}(?=(?P<rest>{_HAN}.{{1,60}}))"
 )
+# The label of the next field with its mark, the longest that fits.
+_NEXT_LABELS: Final = "|".join(
+    sorted((word for word in OTHER_LABELS | AUTHOR_LABELS.keys() if len(word) > 1), key=lambda word: (-len(word), word))
+)
+_NEXT_LABEL_RE: Final = re.compile(rf"(?:{_NEXT_LABELS})\s{{0,2}}[:：]")
 _LABEL_START_RE: Final = re.compile(rf"{_HAN}{{0,6}}?{_SPEAKER}")
 # A bracket or dash at an end of the body, or behind the head of a telegram, that names who wrote it.
 _BRACKET_RE: Final = re.compile(r"[（(〔\[【](?P<inside>[^（()）。〔〕\[\]【】]{2,60})[）)〕\]】]")
@@ -78,7 +84,7 @@ _AFFILIATED_RE: Final = re.compile(
 # `某人 发表于 2005-9-15`, `由某人张贴 @ …`, `某人 于 … 发表`
 _WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
-    rf"由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|[撰編编][写寫辑輯]|上[传傳]|[于於])"
+    rf"(?:本文|文章|本贴|本帖|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|[撰編编][写寫辑輯]|上[传傳]|[于於])"
     rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:[发發][表布佈]|[编编][辑輯])[于於]"
     rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|[于於])\s?(?=\d{{2}})"
 )
@@ -90,6 +96,9 @@ _BY_RE: Final = re.compile(
 _NAMED_FIRST_RE: Final = re.compile(
     rf"(?:^|[\s（(])(?P<people>{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}}){{0,2}})\s?[/／|｜]\s?(?:文|图文|文图|撰文|采写)(?!{_HAN})"
 )
+
+# `作者 橘子`: asked of lines that are byline and nothing else.
+_APART_NAME_RE: Final = re.compile(r"(?:^|[\s|｜])作者\s{1,3}(?P<name>[^\s|｜:：，。、/\d]{1,16})(?=[\s|｜]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,7 @@ def find_names(line: str) -> Iterator[Name]:
     line = without_glosses(line)
     found = list(_signed(line))
     if len(line) <= LONGEST_BYLINE and "。" not in line:
-        found += [*_labelled(line), *_spoken(line), *_posted(line)]
+        found += [*_labelled(line), *_spoken(line), *_posted(line), *_beside_date(line)]
     best: dict[str, Name] = {}
     for name in found:
         best[name.name] = max(best.get(name.name, name), name, key=lambda each: each.weight)
@@ -126,9 +135,15 @@ def _labelled(line: str) -> Iterator[Name]:
     for match in _FIELD_RE.finditer(line):
         if not (weight := label_weight(match["label"] or match["boxed"])):
             continue
-        value = _value(line[match.end() :])
+        value = _value(_up_to_label(line[match.end() :]))
         if value and is_name(value):
             yield Name(value, f"{match[0].strip()} {value}" if match[0][-1:].isspace() else match[0] + value, weight)
+
+
+def _up_to_label(rest: str) -> str:
+    """A value without the next field, which may be glued to it: `林小满来源：某某晚报`."""
+    following = _NEXT_LABEL_RE.search(rest, 1)
+    return rest[: following.start()] if following else rest
 
 
 def label_weight(label: str) -> int:
@@ -253,6 +268,13 @@ def _posted(line: str) -> Iterator[Name]:
     for match in _NAMED_FIRST_RE.finditer(line):
         if people := _people(match["people"]):
             yield Name(" ".join(people), match[0].strip(), AUTHOR)
+
+
+def _beside_date(line: str) -> Iterator[Name]:
+    """A name of any form behind `作者` without a mark, in a byline that tells its day: no sentence goes on there."""
+    match = _APART_NAME_RE.search(line)
+    if match and is_name(match["name"]) and find_date(line) is not None and is_meta_line(line):
+        yield Name(match["name"], match[0].strip(), AUTHOR)
 
 
 def bare_name(parts: Sequence[str]) -> Name | None:

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import takewhile
 from typing import Final, NamedTuple
 
 from pipelines.extract.blocks import Block, Page
 from pipelines.extract.body import Measured
-from pipelines.extract.comments import is_comment_button, split_role
+from pipelines.extract.comment_heads import split_role
+from pipelines.extract.comments import is_comment_button
 from pipelines.extract.dates import PrintedDate
 from pipelines.extract.headings import is_comment_heading
 from pipelines.extract.meta_line import is_button, is_meta_line
@@ -82,8 +84,11 @@ class Posts:
     """Whether a heading, or the element they stand in, says so."""
 
 
-def read_posts(measured: Measured, title: int = -1) -> Posts | None:
-    """Read the posts behind a title; None where nothing on the page is surely posted by readers."""
+def read_posts(measured: Measured, title: int = -1, fetched_at: datetime | None = None) -> Posts | None:
+    """Read the posts behind a title; None where nothing on the page is surely posted by readers.
+
+    Days told from now are known only with `fetched_at`.
+    """
     page = measured.page
     units = _units(page, title)
     names, texts = _names(page, units), []
@@ -96,7 +101,7 @@ def read_posts(measured: Measured, title: int = -1) -> Posts | None:
     are_answers = any(is_answers_heading(block.text) for block in above)
     if not (are_comments or are_answers or _are_posted(page, units, texts)):
         return None
-    items = tuple(_post(page, *parts) for parts in zip(units, names, texts, strict=True))
+    items = tuple(_post(page, *parts, fetched_at) for parts in zip(units, names, texts, strict=True))
     return Posts(items=items, are_answers=are_answers, are_comments=are_comments)
 
 
@@ -248,9 +253,9 @@ def _is_quoted(page: Page, container: int) -> bool:
     return container > 0
 
 
-def _post(page: Page, unit: _Unit, name: int, lines: tuple[int, ...]) -> Post:
+def _post(page: Page, unit: _Unit, name: int, lines: tuple[int, ...], fetched_at: datetime | None) -> Post:
     """A post with its writer and the first date that stamps it."""
-    stamps = (name_and_date(page.blocks[at].spaced)[1] for at in unit.stamps)
+    stamps = (name_and_date(page.blocks[at].spaced, fetched_at)[1] for at in unit.stamps)
     author = (name_and_date(page.blocks[name].spaced)[0] or page.blocks[name].text) if name >= 0 else None
     date = next((date for date in stamps if date is not None), None)
     return Post(start=unit.numbers[0], end=unit.numbers[-1], lines=lines, author=author, date=date)

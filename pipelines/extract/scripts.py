@@ -59,7 +59,7 @@ def find_in_scripts(markup: str) -> Found | None:
     True
     """
     best, most = None, _FEWEST_CHARS - 1
-    for value in _values(markup):
+    for value in (value for source in script_sources(markup) for value in values_of(source)):
         for found in _texts(value):
             chars = prose_chars(found.text)
             if chars > most:
@@ -77,28 +77,32 @@ def prose_chars(text: str) -> int:
     return len(_PROSE_RE.findall(plain)) if _STOP_RE.search(plain) else 0
 
 
-def _sources(markup: str) -> Iterator[str]:
-    """The content of each script that is closed."""
+def script_sources(markup: str) -> Iterator[str]:
+    """Yield the content of each script that is closed.
+
+    >>> list(script_sources("<script>a</script><script src=b></script>"))
+    ['a', '']
+    """
     at = 0
     while (opening := _OPENING_RE.search(markup, at)) and (closing := _CLOSING_RE.search(markup, opening.end())):
         yield markup[opening.end() : closing.start()]
         at = closing.end()
 
 
-def _values(markup: str) -> Iterator[object]:
-    """The values that the scripts hold as JSON."""
-    for source in _sources(markup):
-        text = _UNDEFINED_RE.sub("null", source.strip())
-        starts = (
-            [0]
-            if text[:1] in {"{", "["}
-            else [match.end() for match in islice(_ASSIGNED_RE.finditer(text), _MOST_VALUES)]
-        )
-        end = -1
-        for start in starts:
-            if start > end and (value := _decoded(text, start)) is not None:
-                end, parsed = value
-                yield parsed
+def values_of(source: str) -> Iterator[object]:
+    """Yield the values that a script holds as JSON: all of it, or what it assigns.
+
+    >>> list(values_of('var a = {"b": 1}, c = [undefined, 2];')), list(values_of("var a = b;"))
+    ([{'b': 1}, [None, 2]], [])
+    """
+    text = _UNDEFINED_RE.sub("null", source.strip())
+    is_whole = text[:1] in {"{", "["}
+    starts = [0] if is_whole else [match.end() for match in islice(_ASSIGNED_RE.finditer(text), _MOST_VALUES)]
+    end = -1
+    for start in starts:
+        if start > end and (value := _decoded(text, start)) is not None:
+            end, parsed = value
+            yield parsed
 
 
 def _decoded(text: str, start: int) -> tuple[int, object] | None:

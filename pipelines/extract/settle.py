@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from pipelines.extract.blocks import Block, Page
 from pipelines.extract.endings import begins_comments
+from pipelines.extract.fittings import is_edge_fitting, is_fitting
 from pipelines.extract.headings import is_apparatus
 from pipelines.extract.homes import boxes_in, link_boxes, main_home
 
@@ -103,7 +105,27 @@ def _end(ground: Ground, home: int, heads: set[tuple[str, tuple[str, ...]]], pla
         if is_open or (is_own and (ground.is_prose(at) or (above == end and ground.is_beside(end, at)))):
             end = at
         above = at
-    return end
+    return _through_list(ground, home, [at for at in places if at > end], end)
+
+
+def _through_list(ground: Ground, home: int, behind: Sequence[int], end: int) -> int:
+    """Through the list right behind the text, if it is the text's: several items, no link, button or label among them."""
+    blocks = ground.page.blocks
+    own = takewhile(lambda at: blocks[at].tag == "li" and ground.home_of(at) == home, behind)
+    items = list(takewhile(lambda at: _list_of(ground, at) == _list_of(ground, behind[0]), own))
+    return items[-1] if len(items) > 1 and all(_is_item(ground, at) for at in items) else end
+
+
+def _list_of(ground: Ground, at: int) -> int:
+    """The element around the item a block stands in."""
+    return ground.page.parents[ground.page.blocks[at].container]
+
+
+def _is_item(ground: Ground, at: int) -> bool:
+    """Whether an item says something of its own: what is linked, named for furniture, a button or a label does not."""
+    block = ground.page.blocks[at]
+    is_said = ground.worths[at] >= CHEAPEST_SIBLING and not (block.links or block.regions)
+    return is_said and not (is_fitting(block.text) or is_edge_fitting(block.text) or block.text.endswith((":", "：")))
 
 
 def _without_boxes(ground: Ground, home: int, run: Sequence[int], span: Sequence[int]) -> list[int]:

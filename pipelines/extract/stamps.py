@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final
 
-from pipelines.extract.comments import head_and_date, is_comment_button
-from pipelines.extract.dates import PrintedDate, find_date, is_relative
+from pipelines.extract.comment_heads import read_stamp
+from pipelines.extract.comments import is_comment_button
+from pipelines.extract.dates import PrintedDate, find_date
 from pipelines.extract.headings import heading_kind
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import has_label, is_button
+from pipelines.extract.relative_dates import is_relative, relative_span
 from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
 
 _LONGEST_STAMP, _LONGEST_NAME = 60, 20
@@ -47,26 +50,19 @@ def is_stamp(text: str) -> bool:
         return False
     if is_floor_mark(text):
         return True
-    head, date = head_and_date(text)
-    return (date is not None and len(head) <= _LONGEST_NAME) or any(map(is_relative, _words(text)))
+    stamp = read_stamp(text)
+    return (stamp is not None and len(stamp.head) <= _LONGEST_NAME) or relative_span(text) is not None
 
 
-def _words(text: str) -> list[str]:
-    """The words of a stamp, its verb cut from the word behind it."""
-    return _VERB_RE.sub(" ", text).split()
-
-
-def name_and_date(text: str) -> tuple[str | None, PrintedDate | None]:
-    """The name and the date of a stamp, either of which may stand elsewhere in the post.
+def name_and_date(text: str, fetched_at: datetime | None = None) -> tuple[str | None, PrintedDate | None]:
+    """The name and the date of a stamp, either of which may stand elsewhere in the post, or be told from the time of fetching.
 
     >>> name_and_date("林小雨 发表于 2023-04-18")[0], name_and_date("发表于 2023-04-18")[0], name_and_date("林小雨 3天前")
     ('林小雨', None, ('林小雨', None))
     """
-    head, date = head_and_date(text)
-    if date is None:
-        first = text.split(" ", maxsplit=1)[0]
-        return (first if is_writer(first) else None), None
-    return (head if is_writer(head) else None), date
+    stamp = read_stamp(text, fetched_at)
+    name = stamp.head if stamp else text.split(" ", maxsplit=1)[0]
+    return (name if is_writer(name) else None), stamp.date if stamp else None
 
 
 def is_writer(text: str) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from pipelines.extract.blocks import MOST_LINES
-from pipelines.extract.comments import is_avatar_header, read_comments, read_header
+from pipelines.extract.comment_heads import is_avatar_header, read_header
+from pipelines.extract.comments import read_comments
 from pipelines.extract.headings import heading_key, is_comment_heading, is_related_heading
 from pipelines.extract.meta_line import is_meta_line
 from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
@@ -42,8 +44,8 @@ class TextPage:
     """Lines of a very long body behind those that were judged."""
 
 
-def read_text(text: str) -> TextPage:
-    r"""Take a text page apart.
+def read_text(text: str, fetched_at: datetime | None = None) -> TextPage:
+    r"""Take a text page apart; days of comments that are told from now are known only with `fetched_at`.
 
     >>> page = read_text("收到短信说我欠款\n2024-03-05 08:09 作者:甲乙\n今天收到短信。\n其他文章\n- 短信退订办法")
     >>> page.title, page.head, page.lines, page.related
@@ -59,7 +61,7 @@ def read_text(text: str) -> TextPage:
         title=None if at is None else lines[at],
         head=head,
         lines=tuple(line for i, line in enumerate(rest[:end]) if not (i < _HEAD_LINES and line in head)),
-        comments=read_comments(list(_comment_lines(rest[end:]))),
+        comments=read_comments(list(_comment_lines(rest[end:])), fetched_at),
         related=tuple(_related_lines(rest[end:])),
         rest=tuple(every[MOST_LINES:]) if end == len(rest) else (),
     )

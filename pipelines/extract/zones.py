@@ -14,7 +14,7 @@ from typing import Final
 
 from pipelines.extract.blocks import Block
 from pipelines.extract.body import Measured, is_notice
-from pipelines.extract.comments import read_header
+from pipelines.extract.comment_heads import read_header
 from pipelines.extract.dates import find_date
 from pipelines.extract.endings import begins_comments
 from pipelines.extract.headings import heading_kind
@@ -28,6 +28,8 @@ _ABOVE_TITLE, _ABOVE_BODY = 6, 12
 """How far up a byline is looked for: before the title, or before the body where no title is known."""
 _INTO_BODY: Final = 3
 _BELOW_BODY: Final = 6
+_SIGNED: Final = 3
+"""Lines at the body's end, and behind it, among which a signature stands."""
 _PROSE_CHARS: Final = 60
 _BESIDE_DATE: Final = 4
 _SENTENCE_ENDS: Final = ("。", "！", "？", "!", "?")
@@ -48,6 +50,8 @@ class Zones:
     """Before the title, or before the body where no title is known, nearest first."""
     tail: tuple[str, ...] = ()
     """The body's last lines and those right behind."""
+    signed: tuple[str, ...] = ()
+    """The last lines of the body and the first behind it, where a signature may stand."""
     crumbs: tuple[str, ...] = ()
     """All lines before the body."""
     loose: tuple[tuple[str, ...], ...] = ()
@@ -88,6 +92,7 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
         head=tuple(block.spaced for block in near),
         above=tuple(_above(blocks, top, _ABOVE_TITLE if is_known else _ABOVE_BODY, listed)),
         tail=tuple(block.spaced for block in below),
+        signed=tuple(_signed(blocks, body)),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
         loose=tuple(tuple(filter(None, map(str.strip, block.parts))) for block in several),
         links=frozenset(link for block in several for link in block.links),
@@ -109,6 +114,14 @@ def _below(blocks: Sequence[Block], body: Sequence[int]) -> Iterator[int]:
     last = body[-1] if body else -1
     behind = range(last + 1, min(len(blocks), last + 1 + _BELOW_BODY))
     yield from takewhile(lambda at: not (_ends_byline(blocks[at]) or _heads_comment(blocks, at)), behind)
+
+
+def _signed(blocks: Sequence[Block], body: Sequence[int]) -> Iterator[str]:
+    """The lines at the body's end; those behind it only where none of them is a sentence, as comments are."""
+    yield from (blocks[at].text for at in body[-_SIGNED:])
+    behind = [blocks[at] for at in _below(blocks, body)][:_SIGNED]
+    if not any(block.text.endswith(_SENTENCE_ENDS) and not is_notice(block.text) for block in behind):
+        yield from (block.text for block in behind if not (block.links or block.regions or block.is_hidden))
 
 
 def _has_parts(block: Block) -> bool:

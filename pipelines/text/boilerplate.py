@@ -7,7 +7,7 @@ Each line is compared by its key (`fold`), so script, width, spaces and glosses 
 `boilerplate.contact` lines in which the site speaks of itself; `boilerplate.header` what is left of a header;
 `boilerplate.spam` calls to follow, scan and credit.
 
-Left alone: lines that only mention such things. A lender's hotline, a paragraph about a platform's statement, a heading
+Left alone: lines that only mention such things, and when an event takes place, where the next line tells its place. A lender's hotline, a paragraph about a platform's statement, a heading
 such as 声明的效力 are the article.
 """
 
@@ -51,6 +51,7 @@ _PART: Final = (
 )
 _HEADER_RE: Final = re.compile(rf"(?:{_PART}[|,]?){{1,6}}")
 _DATE_RE: Final = re.compile(_DATE)
+_PLACE_RE: Final = re.compile(r"(?:活动|活動|会议|會議|上课|上課)?地[点點址]\s?[:：]")
 # A date alone is a header only to the minute: histories and footnotes put bare days on lines of their own.
 _BARE_DAY_RE: Final = re.compile(r"[0-9年月日/.-]+[|,]?")
 # 首页>逾期资讯>正文, with or without 当前位置 before it, a header's parts behind it.
@@ -90,9 +91,24 @@ def drop_boilerplate(text: str) -> Cleaned:
     ['boilerplate.header']
     >>> drop_boilerplate("平台的客服电话：95000，举报可打12378\n声明发出后，用户仍收到短信").edits
     ()
+    >>> drop_boilerplate("时间：2024-05-01 10:22\n地点：市会议中心").edits
+    ()
     """
-    doomed = [boilerplate_rule(line) for line in text.split("\n")]
+    lines = text.split("\n")
+    doomed = [boilerplate_rule(line) for line in lines]
+    for at, below in enumerate(lines[1:]):
+        if doomed[at] == "boilerplate.header" and tells_place(below):
+            doomed[at] = None
     return cleaned(text, without_lines(text, doomed)) if any(doomed) else Cleaned(text=text)
+
+
+def tells_place(line: str) -> bool:
+    """Whether a line tells where something takes place: then the line before it tells when, and is no header.
+
+    >>> tells_place("地点：市会议中心三楼"), tells_place("地点还没有定")
+    (True, False)
+    """
+    return _PLACE_RE.match(line) is not None
 
 
 def boilerplate_rule(line: str) -> str | None:

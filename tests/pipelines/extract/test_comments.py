@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.comments import is_avatar_header, is_comment_button, read_comments, split_role
+from pipelines.extract.comment_heads import is_avatar_header, split_role
+from pipelines.extract.comments import is_comment_button, read_comments
 from pipelines.lexicon.furniture import COMMENTER_ROLES
 
 NAMES = st.sampled_from(("方小棠", "丁若水", "阿木", "小鱼儿", "lanlan"))
@@ -17,7 +18,8 @@ NAMES = st.sampled_from(("方小棠", "丁若水", "阿木", "小鱼儿", "lanla
 
 def test_a_case_gives_its_comments(case: dict[str, Any]) -> None:
     """Each list of lines gives the comments that stand beside it."""
-    got = [[c.author, c.role, str(c.posted_on), c.text] for c in read_comments(case["lines"])]
+    fetched = datetime.fromisoformat(case["fetched_at"]) if "fetched_at" in case else None
+    got = [[c.author, c.role, str(c.posted_on), c.text] for c in read_comments(case["lines"], fetched)]
 
     assert got == case["comments"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.dates import find_date, is_relative
+from pipelines.extract.dates import find_date, find_yearless, last_years
+from pipelines.extract.relative_dates import is_relative
 from pipelines.extract.stated import read_stated
 from pipelines.types import CHINA
 
@@ -42,6 +44,53 @@ def test_every_printed_form_is_read_back(at: datetime, form: str, label: str, ta
     assert date is not None
     assert date.at == at.replace(microsecond=0, tzinfo=CHINA)
     assert date.precision == "second"
+
+
+@given(
+    at=st.datetimes(datetime(1990, 1, 1), datetime(2039, 12, 31)),  # noqa: DTZ001 - wall clocks, as pages print them
+    form=st.sampled_from(
+        (
+            "%H:%M %Y-%m-%d",
+            "%H:%M, %d %B %Y",
+            "[%y-%m-%d %H:%M]",
+            "%y年%m月%d日 %H:%M",
+            "%A, %B %d, %Y %I:%M %p",
+            "%b %d %H:%M:00 %Y",
+            "%d-%b-%Y %H:%M",
+            "%Y年%m月%d日星期三 %H:%M",
+            "%Y/%m/%d (三) %H:%M",
+            "[%Y-%m-%d] [%H:%M]",
+        )
+    ),
+    case=st.sampled_from((str, str.upper, str.lower)),
+)
+def test_forms_of_desks_and_databases_are_read_back(at: datetime, form: str, case: Callable[[str], str]) -> None:
+    """A clock in front, a short year with its clock, English months in any case: read to the minute."""
+    date = find_date("浏览：25　" + case(at.strftime(form)))
+
+    assert date is not None
+    assert date.at == at.replace(second=0, microsecond=0, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "售价 09-03 元起", "主队 3-2 客队", "09-03-04", "电话：0571-09-03-04 10:20", "85-03-04 10:20", "99-13-04 10:20",
+        "Mark 4, 2009", "10:20 开门", "2009年第3季4日", "v09.3.4", "09/03",
+    ],
+)  # fmt: skip
+def test_other_figures_are_no_dates(line: str) -> None:
+    """Prices, scores, phone numbers, versions, and days that no calendar has."""
+    assert find_date(line) is None
+
+
+def test_every_day_of_a_year_has_its_year() -> None:
+    """Today is of this year, tomorrow's day of the last; the 29th of February only of a leap year."""
+    years = last_years(datetime(2023, 3, 5, 8, tzinfo=CHINA))
+
+    assert (years[3, 5], years[3, 6], (2, 29) in years, len(years)) == (2023, 2022, False, 365)
+    assert find_yearless("2月30日 10:20", last_years(datetime(2024, 3, 5, tzinfo=CHINA))) is None
+    assert last_years(None) == {}
 
 
 @given(at=TIMES, count=st.integers(0, 99999))

@@ -1,0 +1,129 @@
+"""Read the line that heads a reader's comment: who wrote it, maybe in which role, and when.
+
+`头像 林小雨-实习律师 2024-03-05`, `网友甲 发表于 2024-03-05 10:20`, `作者：阿木 时间：2009-03-04 10:20:30`, `小鱼儿 3小时前`,
+`阿木 昨天 12:30`. A date told from now, or without its year, heads a comment whenever the page was fetched; which day it names
+is known only against that time.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from pipelines.extract.dates import PrintedDate, find_date, find_yearless, last_years, yearless_span
+from pipelines.extract.keys import folded
+from pipelines.extract.meta_line import without_glosses
+from pipelines.extract.relative_dates import relative_span
+from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENTER_ROLES
+
+LONGEST_NAME: Final = 20
+_LONGEST_HEADER, _LONGEST_BEHIND = 60, 12
+_ROLE_RE: Final = re.compile(r"^(?P<name>[^\s\-－—–|]{1,20})\s?[\-－—–|]\s?(?P<role>\S{1,12})$")
+FLOOR_RE: Final = re.compile(
+    r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$"
+)
+_FLOOR_STARTS: Final = frozenset("第#沙板0123456789")
+_AVATAR_STARTS: Final = frozenset({word[0] for word in AVATAR_WORDS} | {"頭", "預"})
+# What stands between a commenter and the date: a verb, or the label of the date.
+_SAYS_RE: Final = re.compile(
+    r"\s*(?:(?:[发發][表布佈]|[評评][论論]|回[复復答]|[编編][辑輯]|推[荐薦]|留言|更新|提交)(?:[于於]|[时時][间間]|日期)?|[时時][间間]|日期|[说說]|[認认][为為])?\s*[:：]?\s*$"
+)
+# The label of who wrote it; an asker's or a topic starter's too.
+_WHO_RE: Final = re.compile(
+    r"^(?:作者|[楼樓层層]主|[网網]友|用[户戶]|昵[称稱]|[发發](?:帖|言|表)人|[評评][论論][人者]|留言[人者])\s?[:：]\s?"
+)
+_AROUND: Final = " :：-—·|[]【】〖〗"
+_ROLES_BY_LENGTH: Final = sorted(COMMENTER_ROLES, key=lambda role: (-len(role), role))
+
+
+class Stamp(NamedTuple):
+    """What stands before the date of a line that heads or signs a post, and the date, where it can be told."""
+
+    head: str
+    date: PrintedDate | None
+
+
+class Header(NamedTuple):
+    """Who wrote a comment, and when; `line` is what the writer says on the same line."""
+
+    author: str | None
+    role: str | None
+    date: PrintedDate | None
+    line: str = ""
+
+
+def read_stamp(line: str, fetched_at: datetime | None = None) -> Stamp | None:
+    """Return what a line says before its date, without avatar, floor and verb; None where it can be no stamp.
+
+    >>> read_stamp("2楼 阿木 发表于 3小时前"), read_stamp("3小时前我收到短信，说我欠款")
+    (Stamp(head='阿木', date=None), None)
+    """
+    line = without_glosses(line)
+    found = _dated(line, fetched_at) if len(line) <= _LONGEST_HEADER and "。" not in line else None
+    if found is None or len(line) - found[1] > _LONGEST_BEHIND:
+        return None
+    start, _, date = found
+    words = line[:start].split()
+    head = " ".join(words[1:] if words and folded(words[0]) in AVATAR_WORDS else words)
+    head = _SAYS_RE.sub("", FLOOR_RE.sub("", head)).strip(_AROUND)
+    return Stamp(_WHO_RE.sub("", head), date)
+
+
+def _dated(line: str, fetched_at: datetime | None) -> tuple[int, int, PrintedDate | None] | None:
+    """Where the date of a line starts and ends, and the date, if the time of fetching tells which it is."""
+    if date := find_date(line):
+        return date.start, date.end, date
+    if span := relative_span(line):
+        return *span, find_date(line[slice(*span)], fetched_at)
+    if span := yearless_span(line):
+        return *span, find_yearless(line, last_years(fetched_at))
+    return None
+
+
+def read_header(line: str, fetched_at: datetime | None = None) -> Header | None:
+    """The commenter of a header line: a name, maybe a role, a date at the end.
+
+    >>> read_header("林雨律师 昨天 12:30"), read_header("昨天 12:30")
+    (Header(author='林雨', role='律师', date=None, line=''), None)
+    """
+    stamp = read_stamp(line, fetched_at)
+    if stamp is None or not 0 < len(stamp.head) <= LONGEST_NAME + 12 or "，" in stamp.head:
+        return None
+    return Header(*split_role(stamp.head), stamp.date)
+
+
+def is_avatar_header(line: str) -> bool:
+    """Whether a line is a comment's header by its form alone, wherever it stands.
+
+    >>> is_avatar_header("頭像 甲某-律師 2024-03-05"), is_avatar_header("他 2024-03-05")
+    (True, False)
+    """
+    if not 8 <= len(line) <= _LONGEST_HEADER or line[0] not in _AVATAR_STARTS:
+        return False
+    line = without_glosses(line)
+    return folded(line.split(" ", maxsplit=1)[0]) in AVATAR_WORDS and find_date(line) is not None
+
+
+def is_floor(line: str) -> bool:
+    """Whether a line heads a later post of a thread: a floor and a date.
+
+    >>> is_floor("3楼 发表于 2023-04-18"), is_floor("楼主 发表于 2023-04-18"), is_floor("住在3楼")
+    (True, False, False)
+    """
+    return line[:1] in _FLOOR_STARTS and FLOOR_RE.match(line) is not None and read_stamp(line) is not None
+
+
+def split_role(head: str) -> tuple[str, str | None]:
+    """Split a commenter's role from the name: behind a dash, or one of the known roles glued to it.
+
+    >>> split_role("何小青-律师"), split_role("方小夏法律顾问"), split_role("林雨"), split_role("律师")
+    (('何小青', '律师'), ('方小夏', '法律顾问'), ('林雨', None), ('律师', None))
+    """
+    if match := _ROLE_RE.match(head):
+        return match["name"], match["role"]
+    for role in _ROLES_BY_LENGTH:
+        name, printed = head[: -len(role)].rstrip(), head[-len(role) :]
+        if len(name) > 1 and folded(printed) == role:
+            return name, printed
+    return head, None
