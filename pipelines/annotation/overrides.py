@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, Final
 
+from pipelines.annotation.firings import issue_firings
 from pipelines.annotation.questions import IRRELEVANT, NONE, RELEVANT
 from pipelines.labels import label
-from pipelines.labels.rules import ISSUES, hits
+from pipelines.labels.rules import ISSUES
 from pipelines.lexicon.lenders import Lender, lenders
 from pipelines.records import columns_of
 from pipelines.text.masks import mark_masks
@@ -73,9 +74,9 @@ def with_issues(row: Record, decided: Mapping[str, bool]) -> tuple[Issue, ...] |
     if not decided:
         return row.issues
     listed = {issue.label: issue.evidence for issue in row.issues or ()}
-    faint = {hit.rule.label: row.text[hit.sentence.start : hit.sentence.end].strip() for hit in hits(row.text)}
+    faint = {each.label: row.text[slice(*each.sentence)].strip() for each in issue_firings(row.text)}
     found = tuple(
-        Issue(label=each, score=1.0, evidence=listed.get(each, faint.get(each, "")))
+        Issue(label=each, score=1.0, evidence=listed.get(each, faint.get(f"issues.{each}", "")))
         for each, is_there in decided.items()
         if is_there
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -154,6 +154,26 @@ def _machine() -> tuple[AhoCorasick, tuple[str, ...]]:
 def _counts(text: str) -> Counter[str]:
     machine, values = _machine()
     return Counter(values[number] for number, _, _ in machine.find_matches_as_indexes(text.lower()))
+
+
+def told(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield what each word of the table tells of a clean text, with the word's span, in order.
+
+    >>> list(told("落款是某某律师事务所，后来有来电。"))
+    [('sender_claim.law_firm', 5, 10), ('channel.call', 14, 16)]
+    """
+    machine, values = _machine()
+    for number, start, end in machine.find_matches_as_indexes(text.lower() if len(text.lower()) == len(text) else text):
+        yield values[number], start, end
+
+
+def tellable() -> tuple[str, ...]:
+    """Return all that `told` can tell, each once.
+
+    >>> "gravest" in tellable(), "sender_claim.police" in tellable()
+    (True, True)
+    """
+    return tuple(dict.fromkeys(_machine()[1]))
 
 
 def _channel(counts: Counter[str]) -> Channel:

@@ -25,7 +25,7 @@ from pipelines.types import Edit
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
 
-COMMANDS = ("collect", "import", "clean", "explain", "profile", "release", "verify", "status", "lenders")
+COMMANDS = ("collect", "import", "clean", "explain", "profile", "release", "verify", "status", "lenders", "labels")
 SAVED = Path(__file__).parents[1] / "fixtures" / "saved" / "complaint.txt"
 PRACTICE = ("--data", "datasets/practice")
 PAGE = """<html><head><title>借呗催收短信说要起诉</title></head><body><h1>借呗催收短信说要起诉</h1>
