@@ -1,7 +1,7 @@
 """Every labelling rule as one thing: its name, the label it speaks for, and where it fires in a page.
 
 - a rule of an issue speaks for `issues.<label>`, in a sentence;
-- the words of a facet's value for that value (`channel.sms`), those of the gravest conduct for `severity.4`;
+- the words of a facet's value for that value (`channel.sms`), those of grave conduct for `severity.3` and `.4`;
 - the words of the relevance table for `relevance.relevant` (talk of messages or of lending) or `relevance.irrelevant`
   (talk of a neighbour), a rule for each thing they speak of and weight;
 - the shape that makes a page of a kind for that kind, on the page as a whole.
@@ -15,6 +15,7 @@ from functools import cache
 from typing import Final, NamedTuple, get_args
 
 from pipelines.annotation.questions import IRRELEVANT, RELEVANT
+from pipelines.labels.contexts import muted
 from pipelines.labels.cues import Topic, cues, spoken
 from pipelines.labels.facets import PageKind, page_kind, tellable, told
 from pipelines.labels.lenders import find_places
@@ -33,6 +34,10 @@ _NEVER_BOTH: Final = frozenset(
 )
 """Issues that one sentence is not about at once: who negotiates owes, a reminder is no arrears, an advert collects
 nothing."""
+
+
+_SEVERITIES: Final = {"forged": "severity.3", "completed": "severity.4", "gravest": "severity.4"}
+"""What words of conduct speak for; some only beside an issue."""
 
 
 class Firing(NamedTuple):
@@ -63,8 +68,8 @@ def all_rules() -> dict[str, str]:
 def firings(text: str) -> Iterator[Firing]:
     """Yield where rules fire in a clean text; a rule may fire several times.
 
-    >>> [each.rule for each in firings("他从没借过这家的钱。")]
-    ['no_dealings', 'never_borrowed', 'page_kind.seo_article']
+    >>> {"never_borrowed", "page_kind.seo_article"} <= {each.rule for each in firings("他从没借过这家的钱。")}
+    True
     """
     ends = ends_of_sentences(text)
 
@@ -79,10 +84,11 @@ def firings(text: str) -> Iterator[Firing]:
 
 
 def issue_firings(text: str) -> Iterator[Firing]:
-    """Yield where the rules of issues fire; words inside a lender's name say nothing."""
+    """Yield where the rules of issues fire: not in sentences that only name a thing, nor inside a lender's name."""
     names = [(each.start, each.end) for each in find_places(text, "").in_text]
     for hit in hits(blot(text, names)):
-        yield Firing(hit.rule.name, f"issues.{hit.rule.label}", hit.start, hit.end, _span(hit.sentence))
+        if hit.rule.label not in muted(text[hit.sentence.start : hit.sentence.end]):
+            yield Firing(hit.rule.name, f"issues.{hit.rule.label}", hit.start, hit.end, _span(hit.sentence))
 
 
 def contradicted(found: Sequence[Firing]) -> frozenset[str]:
@@ -125,7 +131,7 @@ def _side(about: Topic) -> str:
 
 
 def _value(value: str) -> str:
-    return "severity.4" if value == "gravest" else value
+    return _SEVERITIES.get(value, value)
 
 
 def _span(sentence: Sentence) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pipelines.annotation.firings import Firing, all_rules, contradicted, firings, issue_firings
 from pipelines.annotation.questions import question
 from pipelines.labels.cues import cues
+from pipelines.labels.facets import tellable
 from pipelines.labels.rules import rules
 
 _TEXT = "我从没借过钱。律师事务所发来短信，办理短信平台业务。\n后来又有来电骚扰我，说要起诉。"
@@ -16,8 +17,8 @@ _TEXT = "我从没借过钱。律师事务所发来短信，办理短信平台�
 def test_no_two_rules_share_a_name() -> None:
     """Else one would hide the other in the report."""
     weighed = [cue for cue in cues() if cue.weight]
-    values = {name for name in all_rules() if "." in name and not name.startswith("relevance.")} | {"gravest"}
-    assert len(all_rules()) == len(weighed) + len(rules()) + len(values)
+    kinds = [name for name in all_rules() if name.startswith("page_kind.")]
+    assert len(all_rules()) == len(weighed) + len(rules()) + len(tellable()) + len(kinds)
 
 
 def test_every_rule_speaks_for_an_answer() -> None:
