@@ -99,9 +99,9 @@ def in_turn(text: str, finders: Iterable[Finder]) -> tuple[Edit, ...]:
     done: tuple[Edit, ...] = ()
     now = text
     for find in finders:
-        edits = find(now)
-        done = compose(text, done, edits)
-        now = apply(now, edits) if edits else now
+        if edits := find(now):
+            done = compose(text, done, edits)
+            now = apply(now, edits)
     return done
 
 

@@ -14,7 +14,8 @@ is made of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise, takewhile
 from typing import Final
 
 from pipelines.edits import cleaned, without_lines
@@ -55,9 +56,8 @@ def drop_adverts(text: str) -> Cleaned:
     """
     lines = text.split("\n")
     doomed: list[str | None] = [None] * len(lines)
-    top = _reach(map(is_advert, lines), lines)
-    below = _reach((is_advert(line) and not _introduces(above) for above, line in _from_below(lines)), lines[::-1])
-    for at in {*top, *(len(lines) - 1 - at for at in below)}:
+    top = takewhile(lambda at: is_advert(lines[at]), _written(lines, range(len(lines))))
+    for at in {*top, *_from_below(lines)}:
         doomed[at] = RULE
     return cleaned(text, without_lines(text, doomed) if any(doomed) else ())
 
@@ -72,47 +72,46 @@ def is_advert(line: str) -> bool:
     """
     if not line or len(line) > _LONGEST:
         return False
-    key = fold(line)
-    if len(key) > _SHORT or _SENTENCE_RE.search(line) or _count(TELLING, key):
+    if _SENTENCE_RE.search(line):
         return False
-    return _offers_vice(key) or _offers_loans(key)
+    key = fold(line)
+    if len(key) > _SHORT or not (_offers_vice(key) or _offers_loans(key)):
+        return False
+    return not any(map(key.__contains__, TELLING))
 
 
 def _offers_vice(key: str) -> bool:
     """Two catchwords, or one with a call, on a line without punctuation."""
+    if not _VICE_RE.search(key):
+        return False
     rest = _VICE_RE.sub("", key)
-    if rest == key or _MARK_RE.search(_ADDRESS_RE.sub("", key).rstrip("!")):
+    if _MARK_RE.search(_ADDRESS_RE.sub("", key).rstrip("!")):
         return False
     return len(_VICE_RE.findall(key)) + _count(VICE_CALLS, rest) >= 2
 
 
 def _offers_loans(key: str) -> bool:
     """Two of a broker's offers, and how to reach the broker."""
-    return _count(BROKERAGE, key) >= 2 and _REACHABLE_RE.search(key) is not None
+    return _REACHABLE_RE.search(key) is not None and _count(BROKERAGE, key) >= 2
 
 
 def _count(words: Iterable[str], key: str) -> int:
     """How many of the words stand in a key."""
-    return sum(word in key for word in words)
+    return sum(map(key.__contains__, words))
 
 
-def _reach(adverts: Iterable[bool], lines: list[str]) -> list[int]:
-    """Where adverts stand in a row from the first line on, blank ones between them."""
-    found = []
-    for at, (is_one, line) in enumerate(zip(adverts, lines, strict=True)):
-        if is_one:
-            found.append(at)
-        elif line.strip():
-            break
-    return found
+def _written(lines: Sequence[str], places: Iterable[int]) -> Iterator[int]:
+    """Those of the places whose lines are not blank."""
+    return (at for at in places if lines[at].strip())
 
 
-def _from_below(lines: list[str]) -> list[tuple[str, str]]:
-    """Each line with the last one above it that is not blank, from the last up."""
-    above = [""]
-    for line in lines:
-        above.append(line if line.strip() else above[-1])
-    return list(zip(above[:-1], lines, strict=True))[::-1]
+def _from_below(lines: Sequence[str]) -> Iterator[int]:
+    """Where adverts stand in a row from the last line up, none introduced by the line above it."""
+    written = _written(lines, reversed(range(len(lines))))
+    for at, above in pairwise(chain(written, (-1,))):
+        if not is_advert(lines[at]) or (above >= 0 and _introduces(lines[above])):
+            return
+        yield at
 
 
 def _introduces(line: str) -> bool:

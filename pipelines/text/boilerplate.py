@@ -28,6 +28,7 @@ _LONGEST: Final = 240
 _SHORT: Final = 40
 """Characters of a key; a call to follow us that is longer tells something else too."""
 
+_SPAM: Final = "boilerplate.spam"
 _DECORATION: Final = " :：-—–=_*#~·•|>»▶►◆◇■□●○★☆【】[]「」『』《》<>()（）。.、"
 _LABELS: Final = furniture.SECTION_LABELS | furniture.RELATED_HEADINGS | furniture.COMMENT_HEADINGS
 
@@ -95,11 +96,16 @@ def drop_boilerplate(text: str) -> Cleaned:
     ()
     """
     lines = text.split("\n")
-    doomed = [boilerplate_rule(line) for line in lines]
+    doomed = [
+        boilerplate_rule(line) if "，" not in line or _may_begin_furniture(line[:2]) else None  # most are prose
+        for line in lines
+    ]
+    if not any(doomed):
+        return Cleaned(text=text)
     for at, below in enumerate(lines[1:]):
         if doomed[at] == "boilerplate.header" and tells_place(below):
             doomed[at] = None
-    return cleaned(text, without_lines(text, doomed)) if any(doomed) else Cleaned(text=text)
+    return cleaned(text, without_lines(text, doomed))
 
 
 def tells_place(line: str) -> bool:
@@ -117,9 +123,11 @@ def boilerplate_rule(line: str) -> str | None:
     >>> boilerplate_rule("【延伸阅读】"), boilerplate_rule("延伸阅读能拓宽视野。")
     ('boilerplate.label', None)
     """
-    if len(line) > _LONGEST or not (begins_like_furniture(line) or _MARK_RE.search(line) is None):
+    if len(line) > _LONGEST:
         return None
-    return rule_of_key(fold(line))
+    if begins_like_furniture(line):
+        return rule_of_key(fold(line))
+    return _SPAM if _MARK_RE.search(line) is None and _is_vice(fold(line)) else None
 
 
 def rule_of_key(key: str) -> str | None:
@@ -138,7 +146,7 @@ def rule_of_key(key: str) -> str | None:
         return "boilerplate.disclaimer"
     if _is_contact(key):
         return "boilerplate.contact"
-    return "boilerplate.spam" if _is_spam(key) else None
+    return _SPAM if _is_spam(key) else None
 
 
 def begins_like_furniture(line: str) -> bool:
@@ -149,8 +157,17 @@ def begins_like_furniture(line: str) -> bool:
     >>> begins_like_furniture("銀行發來短信"), begins_like_furniture("一、催收"), begins_like_furniture("我很害怕")
     (False, False, False)
     """
+    if not _may_begin_furniture(line[:2]):
+        return False
     opening = _OPENING_RE.match(line)
     return opening is None or _opens_furniture(opening[1])
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_begin_furniture(pair: str) -> bool:
+    """Whether two characters may: of most lines they tell, and texts have few different ones."""
+    opening = _OPENING_RE.match(pair)
+    return opening is None or (opening[1] or "").translate(simplified_characters()) in _PREFIXES
 
 
 @lru_cache(maxsize=1 << 14)

@@ -57,8 +57,8 @@ _PREDICATE: Final = (
 _NOUN_TAIL: Final = "(?=的(?:存在|出现|解决|根源|严重性|处理|关键|产生|发生)|上[，,的]|以及|都(?:会|将|能|可))"
 _OF: Final = "的(?:办法|方法|方式|途径|关键|过程|能力|方案|思路|态度|诚意|时候)"
 _SEEMING: Final = "看似|看起来|由来已久"
-# What ends no noun, pointer or verb above: with these 问 is a word that asks, 询问 or 提问.
-_ASKED: Final = "询访慰质疑提反追请顾"
+# What ends no noun, pointer or verb above: with these 问 is a word that asks, 询问 or 不闻不问.
+_ASKED: Final = "询访慰质疑提反追请顾不没就再又还都也只先去来可会想敢好"
 
 # 问 as the noun that lost 题. Without noun, pointer or verb before it, 问 must open its clause: 疑问, 询问 … never do.
 _PROBLEM_RE: Final = re.compile(
@@ -78,7 +78,14 @@ _ALONE_RE: Final = re.compile(
 )
 
 # 成立于年: a verb of beginning, then a unit of date with no number before it.
-_HOLE_RE: Final = re.compile("(?:成立|创立|创办|创建|成立时间|始建|上线|诞生)于[年月日](?![初底中末代份前后内])")
+# Begins with 于 and then looks back, so almost no place is tried.
+_HOLE_RE: Final = re.compile(
+    "于(?:(?<=(?:成立|创立|创办|创建|始建|上线|诞生)于)|(?<=成立时间于))[年月日](?![初底中末代份前后内])"
+)
+
+
+_REACH: Final = 32
+"""More characters than any match has: no noun, verb or clause above begins so far before its 问."""
 
 
 def restore_dropped(text: str) -> Cleaned:
@@ -91,7 +98,7 @@ def restore_dropped(text: str) -> Cleaned:
     ()
     """
     edits = [Edit("dropped.word", end - 1, end, "问", "问题") for end in _short_problems(text)]
-    holes = len(_HOLE_RE.findall(text)) if any(hole in text for hole in ("于年", "于月", "于日")) else 0
+    holes = len(_HOLE_RE.findall(text))
     if not edits and not holes:
         return Cleaned(text=text)
     return cleaned(text, edits, Signals(dropped_words=len(edits) + holes))
@@ -107,7 +114,7 @@ def _short_problems(text: str) -> list[int]:
         at = len(text) if stop < 0 else stop
         ends += (
             match.end()
-            for match in _PROBLEM_RE.finditer(text, start, at)
+            for match in _PROBLEM_RE.finditer(text, max(start, found.start() - _REACH), at)
             if text[match.end() : match.end() + 2] != "\n题"
         )
     return ends

@@ -12,6 +12,7 @@ import re
 from typing import Final
 
 from pipelines.edits import cleaned, substitutions
+from pipelines.lexicon.characters import is_printable
 from pipelines.types import Cleaned
 
 # C0 controls but tab and line feed, DEL, soft hyphen, zero-width and direction marks, byte-order mark; carriage
@@ -34,7 +35,7 @@ def strip_invisible(text: str) -> Cleaned:
     >>> strip_invisible("\ue123\ufffd\t内容").edits
     ()
     """
-    if text.replace("\n", "").isprintable() or not _ANY_RE.search(text):  # the first is faster, and mostly says it
+    if is_printable(text) or not _ANY_RE.search(text):  # the first is faster, and mostly says it
         return Cleaned(text=text)
     return cleaned(text, substitutions(text, _INVISIBLE_RE, "space.invisible", _visible))
 

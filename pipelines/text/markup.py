@@ -100,7 +100,9 @@ def strip_markup(text: str) -> Cleaned:
 
 def has_markup(text: str) -> bool:
     """Whether any character or mark that residue begins with is there at all."""
-    return any(mark in text for mark in ("<", ">", "&", "nbsp;", "|", "**", "__", "](", "#"))
+    return any(map(text.__contains__, "<>&|#")) or any(
+        mark[0] in text and mark in text for mark in ("**", "__", "](", "nbsp;")
+    )
 
 
 def _references(text: str) -> list[Edit]:

@@ -68,7 +68,7 @@ def widen_punctuation(text: str) -> Cleaned:
 
 def has_narrow_mark(text: str) -> bool:
     """Whether any half-width mark that could change is there at all."""
-    return any(mark in text for mark in ",;:?!(.")
+    return any(map(text.__contains__, ",;:?!(."))
 
 
 def _pairs(text: str) -> list[Edit]:
@@ -80,11 +80,15 @@ def _pairs(text: str) -> list[Edit]:
 
 
 def _marks_before(text: str) -> list[Edit]:
-    return _widened(text, _BEFORE_RE)
+    return _widened(text, _BEFORE_RE) if _has_pause(text) else []
 
 
 def _marks_behind(text: str) -> list[Edit]:
-    return _widened(text, _BEHIND_RE)
+    return _widened(text, _BEHIND_RE) if _has_pause(text) else []
+
+
+def _has_pause(text: str) -> bool:
+    return any(map(text.__contains__, ",;:"))
 
 
 def _asking(text: str) -> list[Edit]:

@@ -11,6 +11,8 @@ for good reasons.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import eq
 from typing import Final
 
 from pipelines.edits import cleaned, without_lines
@@ -28,13 +30,20 @@ def drop_repeats(text: str) -> Cleaned:
     >>> drop_repeats("可以\n可以").edits
     ()
     """
-    if "\n" not in text:
+    lines = text.split("\n")
+    if not _has_twins(lines):
         return Cleaned(text=text)
-    doomed = [("repeat.line" if is_copy else None) for is_copy in _copies(text.split("\n"))]
+    doomed = [("repeat.line" if is_copy else None) for is_copy in _copies(lines)]
     return cleaned(text, without_lines(text, doomed) if any(doomed) else ())
 
 
-def _copies(lines: list[str]) -> list[bool]:
+def _has_twins(lines: Sequence[str]) -> bool:
+    """Whether any two neighbours are the same, short or long; on most pages none are."""
+    written = list(filter(None, map(str.strip, lines)))
+    return any(map(eq, written, written[1:]))
+
+
+def _copies(lines: Sequence[str]) -> list[bool]:
     """For each line, whether it is long enough and the same as the last one that is not blank."""
     previous, copies = "", []
     for line in map(str.strip, lines):

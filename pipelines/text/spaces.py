@@ -16,12 +16,14 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.edits import cleaned
-from pipelines.lexicon.characters import CLOSING, HAN, OPENING, STOPS
+from pipelines.lexicon.characters import CLOSING, HAN, OPENING, STOPS, is_printable
 from pipelines.types import Cleaned, Edit, Signals
 
-# A run of spaces; what stands on either side decides on it. The pattern begins with a class, so it is found fast.
-_SPACES_RE: Final = re.compile("[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]+")
-
+_SPACE: Final = "[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]"
+# A run of spaces; what stands on either side decides on it. It begins with one class alone, by which it is found fast.
+_SPACES_RE: Final = re.compile(f"{_SPACE}{_SPACE}*")
+# The same for a text with plain ones only: it begins with a character, which is found ten times faster.
+_PLAIN_RE: Final = re.compile("  *")
 _MARK_RE: Final = re.compile(f"[{OPENING}{CLOSING}{STOPS}]")
 _CHINESE_RE: Final = re.compile(f"[{HAN}]")
 # Before a hole: a Chinese character, or 的 that belongs to something. Behind it: a stop, for 的 also a character.
@@ -30,7 +32,8 @@ _OF_RE: Final = re.compile(rf"[{HAN}{CLOSING}]的\Z")
 _BEHIND_OF_RE: Final = re.compile(f"[{HAN}，。,]")
 
 # A few spaces before a Chinese character; more are collapsed with the rest. Bounded, so linear.
-_PARTING_RE: Final = re.compile(f"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]{{1,8}}(?=[{HAN}])")
+_PARTING_RE: Final = re.compile(f"{_SPACE}{_SPACE}{{0,7}}(?=[{HAN}])")
+_PLAIN_PARTING_RE: Final = re.compile(f"  {{0,7}}(?=[{HAN}])")
 
 
 def join_characters(text: str) -> Cleaned:
@@ -44,7 +47,7 @@ def join_characters(text: str) -> Cleaned:
     ()
     """
     edits: list[Edit] = []
-    for match in _PARTING_RE.finditer(text):
+    for match in (_PLAIN_PARTING_RE if is_printable(text) else _PARTING_RE).finditer(text):
         start, end = match.span()
         before = text[max(0, start - 2) : start]
         if _CHINESE_RE.match(before[-1:]) and not is_hole(before, text[end]):
@@ -63,7 +66,7 @@ def collapse_spaces(text: str) -> Cleaned:
     """
     edits: list[Edit] = []
     holes = 0
-    for match in _SPACES_RE.finditer(text):
+    for match in (_PLAIN_RE if is_printable(text) else _SPACES_RE).finditer(text):
         start, end = match.span()
         before, behind = text[max(0, start - 2) : start], text[end : end + 1]
         is_hole_here, goes = _judged(before, behind)

@@ -15,23 +15,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
-from operator import attrgetter
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
 from pipelines.edits import cleaned
 from pipelines.text.privacy.accounts import EMAIL, QQ, WECHAT
-from pipelines.text.privacy.kinds import Kind
+from pipelines.text.privacy.kinds import Family, Kind, Lines, lines_with
 from pipelines.text.privacy.numbers import NUMBERS, is_card_number, is_identity_number
-from pipelines.text.privacy.views import BLANK, counted, has_counted, plain
+from pipelines.text.privacy.shapes import has_counted, shape_of
+from pipelines.text.privacy.views import BLANK, counted, plain
 from pipelines.types import Cleaned, Edit, Signals
 
 __all__ = ["is_card_number", "is_identity_number", "redact", "redact_url"]
 
 # Addresses first: their local part may be a number.
-KINDS: Final = (EMAIL, *NUMBERS, QQ, *WECHAT)
-_COUNTED_KINDS: Final = (*NUMBERS, QQ)
+FAMILIES: Final = (EMAIL, NUMBERS, QQ, WECHAT)
+_COUNTED_FAMILIES: Final = (NUMBERS, QQ)
 _URL_KINDS: Final = frozenset({"email", "id_card", "mobile"})
 _URL_MARKS: Final = "!#$&'()*+,/:;=?@[]~"
 _PERCENT_BYTES: Final = "latin-1"
@@ -97,33 +96,42 @@ def _is_of_a_url(one: _Found, url: str) -> bool:
 
 def _find(text: str) -> Sequence[_Found]:
     """All personal data, in order, none over another."""
+    shape = shape_of(text)
+    hinted = _hinted(FAMILIES, shape)
+    if not hinted and not has_counted(shape):
+        return ()
     found: list[_Found] = []
-    view = _search(plain(text), KINDS, found)
-    if has_counted(text):
-        _search(counted(view), _COUNTED_KINDS, found)
+    view = _search(plain(text), hinted, found)
+    if has_counted(shape):
+        view = counted(view)
+        _search(view, _hinted(_COUNTED_FAMILIES, shape_of(view)), found)
     return sorted(found, key=lambda one: one.start)
 
 
-def _search(view: str, kinds: Sequence[Kind], found: list[_Found]) -> str:
-    """Add to `found` what the kinds find in turn, and return the view with all of it blank.
+def _hinted(families: Sequence[Family], shape: bytes) -> list[tuple[Kind, Lines]]:
+    """The kinds whose hint is there, with the lines that hold it."""
+    hinted: list[tuple[Kind, Lines]] = []
+    for family in families:
+        if any(mark in shape for mark in family.marks):
+            lines = tuple(lines_with(family.hint, shape))
+            hinted += [(kind, lines) for kind in family.kinds if lines]
+    return hinted
+
+
+def _search(view: str, hinted: Sequence[tuple[Kind, Lines]], found: list[_Found]) -> str:
+    """Add to `found` what the kinds find in turn in their lines, and return the view with all of it blank.
 
     Once more where anything was found, because a number glued to another one is free only when that is gone.
     """
-    hinted = [kind for _, alike in groupby(kinds, attrgetter("hint")) for kind in _hinted(tuple(alike), view)]
     for _ in range(2):
         before = len(found)
-        for kind in hinted:
-            spans = [_Found(*span, kind) for span in kind.spans(view)]
+        for kind, lines in hinted:
+            spans = [_Found(*span, kind) for span in kind.spans(view, lines)]
             view = _without(view, spans)
             found += spans
         if len(found) == before:
             break
     return view
-
-
-def _hinted(alike: Sequence[Kind], view: str) -> Sequence[Kind]:
-    """Kinds with the same hint, if the view has it."""
-    return alike if alike[0].may_stand(view) else ()
 
 
 def _without(view: str, spans: Sequence[_Found]) -> str:

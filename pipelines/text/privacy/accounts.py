@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.text.privacy.kinds import Kind
+from pipelines.text.privacy.kinds import Family, Kind
 
 # The local part begins where no character of one stands before it, and is bounded, so the search is linear.
 _LOCAL: Final = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9][._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}"
@@ -25,9 +25,8 @@ _SERVICE: Final = (
     rf"{_DOT}(?i:com|net|cn)(?![A-Za-z])"
 )
 _EMAIL_RE: Final = re.compile(f"(?P<value>{_LOCAL}(?:{_AT}(?:{_DOMAIN}|{_CHINESE_DOMAIN})|{_SERVICE}))")
-# What stands for an at sign. Begins with a class, so it is found fast.
-_SIGN_RE: Final = re.compile(r"[@#&艾\[({ ](?:(?<=[@#&艾])|[aA][tT][\])} ])")
-_SIGNS: Final = ("@", "#", "&", "艾", "at", "At", "aT", "AT")
+# What stands for an at sign: one of some characters, or a word in brackets or spaces.
+_SIGN_RE: Final = re.compile(rb"[@a](?:(?<=@)|(?<=[\[ ]a)t[\[ ])")
 _MASKED_RE: Final = re.compile(r"[A-Za-z0-9]\*{1,7}$")
 
 # A pinyin gloss that was left behind a character of a label.
@@ -40,15 +39,19 @@ _NO_HOTLINE: Final = "(?!95[0-9]{3}(?![0-9])|[48]00[0-9]{7}(?![0-9]))"
 _QQ_NUMBER: Final = f"{_NO_HOTLINE}[1-9][0-9]{{4,10}}{_END_OF_NUMBER}"
 # A label, what sort of account it is, perhaps a colon or bracket; then a number of 5 to 11 digits, or several.
 _QQ_RE: Final = re.compile(
-    rf"(?:(?<![A-Za-z])[Qq]{{2}}|扣{_GLOSS}扣|企鹅|球球|[加+][Qq]|(?<![A-Za-z])[Qq](?=[:号群])){_GLOSS}"
+    rf"[Qq扣企球加+](?:(?<=[Qq])(?<![A-Za-z].)(?:[Qq]|(?=[:号群]))|(?<=扣){_GLOSS}扣|(?<=企)鹅|(?<=球)球|(?<=[加+])[Qq]){_GLOSS}"
     rf"(?:(?:交流|客服|官方|维权|咨询|联系|互助|讨论|投诉|同|邮箱|群|号|码){_GLOSS}){{0,4}}(?:是|为)?{_OPENER}"
     rf"(?P<value>{_QQ_NUMBER}(?: ?[/、或和&] ?{_QQ_NUMBER})*)"
 )
 # How a label may begin, and five digits as far behind it as words, glosses and brackets can push them, at most.
-_QQ_HINT_RE: Final = re.compile(r"[Qq扣企球][^\n]{0,80}?[0-9]{5}")
+_QQ_HINT_RE: Final = re.compile(rb"[qQ][^\n]{0,80}?0{5}")
 _QQ_NUMBER_RE: Final = re.compile("[0-9]{5,11}")
 
-_WECHAT: Final = rf"(?:[微薇威]{_GLOSS} ?信|[Vv]信|(?<![A-Za-z])(?i:wechat|weixin|vx|wx)){_GLOSS}"
+# 微信, V信 or a spelling of it behind the first character, by which it is found.
+_WEIXIN: Final = (
+    rf"(?:(?<=[微薇威]){_GLOSS} ?信|(?<=[Vv])信|(?<![A-Za-z].)(?:(?<=[Ww])(?i:echat|eixin|x)|(?<=[Vv])[Xx])){_GLOSS}"
+)
+_WECHAT: Final = f"[微薇威VvWw]{_WEIXIN}"
 _NAME_END: Final = r"(?![A-Za-z0-9_]|\.[A-Za-z0-9])"
 _WECHAT_NAME: Final = rf"[A-Za-z][A-Za-z0-9_-]{{5,19}}{_NAME_END}"
 # Without a colon or 号 a word of letters is a word: only one with a digit or underscore is a name.
@@ -59,13 +62,14 @@ _NAMED_WECHAT_RE: Final = re.compile(
     rf"(?P<value>{_WECHAT_NAME}|{_QQ_NUMBER})"
 )
 # The label alone, or a mere V with a colon, before a name.
-_BARE_WECHAT_RE: Final = re.compile(rf"(?:{_WECHAT} ?|(?<![A-Za-z0-9+])[Vv] ?: ?)(?P<value>{_CLEAR_NAME})")
+_BARE_WECHAT_RE: Final = re.compile(
+    rf"[微薇威VvWw](?:{_WEIXIN} ?|(?<=[Vv])(?<![A-Za-z0-9+].) ?: ?)(?P<value>{_CLEAR_NAME})"
+)
 # 加 or + before the label or before a mere V: that is an order to look someone up, by name or number.
 _ADDED_WECHAT_RE: Final = re.compile(rf"[加+]我? ?(?:{_WECHAT}|[Vv微薇]){_OPENER}(?P<value>{_CLEAR_NAME}|{_QQ_NUMBER})")
 
 # The same for WeChat: five letters or digits.
-_WECHAT_HINT_RE: Final = re.compile(r"[微薇威VvWw][^\n]{0,60}?[A-Za-z0-9][A-Za-z0-9_-]{4}")
-_WECHAT_MARKS: Final = tuple("微薇威VvWw")
+_WECHAT_HINT_RE: Final = re.compile(rb"[vV][^\n]{0,60}?[0xatqv][0xatqv-]{4}")
 
 
 def _is_address(match: re.Match[str]) -> bool:
@@ -73,10 +77,14 @@ def _is_address(match: re.Match[str]) -> bool:
     return not _MASKED_RE.search(match.string[max(0, match.start() - 8) : match.start()])
 
 
-EMAIL: Final = Kind("email", _EMAIL_RE, "邮箱", _SIGNS, _SIGN_RE, _is_address)
-QQ: Final = Kind("qq", _QQ_RE, "QQ号", tuple("Qq扣企球"), _QQ_HINT_RE, each=_QQ_NUMBER_RE)
-WECHAT: Final = (
-    Kind("wechat", _NAMED_WECHAT_RE, "微信号", _WECHAT_MARKS, _WECHAT_HINT_RE),
-    Kind("wechat", _ADDED_WECHAT_RE, "微信号", _WECHAT_MARKS, _WECHAT_HINT_RE),
-    Kind("wechat", _BARE_WECHAT_RE, "微信号", _WECHAT_MARKS, _WECHAT_HINT_RE),
+EMAIL: Final = Family((b"@", b"at"), _SIGN_RE, (Kind("email", _EMAIL_RE, "邮箱", _is_address),))
+QQ: Final = Family((b"q", b"Q"), _QQ_HINT_RE, (Kind("qq", _QQ_RE, "QQ号", each=_QQ_NUMBER_RE),))
+WECHAT: Final = Family(
+    (b"v", b"V"),
+    _WECHAT_HINT_RE,
+    (
+        Kind("wechat", _NAMED_WECHAT_RE, "微信号"),
+        Kind("wechat", _ADDED_WECHAT_RE, "微信号"),
+        Kind("wechat", _BARE_WECHAT_RE, "微信号"),
+    ),
 )

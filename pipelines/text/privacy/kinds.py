@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Lines: TypeAlias = tuple[tuple[int, int], ...]
+"""Where lines of a text lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +21,9 @@ class Kind:
     name: str
     pattern: re.Pattern[str]
     placeholder: str
-    marks: tuple[str, ...]
-    """One of these stands in every text that holds a value: whether it does is told faster than anything else."""
-    hint: re.Pattern[str]
-    """Stands in every line that holds a value, and is found many times faster: no other line is searched."""
     is_real: Callable[[re.Match[str]], bool] = bool
     each: re.Pattern[str] | None = None
     """Finds the single values, if `value` may be a list of them."""
-
-    def may_stand(self, view: str) -> bool:
-        """Whether a line of the view may hold a value."""
-        return any(mark in view for mark in self.marks) and self.hint.search(view) is not None
 
     @property
     def rule(self) -> str:
@@ -39,9 +35,9 @@ class Kind:
         """What stands in the text for a value."""
         return f"<{self.placeholder}>"
 
-    def spans(self, view: str) -> Iterator[tuple[int, int]]:
-        """Yield where the values stand, in order."""
-        for start, end in _lines(view, self.hint):
+    def spans(self, view: str, lines: Lines) -> Iterator[tuple[int, int]]:
+        """Yield where the values stand, in order, in the lines that hold the hint."""
+        for start, end in lines:
             for match in filter(self.is_real, self.pattern.finditer(view, start, end)):
                 if self.each is None:
                     yield match.span("value")
@@ -49,11 +45,26 @@ class Kind:
                     yield from (one.span() for one in self.each.finditer(view, *match.span("value")))
 
 
-def _lines(view: str, hint: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """The lines that hold a hint."""
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Kinds that are found by the same hint, in the order in which they are searched."""
+
+    marks: tuple[bytes, ...]
+    """One of these stands in the shape of every text that holds a value: that is told faster than anything else."""
+    hint: re.Pattern[bytes]
+    """Stands in the shape of every line that holds a value, and is found many times faster: no other is searched."""
+    kinds: tuple[Kind, ...]
+
+
+def lines_with(hint: re.Pattern[bytes], shape: bytes) -> Iterator[tuple[int, int]]:
+    r"""Yield where the lines lie that hold a hint.
+
+    >>> list(lines_with(re.compile(b"@"), b"x@x\nx\n0@"))
+    [(0, 3), (6, 8)]
+    """
     end = -1
-    while match := hint.search(view, end + 1):
-        start = view.rfind("\n", end + 1, match.start()) + 1 or end + 1
-        end = view.find("\n", match.end())
-        end = len(view) if end < 0 else end
+    while match := hint.search(shape, end + 1):
+        start = shape.rfind(b"\n", end + 1, match.start()) + 1 or end + 1
+        end = shape.find(b"\n", match.end())
+        end = len(shape) if end < 0 else end
         yield start, end

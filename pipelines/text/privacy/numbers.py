@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Final
 
-from pipelines.text.privacy.kinds import Kind
+from pipelines.text.privacy.kinds import Family, Kind
 
 _GAP: Final = r"[ \-_./]"
 _PHONE_GAP: Final = r"(?: ?[\-_./] ?| )"
@@ -19,8 +19,7 @@ _END: Final = "(?![0-9])"
 
 # Eleven digits and more, with nothing but what may part them between: no number here is shorter. A digit never parts
 # digits, so each is read a bounded number of times.
-_DIGITS_RE: Final = re.compile("[0-9](?:[ \\-_./()\ufe0f\u20e3]{0,4}[0-9]){10}")
-_DIGITS: Final = tuple("0123456789")
+_DIGITS_RE: Final = re.compile(rb"0(?:[- ]{0,4}0){10}")
 
 # 17 digits and a check character, in groups of any size: few other numbers hold a region, a birthday and a checksum.
 _ID_RE: Final = re.compile(f"{_ALONE}(?P<value>[1-8](?:{_GAP}?[0-9]){{16}}{_GAP}?(?:[Xx]|[0-9](?![0-9Xx])))")
@@ -137,10 +136,14 @@ def _counts_something(match: re.Match[str]) -> bool:
 
 
 # The longest first, because a card's number holds a mobile's.
-NUMBERS: Final = (
-    Kind("id_card", _ID_RE, "身份证号", _DIGITS, _DIGITS_RE, _is_identity),
-    Kind("id_card", _OLD_ID_RE, "身份证号", _DIGITS, _DIGITS_RE, _is_old_identity),
-    Kind("bank_card", _CARD_RE, "银行卡号", _DIGITS, _DIGITS_RE, _is_card),
-    Kind("mobile", _MOBILE_RE, "手机号", _DIGITS, _DIGITS_RE, _is_mobile),
+NUMBERS: Final = Family(
+    (b"0",),
+    _DIGITS_RE,
+    (
+        Kind("id_card", _ID_RE, "身份证号", _is_identity),
+        Kind("id_card", _OLD_ID_RE, "身份证号", _is_old_identity),
+        Kind("bank_card", _CARD_RE, "银行卡号", _is_card),
+        Kind("mobile", _MOBILE_RE, "手机号", _is_mobile),
+    ),
 )
 """Numbers known by their form."""

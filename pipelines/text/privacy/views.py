@@ -6,7 +6,6 @@ for searching only; no text is ever replaced by it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import Final
@@ -26,10 +25,6 @@ _RINGED: Final = range(0x2070, 0x2794)
 _DASHES: Final = "‐‑‒–—―−﹣"
 _SPACES: Final = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"
 _CHINESE: Final = dict(zip("〇零一幺壹二贰三叁四肆五伍六陆七柒八捌九玖", "001112233445566778899", strict=True))
-
-# Five in a row of what the second view reads as digits: fewer are a list's marks or a word's.
-_COUNTED: Final = "[〇零一幺壹二贰貳三叁參四肆五伍六陆陸七柒八捌九玖\u2070-\u2793]"
-_COUNTED_RE: Final = re.compile(f"{_COUNTED}{_COUNTED}{{4}}")
 
 
 def plain(text: str) -> str:
@@ -54,13 +49,11 @@ def counted(text: str) -> str:
     return text.translate(_counted_characters())
 
 
-def has_counted(text: str) -> bool:
-    """Return whether the second view can show a number that the first one does not.
-
-    >>> has_counted("打一三八一二三四五六七八"), has_counted("一五一十")
-    (True, False)
-    """
-    return _COUNTED_RE.search(text) is not None
+@cache
+def plain_forms() -> tuple[str, str]:
+    """Return every character to the last that the first view changes, and their views."""
+    every = "".join(map(chr, range(max(_plain_characters()) + 1)))
+    return every, plain(every)
 
 
 @cache
