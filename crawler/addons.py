@@ -8,7 +8,9 @@ for, `LedgerRun` opens the ledger and begins the run: last, so that a run that i
 from __future__ import annotations
 
 import atexit
-from contextlib import ExitStack
+from asyncio import Future, ensure_future
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +24,7 @@ from crawler.settings import DATA
 from crawler.spiders.base import CollectingSpider
 from crawler.whole_numbers import whole_number
 from pipelines.errors import DataError, InputError
+from pipelines.store.frontier import Frontier
 from pipelines.store.ledger import Ledger
 
 
@@ -89,12 +92,17 @@ class PracticeRun:
 
 
 class LedgerRun:
-    """The ledger of the run's data folder, and the number of the run in it."""
+    """The ledger of the run's data folder, the number of the run in it, and the frontier of its sources."""
 
     def __init__(self, crawler: Crawler) -> None:
         spider = _spider(crawler)
+        self._crawler = crawler
+        self._closing: Future[None] | None = None
+        self.fault: DataError | None = None
+        """What kept the ledger from going on, and so ended the run."""
         self.ledger = Ledger.open(_folder(spider, crawler.settings), synthetic=spider.synthetic)
         self.number = self.ledger.begin_run(spider.kind, spider.source_names)
+        self.frontier: Frontier = self.ledger.frontier([source.name for source in spider.sources])
         crawler.signals.connect(self._close, signals.engine_stopped)
 
     @classmethod
@@ -106,8 +114,23 @@ class LedgerRun:
         """
         return cls(crawler)
 
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Where the ledger cannot be written to any more, end the run; `fault` keeps the error for whoever started it.
+
+        What was committed stands, and all else is fetched again by the next run.
+        """
+        try:
+            yield
+        except DataError as error:
+            if self.fault is None:
+                self.fault = error
+                if self._crawler.engine.spider is not None:
+                    self._closing = ensure_future(self._crawler.engine.close_spider_async(reason="fault"))
+
     def _close(self) -> None:
-        self.ledger.close()
+        with self.guarded():
+            self.ledger.close()
 
 
 def ledger_run(crawler: Crawler) -> LedgerRun:

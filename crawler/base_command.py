@@ -20,10 +20,11 @@ from scrapy.exceptions import UsageError
 from crawler import run_stats, settings
 from crawler.addons import ledger_run
 from crawler.terminal import console, printable
-from pipelines.errors import LenderSmsError
+from pipelines.errors import DataBusy, LenderSmsError
 
-OK, NOTHING_DONE, BAD_INPUT, STOPPED = 0, 1, 2, 130
-"""Exit statuses: all went well; nothing useful came of it; the input is wrong; stopped by Ctrl-C, more remains."""
+OK, FAILED, BAD_INPUT, REMAINING, BUSY, STOPPED = 0, 1, 2, 3, 4, 130
+"""Exit statuses: all is done; nothing useful came of it, or a fault ended it; the input is wrong; pages remain for the
+next run; another run is writing to the folder; Ctrl-C or SIGTERM stopped it, and pages remain."""
 
 
 class Command(ScrapyCommand):
@@ -60,8 +61,7 @@ class Command(ScrapyCommand):
         try:
             self.exitcode = self.execute(opts)
         except LenderSmsError as error:
-            complain(str(error))
-            self.exitcode = BAD_INPUT
+            self.exitcode = told(error)
 
     @abstractmethod
     def arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -111,19 +111,31 @@ def complain(message: str) -> None:
     print(printable(" ".join(message.split())), file=sys.stderr)  # noqa: T201 - a command speaks to a person
 
 
+def told(error: LenderSmsError) -> int:
+    """Tell of an error and return its exit status."""
+    complain(str(error))
+    return BUSY if isinstance(error, DataBusy) else BAD_INPUT
+
+
 def was_stopped(crawler: Crawler) -> bool:
     """Tell whether Ctrl-C or SIGTERM ended the run."""
     return bool(crawler.stats.get_value("finish_reason") == "shutdown")
 
 
 def conclude(crawler: Crawler) -> int:
-    """Tell what a run did and return its status: Ctrl-C is told apart from having nothing to do."""
-    counts = run_stats.read(crawler.stats)
+    """Tell what a run did and return its status: whether all is done, and if not, why not."""
+    counts, run = run_stats.read(crawler.stats), ledger_run(crawler)
     console().print(run_stats.sentence(counts))
+    if run.fault is not None:
+        complain(str(run.fault))
+        return FAILED
     if was_stopped(crawler):
         complain("stopped before the end: run the same command again to go on from here")
         return STOPPED
-    if counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0):
-        return OK
-    complain(f"nothing was read: `lendersms status --data {ledger_run(crawler).ledger.data}` tells why")
-    return NOTHING_DONE
+    if not counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0):
+        complain(f"nothing was read: `lendersms status --data {run.ledger.data}` tells why")
+        return FAILED
+    if remaining := counts.get(run_stats.REMAINING, 0):
+        complain(f"{remaining:,} pages remain: run the same command again, now or later, to go on")
+        return REMAINING
+    return OK

@@ -38,12 +38,20 @@ class ReadPages:
                 here already, word for word.
         """
         page = item.page if isinstance(item, SavedPage) else item
+        record = None
+        with self._run.guarded():
+            record = self._settled(item, page)
+        if record is None:
+            raise DropItem("the ledger cannot be written to")
+        return record
+
+    def _settled(self, item: RawPage | SavedPage, page: RawPage) -> Record:
         try:
             outcome = read_page(page)
         except UnreadablePage as error:
             self._fail(item, error)
             raise DropItem(error.reason) from error
-        is_new = self._run.ledger.finish(page.url, outcome, run=self._run.number)
+        is_new = self._run.frontier.finish(page.url, outcome)
         if isinstance(item, SavedPage):
             self._run.ledger.mend(item.path)
         return self._counted(outcome, is_new=is_new)
@@ -63,8 +71,10 @@ class ReadPages:
 
     def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:
         """Record a page that cannot be read under its URL, or its file's path; a file is told at once."""
-        url, source = (item.path, item.page.source) if isinstance(item, SavedPage) else (item.url, item.source)
+        run = self._run
         if isinstance(item, SavedPage):
             logger.error("%s: %s", item.path, error)
-        self._run.ledger.fail(url, error.reason, source=source, run=self._run.number, detail=str(error))
+            run.ledger.fail(item.path, error.reason, source=item.page.source, run=run.number, detail=str(error))
+        else:
+            run.frontier.fail(item.url, error.reason, str(error))
         run_stats.count(self._crawler.stats, run_stats.FAILED, error.reason)

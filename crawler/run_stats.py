@@ -15,15 +15,18 @@ UNCHANGED = "unchanged"
 FAILED = "failed"
 KNOWN = "known"
 """Articles found that are here already, and were not asked for again."""
+REMAINING = "remaining"
+"""Addresses of the run's sources that are still to be asked for when it ends."""
 
 _PREFIX = "run/"
 
 
-def count(stats: StatsCollector, what: str, reason: str = "") -> None:
-    """Count one more of `what`, and of `reason` where there is one."""
-    stats.inc_value(_PREFIX + what)
-    if reason:
-        stats.inc_value(f"{_PREFIX}{what}.{reason}")
+def count(stats: StatsCollector, what: str, reason: str = "", number: int = 1) -> None:
+    """Count one more of `what`, or `number` more, and of `reason` where there is one; what never happened stays out."""
+    if number:
+        stats.inc_value(_PREFIX + what, number)
+    if number and reason:
+        stats.inc_value(f"{_PREFIX}{what}.{reason}", number)
 
 
 def read(stats: StatsCollector) -> dict[str, int]:

@@ -29,6 +29,9 @@ ADDONS = {
     "crawler.addons.PracticeRun": 200,
     "crawler.addons.LedgerRun": 300,
 }
+# Requests are handed out by the frontier, which knows every address and survives a kill; JOBDIR does neither. Being the
+# filter of duplicates too, it needs no other: each of our requests says so (dont_filter).
+SCHEDULER = "crawler.frontier.FrontierScheduler"
 ITEM_PIPELINES = {"crawler.item_pipelines.ReadPages": 100}
 EXTENSIONS = {
     "crawler.extensions.progress.Progress": 100,

@@ -7,7 +7,7 @@ from inspect import signature
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
-from crawler.base_command import BAD_INPUT, complain, conclude, run_spider
+from crawler.base_command import BAD_INPUT, complain, conclude, run_spider, told
 from pipelines.errors import LenderSmsError
 
 
@@ -26,8 +26,7 @@ class Command(ScrapyCrawl):
         try:
             crawler = run_spider(self.crawler_process, self._create_crawler(args[0]), opts.spargs)
         except LenderSmsError as error:
-            complain(str(error))
-            self.exitcode = BAD_INPUT
+            self.exitcode = told(error)
         else:
             self.exitcode = conclude(crawler)
 

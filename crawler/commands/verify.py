@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.base_command import NOTHING_DONE, OK, add_data_option, complain
+from crawler.base_command import FAILED, OK, add_data_option, complain
 from crawler.base_command import Command as Base
 from crawler.terminal import console
 from pipelines.publish.verify import verify
@@ -28,4 +28,4 @@ class Command(Base):
             complain(f"{finding.path}: {finding.what}; {finding.cure}")
         if not findings:
             console().print(f"{data}: every checksum and count holds")
-        return NOTHING_DONE if findings else OK
+        return FAILED if findings else OK

@@ -25,5 +25,7 @@ class RunReport:
 
     def spider_closed(self, reason: str) -> None:
         """Write the report."""
-        run = ledger_run(self._crawler)
-        run.ledger.end_run(run.number, reason=reason, stats=run_stats.read(self._crawler.stats))
+        run, stats = ledger_run(self._crawler), self._crawler.stats
+        with run.guarded():
+            run_stats.count(stats, run_stats.REMAINING, number=run.frontier.remaining().total)
+            run.ledger.end_run(run.number, reason=reason, stats=run_stats.read(stats))

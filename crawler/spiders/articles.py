@@ -16,17 +16,19 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler import run_stats
-from crawler.addons import ledger_run
+from crawler.addons import LedgerRun, ledger_run
 from crawler.discovery import Links, read_feed, read_listing, read_next_page, read_sitemap
 from crawler.failures import name_failure
 from crawler.registry import SOURCES, Source, choose, load
-from crawler.spiders.base import CollectingSpider
+from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
 from crawler.whole_numbers import whole_number
 from pipelines.errors import InputError, UnreadablePage
+from pipelines.store.addresses import Address, Kind
+from pipelines.store.frontier import Lease
 from pipelines.types import RawPage
 
-Reader = Callable[[Response, Source], Links]
-
+_LISTS_FIRST: Final = 10
+"""Priority of what leads to articles: only who knows what there is can take the best first."""
 MOST_PAGES: Final = 30
 """An article of more pages than this is a failure: so a site whose last page links on without end cannot hold the crawl."""
 
@@ -46,8 +48,7 @@ class ArticlesSpider(CollectingSpider):
         super().__init__()
         self.names = [name.strip() for name in sources.split(",") if name.strip()]
         self.data = data
-        self._budget = _budget_of(max_pages)
-        self._asked: set[str] = set()
+        self.most_articles = _budget_of(max_pages)
         self._listed: Counter[str] = Counter()
 
     @classmethod
@@ -66,81 +67,94 @@ class ArticlesSpider(CollectingSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for what earlier runs left over, then for the doors of every source."""
+        """Ask for the doors of every source; what earlier runs left over stands in the frontier already."""
         for source in self.sources:
-            for request in chain(
-                self._articles(ledger_run(self.crawler).ledger.queued([source.name]), source),
-                self._indexes(source.feeds, source, _read_feed),
-                self._indexes(source.sitemaps, source, _read_sitemap),
-                self._indexes(source.start_urls, source, _read_listing),
-            ):
-                yield request
+            doors: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+                ("feed", source.feeds),
+                ("sitemap", source.sitemaps),
+                ("listing", source.start_urls),
+            )
+            for kind, urls in doors:
+                for address in self._lists(urls, source, kind):
+                    yield Request(address.url, meta={ADDRESS: address}, dont_filter=True)
 
-    def parse_index(self, response: Response, source: Source, asked: str, read: Reader) -> Iterator[Request]:
-        """Follow a listing page, sitemap or feed to articles and to further ones of its kind."""
+    def ask(self, lease: Lease) -> Request | None:
+        """Return the request for a leased address; one that the source's file has no more place for fails instead."""
+        url, source = lease.address.url, self._source(lease)
+        is_article = lease.address.kind == "article"
+        if not (source.wants(url) if is_article else source.covers(url)):
+            self._fail(lease, UnreadablePage("unwanted", f"{url}: the file of source {source.name} leaves it out now"))
+            return None
+        return self._request(url, self.parse_article if is_article else self.parse_index, lease)
+
+    def parse_index(self, response: Response, lease: Lease) -> None:
+        """Queue the articles a listing page, sitemap or feed leads to, and further ones of its kind."""
+        source = self._source(lease)
         try:
-            links = read(response, source)
+            links = _READERS[lease.address.kind](response, source)
         except UnreadablePage as error:
-            self._tell_index(asked, error)
-            self._fail(asked, source, error)
-        else:
-            yield from self._articles(links.articles, source)
-            yield from self._indexes(links.further, source, read)
+            self._tell_index(lease.address.url, error)
+            self._fail(lease, error)
+            return
+        depth = lease.address.depth
+        articles = (
+            Address(url=url, source=source.name, depth=depth + 1) for url in links.articles if source.wants(url)
+        )
+        found = chain(articles, self._lists(links.further, source, lease.address.kind, depth))
+        with self._run.guarded():
+            known = self._run.frontier.expand(lease.address.url, found)
+            run_stats.count(self.crawler.stats, run_stats.KNOWN, number=known)
 
     def parse_article(
-        self, response: Response, source: Source, asked: str, pages: tuple[RawPage, ...] = ()
+        self, response: Response, lease: Lease, pages: tuple[RawPage, ...] = ()
     ) -> Iterator[RawPage | Request]:
         """Yield the page as it came; an article that goes on is first followed to its end.
 
-        `asked` is the URL of the article, `pages` are those of it that came before.
+        `pages` are those of the article that came before.
         """
-        pages = (*pages, _raw_page(response, source, response.url if pages else asked))
+        source = self._source(lease)
+        pages = (*pages, _raw_page(response, source, response.url if pages else lease.address.url))
         further = read_next_page(response.body, response.url, pages[-1].header("content-type"))
         if further is None or any(further in (page.url, page.final_url) for page in pages):
             yield replace(pages[0], later=pages[1:])
         elif len(pages) == MOST_PAGES or not source.covers(further):
             why = f"{further}: it goes on there, no page of the source, or beyond its {MOST_PAGES}th"
-            self._fail(asked, source, UnreadablePage("unfinished", why))
+            self._fail(lease, UnreadablePage("unfinished", why))
         else:
-            yield self._ask(further, self.parse_article, source, asked=asked, pages=pages)
+            yield self._request(further, self.parse_article, lease, pages=pages)
 
     def failed(self, failure: Failure) -> None:
         """Record a request that brought no page."""
-        asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts the request there
-        if "read" in asked:
-            self._tell_index(asked["asked"], failure.value)
-        at = failure.request.url if "pages" in asked else ""  # type: ignore[attr-defined]
-        self._fail(asked["asked"], asked["source"], failure.value, at)
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        lease: Lease = request.cb_kwargs[LEASE]
+        if lease.address.kind != "article":
+            self._tell_index(lease.address.url, failure.value)
+        self._fail(lease, failure.value, request.url if "pages" in request.cb_kwargs else "")
 
-    def _articles(self, urls: Iterable[str], source: Source) -> Iterator[Request]:
-        """Requests for the articles among `urls` that are not here yet, as far as the budget goes."""
-        wanted = [url for url in urls if source.wants(url) and url not in self._asked]
-        fresh = ledger_run(self.crawler).ledger.discover(wanted, source=source.name)
-        for url in set(wanted).difference(fresh):
-            self._asked.add(url)
-            run_stats.count(self.crawler.stats, run_stats.KNOWN)
-        for url in fresh:
-            if self._budget > 0:
-                self._budget -= 1
-                yield self._ask(url, self.parse_article, source)
+    @property
+    def _run(self) -> LedgerRun:
+        return ledger_run(self.crawler)
 
-    def _indexes(self, urls: Iterable[str], source: Source, read: Reader) -> Iterator[Request]:
-        """Requests for listing pages, sitemaps or feeds; a list of many pages lies no deeper than its first."""
+    def _source(self, lease: Lease) -> Source:
+        """The source of an address; only addresses of the run's own sources are leased."""
+        return next(source for source in self.sources if source.name == lease.address.source)
+
+    def _lists(self, urls: Iterable[str], source: Source, kind: Kind, depth: int = 0) -> Iterator[Address]:
+        """The listing pages, sitemaps or feeds among `urls`; a list of many pages lies no deeper than its first."""
         for url in urls:
-            if url not in self._asked and source.covers(url) and self._listed[source.name] < source.listing.max_pages:
-                self._listed[source.name] += read is _read_listing
-                yield self._ask(url, self.parse_index, source, read=read)
+            if source.covers(url) and self._listed[source.name] < source.listing.max_pages:
+                self._listed[source.name] += kind == "listing"
+                yield Address(url=url, source=source.name, kind=kind, priority=_LISTS_FIRST, depth=depth)
 
-    def _ask(self, url: str, callback: Callable[..., Any], source: Source, **more: object) -> Request:
-        """A request for `url`; `asked` is what a failure is recorded under, the URL itself if nothing else is said."""
-        self._asked.add(url)
+    def _request(self, url: str, callback: Callable[..., Any], lease: Lease, **more: object) -> Request:
+        """A request under a lease; a further page of an article lies no deeper than its first."""
         return Request(
             url,
             callback,
             errback=self.failed,
-            cb_kwargs={"source": source, "asked": url, **more},
-            dont_filter=True,  # each URL is asked once already; a redirect must not be dropped without a word
-            meta={"depth_reset": bool(more)},  # lists and further pages of an article lie no deeper than their first
+            cb_kwargs={LEASE: lease, **more},
+            dont_filter=True,  # the frontier hands each address out once; a redirect must not be dropped without a word
+            meta={LEASE: lease, "depth_reset": bool(more)},
         )
 
     def _tell_index(self, url: str, error: BaseException | None) -> None:
@@ -149,13 +163,12 @@ class ArticlesSpider(CollectingSpider):
         cure = "see whether the address in the source file still holds, or collect again later"
         self.logger.error("%s: no articles found here (%s: %s): %s", url, name_failure(error), why, cure)
 
-    def _fail(self, url: str, source: Source, error: BaseException | None, at: str = "") -> None:
-        """Record why `url` failed; `at` is the further page of it that did."""
+    def _fail(self, lease: Lease, error: BaseException | None, at: str = "") -> None:
+        """Record why an address failed; `at` is the further page of it that did."""
         reason = name_failure(error)
-        detail = f"{at}: {error}" if at else str(error)
-        run = ledger_run(self.crawler)
-        run.ledger.fail(url, reason, source=source.name, run=run.number, detail=detail)
-        run_stats.count(self.crawler.stats, run_stats.FAILED, reason)
+        with self._run.guarded():
+            self._run.frontier.fail(lease.address.url, reason, f"{at}: {error}" if at else str(error))
+            run_stats.count(self.crawler.stats, run_stats.FAILED, reason)
 
 
 def _read_listing(response: Response, source: Source) -> Links:
@@ -170,6 +183,13 @@ def _read_sitemap(response: Response, _: Source) -> Links:
 
 def _read_feed(response: Response, _: Source) -> Links:
     return read_feed(response.body, response.url)
+
+
+_READERS: dict[Kind, Callable[[Response, Source], Links]] = {
+    "listing": _read_listing,
+    "sitemap": _read_sitemap,
+    "feed": _read_feed,
+}
 
 
 def _raw_page(response: Response, source: Source, asked: str) -> RawPage:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from scrapy import Spider
+from typing import Final
+
+from scrapy import Request, Spider
 
 from crawler.registry import Source
+from pipelines.store.frontier import Lease
+
+LEASE: Final = "lease"
+"""Key of a request's meta: the lease it is made under, also when it is a redirect or a further page of an article."""
+ADDRESS: Final = "address"
+"""Key of a request's meta: the address to queue, where there is no lease yet."""
 
 
 class CollectingSpider(Spider):
@@ -16,6 +24,12 @@ class CollectingSpider(Spider):
     """The sources of the registry it collects; none for saved files."""
     data: str = ""
     """The data folder asked for; empty for that of the settings."""
+    most_articles: float = float("inf")
+    """How many articles this run may ask for."""
+
+    def ask(self, lease: Lease) -> Request | None:
+        """Return the request that a leased address is asked for with; None where it was settled without one."""
+        raise NotImplementedError(f"{type(self).__name__} leases nothing, and was given {lease.address.url}")
 
     @property
     def synthetic(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.arrow import Row
-from pipelines.store import parquet, staging
+from pipelines.store import parquet, queue, staging
 from pipelines.store.database import Database
 from pipelines.store.files import sha256_of
 from pipelines.store.layout import part_numbers, part_path
@@ -44,7 +44,5 @@ def _adopt_part(database: Database, path: Path, number: int) -> bool:
 
 
 def _adopt_url(database: Database, row: Row) -> None:
-    database.execute(
-        "INSERT INTO urls (url, source, state) VALUES (?, ?, 'done') ON CONFLICT (url) DO UPDATE SET state = 'done'",
-        (row["url"], row["source"]),
-    )
+    fetched_at = int(row["fetched_at"].timestamp())
+    queue.settle_read(database, row["url"], source=row["source"], run=None, now=fetched_at)

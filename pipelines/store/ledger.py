@@ -7,6 +7,7 @@ page is fetched and staged, or neither. One program writes at a time; any number
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,16 +18,15 @@ from typing import Self
 from pipelines.annotation.decisions import Decision
 from pipelines.arrow import Row
 from pipelines.errors import DataError
-from pipelines.store import adoption, decisions, seals, staging
-from pipelines.store.database import Database, Lock
+from pipelines.store import adoption, decisions, failures, queue, seals, sqlite_frontier, staging
+from pipelines.store.database import Database, Lock, is_outdated
+from pipelines.store.failures import Fault
 from pipelines.store.files import cannot_write, make_folder
 from pipelines.store.layout import ledger_path
 from pipelines.store.reports import Counts, Failure, Run
+from pipelines.store.sqlite_frontier import SqliteFrontier
 from pipelines.store.staging import Part
-from pipelines.types import Kept, Outcome
-
-_DETAIL = 500
-"""Characters of a failure's detail that are kept: enough for a message, too few for a page."""
+from pipelines.types import Outcome
 
 
 class Ledger:
@@ -43,7 +43,7 @@ class Ledger:
         """Open the ledger of `data`, which is made where it is missing, unless `read_only`.
 
         `synthetic` says whether the folder is for practice pages or real ones; None takes what the folder is, and
-        makes a new one real.
+        makes a new one real. A ledger of an older version is brought up to date, also by whoever only reads.
 
         Raises:
             DataBusy: another run is writing there.
@@ -54,6 +54,8 @@ class Ledger:
         if read_only:
             if not path.is_file():
                 raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
+            if is_outdated(path):
+                cls.open(data).close()
             return cls(data, Database(path, read_only=True), None)
         lock = _lock(path)
         try:
@@ -116,27 +118,19 @@ class Ledger:
         """Whether the folder is for practice pages."""
         return bool(self._database.query("SELECT 1 FROM meta WHERE key = 'synthetic' AND value = 'true'"))
 
-    def discover(self, urls: Sequence[str], *, source: str) -> list[str]:
-        """Queue the article URLs never seen before; return those of `urls` that are still to be fetched.
+    def frontier(self, sources: Sequence[str]) -> SqliteFrontier:
+        """Return the addresses of these sources as the run under way sees them; `begin_run` comes first."""
+        if self._run is None:
+            raise RuntimeError("a frontier belongs to a run: call begin_run first")
+        return SqliteFrontier(self._database, run=self._run, sources=sources)
 
-        These are the queued ones and those that failed in an earlier run: within one run a page is not tried again.
-        """
-        wanted = list(dict.fromkeys(urls))
-        with self.writing() as database:
-            for url in wanted:
-                database.execute(
-                    "INSERT OR IGNORE INTO urls (url, source, state) VALUES (?, ?, 'queued')", (url, source)
-                )
-            return [url for url in wanted if self._is_due(url)]
+    def group_commits(self, steps: int) -> None:
+        """Let up to so many changes share one commit; a kill undoes those that wait for it, each as a whole."""
+        self._database.group_commits(steps)
 
-    def _is_due(self, url: str) -> bool:
-        state, run = self._database.query("SELECT state, run FROM urls WHERE url = ?", (url,))[0]
-        return state == "queued" or (state == "failed" and (self._run is None or run != self._run))
-
-    def queued(self, sources: Sequence[str]) -> list[str]:
-        """Return the article URLs that earlier runs left over, in the order they were found."""
-        found = self._database.query("SELECT url, source FROM urls WHERE state = 'queued' ORDER BY sequence")
-        return [url for url, source in found if source in sources]
+    def commit(self) -> None:
+        """Bring to disk what waits for a commit."""
+        self._database.commit()
 
     def finish(self, page_url: str, outcome: Outcome, *, run: int | None) -> bool:
         """Record in one transaction that the page is done and what became of it; a file has no URL (`""`).
@@ -144,46 +138,32 @@ class Ledger:
         Returns False where the page was known and is unchanged.
         """
         with self.writing() as database:
-            if page_url:
-                values = (page_url, _source(outcome), run)
-                database.execute(
-                    "INSERT INTO urls (url, source, state, run) VALUES (?, ?, 'done', ?) "
-                    "ON CONFLICT (url) DO UPDATE SET state = 'done', run = excluded.run",
-                    values,
-                )
-                database.execute("UPDATE failures SET is_open = 0 WHERE url = ? AND is_open", (page_url,))
-            return staging.stage(database, outcome)
+            return sqlite_frontier.finish(database, page_url, outcome, run=run, now=int(time.time()))
 
     def mend(self, path: str) -> None:
         """Record that a file that may have failed before is read well now."""
         with self.writing() as database:
-            database.execute("UPDATE failures SET is_open = 0 WHERE url = ? AND is_open", (_encodable(path),))
+            failures.close(database, path)
 
     def fail(self, url: str, reason: str, *, source: str, run: int | None, detail: str = "") -> None:
         """Record that an address (or a file: its path) could not be read; a page that was read before stays done."""
-        url = _encodable(url)
-        values = (url, source, run, reason, _encodable(detail[:_DETAIL]), _now())
         with self.writing() as database:
-            database.execute("UPDATE urls SET state = 'failed', run = ? WHERE url = ? AND state != 'done'", (run, url))
-            database.execute("UPDATE failures SET is_open = 0 WHERE url = ? AND is_open", (url,))
-            database.execute(
-                "INSERT INTO failures (url, source, run, reason, detail, failed_at, is_open) VALUES (?, ?, ?, ?, ?, ?, 1)",
-                values,
-            )
+            queue.settle_failed(database, failures.encodable(url), reason, run=run, now=int(time.time()))
+            failures.record(database, Fault(url=url, source=source, reason=reason, detail=detail, run=run))
 
     def begin_run(self, kind: str, sources: Sequence[str]) -> int:
         """Record the start of a run and return its number.
 
-        Runs without an end were killed. What failed of listings, robots files and the like is asked again by each
-        `collect` of its source, and no longer counts; an `import` asks only for the files it is given.
+        Runs without an end were killed, and what they had leased is queued again. What failed of listings, robots files
+        and the like is asked again by each `collect` of its source, and no longer counts; an `import` asks only for the
+        files it is given.
         """
         with self.writing() as database:
+            for (dead,) in database.query("SELECT id FROM runs WHERE ended_at IS NULL"):
+                queue.give_back(database, dead)
             database.execute("UPDATE runs SET ended_at = ?, reason = 'killed' WHERE ended_at IS NULL", (_now(),))
-            asked_again = (
-                "UPDATE failures SET is_open = 0 WHERE is_open AND source = ? AND url NOT IN (SELECT url FROM urls)"
-            )
             for source in sources if kind == "collect" else ():
-                database.execute(asked_again, (source,))
+                failures.close_lists(database, source)
             values = (kind, json.dumps(list(sources)), _now())
             cursor = database.execute(
                 "INSERT INTO runs (kind, sources, started_at, stats) VALUES (?, ?, ?, '{}')", values
@@ -201,7 +181,8 @@ class Ledger:
     def counts(self) -> Counts:
         """Return the state of the folder in numbers."""
         return Counts(
-            urls=self._tally("SELECT state, count(*) FROM urls GROUP BY state ORDER BY state"),
+            urls=self._tally("SELECT state, count(*) FROM urls WHERE kind = 'article' GROUP BY state ORDER BY state"),
+            queues=queue.tally(self._database),
             kept=self._number("SELECT count(*) FROM pages WHERE reason IS NULL"),
             rejected=self._tally(
                 "SELECT reason, count(*) FROM pages WHERE reason NOTNULL GROUP BY reason ORDER BY reason"
@@ -229,22 +210,7 @@ class Ledger:
 
     def failures(self, limit: int) -> list[Failure]:
         """Return the last failures that stand, newest first; what was read since, or is asked again, is none."""
-        columns = "url, source, run, reason, detail, failed_at"
-        found = self._database.query(
-            f"SELECT {columns} FROM failures WHERE is_open ORDER BY id DESC LIMIT ?",  # noqa: S608 - a constant
-            (limit,),
-        )
-        return [
-            Failure(
-                url=url,
-                source=source,
-                run=run,
-                reason=reason,
-                detail=detail,
-                failed_at=datetime.fromisoformat(failed_at),
-            )
-            for url, source, run, reason, detail, failed_at in found
-        ]
+        return failures.newest(self._database, limit)
 
     def parts(self) -> list[Part]:
         """Return all parts, promised and sealed, by number."""
@@ -291,12 +257,3 @@ def _lock(path: Path) -> Lock:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat()
-
-
-def _encodable(text: str) -> str:
-    """The text with what UTF-8 has no bytes for spelt out: paths may hold such."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _source(outcome: Outcome) -> str:
-    return outcome.record.source if isinstance(outcome, Kept) else outcome.source

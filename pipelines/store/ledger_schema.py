@@ -1,13 +1,20 @@
 """The tables of the ledger, as the list of steps that made them: step n brings version n - 1 to version n.
 
 SQLite's `user_version` holds the version. A step, once released, never changes; a change of the tables is a new step.
+Beside SQLite's own functions a step may use `FUNCTIONS`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
+from pipelines.store.addresses import host_of, key_of
+
 Migration: TypeAlias = tuple[str, ...]
+
+FUNCTIONS: tuple[Callable[[str], str], ...] = (host_of, key_of)
+"""What SQL may call by its name."""
 
 _FIRST: Migration = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
@@ -86,5 +93,47 @@ _DECISIONS: Migration = (
     "CREATE TABLE decided_texts (text_sha256 TEXT PRIMARY KEY, signature BLOB NOT NULL) STRICT, WITHOUT ROWID",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS)
+# The frontier: addresses of lists as well as of articles, each with what leads to its next fetch.
+_FRONTIER: Migration = (
+    # `key` is the normal form of `url` and tells addresses apart. Times are seconds since 1970. `priority`, `depth` and
+    # `found_run` come from whoever found the address, `tries` and `reason` from its failures since it was last read.
+    # `next_fetch` is set while a done or failed address waits, `owner` (a run) and `lease_until` while it is leased.
+    """CREATE TABLE frontier (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL UNIQUE,
+        url TEXT NOT NULL,
+        source TEXT NOT NULL,
+        host TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'leased', 'done', 'failed', 'gone')),
+        priority INTEGER NOT NULL DEFAULT 0,
+        depth INTEGER NOT NULL DEFAULT 0,
+        tries INTEGER NOT NULL DEFAULT 0,
+        reason TEXT,
+        next_fetch INTEGER CHECK (next_fetch IS NULL OR state IN ('done', 'failed')),
+        owner INTEGER CHECK ((owner NOTNULL) = (state = 'leased')),
+        lease_until INTEGER CHECK ((lease_until NOTNULL) = (state = 'leased')),
+        first_seen INTEGER NOT NULL,
+        last_seen INTEGER NOT NULL,
+        found_run INTEGER,
+        fetched_at INTEGER,
+        run INTEGER
+    ) STRICT""",
+    # Failed addresses come due at once, as they did. Of two spellings of one address the one that was read stays.
+    """INSERT OR IGNORE INTO frontier
+        (sequence, key, url, source, host, kind, state, next_fetch, first_seen, last_seen, fetched_at, run)
+        SELECT sequence, key_of(url), url, source, host_of(url), 'article', state, iif(state = 'failed', 0, NULL),
+            seen, seen, iif(state = 'done', seen, NULL), run
+        FROM (SELECT urls.*, coalesce(CAST(strftime('%s', runs.started_at) AS INTEGER), 0) AS seen
+            FROM urls LEFT JOIN runs ON runs.id = urls.run)
+        ORDER BY state != 'done', sequence""",
+    "DROP TABLE urls",
+    "ALTER TABLE frontier RENAME TO urls",
+    # What can be leased, host by host and best first; small, since what is done is not in it.
+    "CREATE INDEX urls_queued ON urls (source, kind = 'article', host, priority DESC, sequence) WHERE state = 'queued'",
+    "CREATE INDEX urls_waiting ON urls (next_fetch) WHERE next_fetch NOTNULL",
+    "CREATE INDEX urls_leased ON urls (lease_until) WHERE state = 'leased'",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER)
 LEDGER_VERSION = len(MIGRATIONS)

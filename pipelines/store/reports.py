@@ -12,7 +12,9 @@ class Counts:
     """The state of a data folder in numbers."""
 
     urls: Mapping[str, int]
-    """Article addresses by state: queued, done, failed."""
+    """Article addresses by state: queued, leased, done, failed, gone."""
+    queues: Mapping[str, Mapping[str, int]]
+    """All addresses, by source and state; `waiting` are those of the failed that are asked again later."""
     kept: int
     rejected: Mapping[str, int]
     """Pages by the reason they were rejected for."""

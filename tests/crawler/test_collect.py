@@ -111,10 +111,10 @@ def test_scrapy_tells_of_wrong_arguments(arguments: list[str], status: int, word
 
 
 def test_a_bounded_run_leaves_the_rest_queued_for_the_next(console: Console, tmp_path: Path) -> None:
-    """`--max-pages` asks for that many articles; the next run goes on where it stopped."""
+    """`--max-pages` asks for that many articles and says that more remain; the next run goes on where it stopped."""
     told = console("collect", "practice", "--practice-pages", "100", "--max-pages", "10")
     first = counts_of(tmp_path / PRACTICE)
-    assert told.status == 0, told.err
+    assert (told.status, told.err) == (3, "90 pages remain: run the same command again, now or later, to go on\n")
     assert first.urls["queued"] == sum(first.urls.values()) - 10
     assert console("collect", "practice", "--practice-pages", "100").status == 0
     assert "queued" not in counts_of(tmp_path / PRACTICE).urls
@@ -142,6 +142,27 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(console: Console, tmp_pat
         assert [run.reason for run in ledger.runs(2)] == ["finished", "shutdown"]
 
 
+@pytest.mark.slow
+def test_a_killed_crawl_goes_on_where_it_was(console: Console, tmp_path: Path) -> None:
+    """After kill -9 the next run takes back at once what the dead one had leased."""
+    words = ["collect", "practice", "--practice-pages", "300"]
+    started = console.start(*words)
+    _wait_for_pages(tmp_path / PRACTICE, 20)
+    started.kill()
+    started.communicate(timeout=60)
+    killed = counts_of(tmp_path / PRACTICE)
+    assert killed.urls["done"] == killed.staged
+    assert killed.urls["leased"] > 0
+    told = console(*words)
+    finished = counts_of(tmp_path / PRACTICE)
+    assert told.status == 0, told.err
+    assert int(told.out.split()[0]) == finished.urls["done"] - killed.urls["done"]
+    assert sum(finished.urls.values()) == 300
+    assert not {"queued", "leased"} & set(finished.urls)
+    with Ledger.open(tmp_path / PRACTICE, read_only=True) as ledger:
+        assert [run.reason for run in ledger.runs(2)] == ["finished", "killed"]
+
+
 def test_practice_pages_and_real_ones_never_meet(console: Console, tmp_path: Path) -> None:
     """A folder of real pages takes no practice pages, and the other way round."""
     (tmp_path / "page.txt").write_text("我收到一条催收短信。", encoding="utf-8")
@@ -160,9 +181,23 @@ def test_two_runs_on_one_folder_say_so(console: Console, tmp_path: Path) -> None
     """The second program that would write is told who is there instead of waiting or mixing."""
     with Ledger.open(tmp_path / PRACTICE, synthetic=True):
         told = console("collect", "practice", "--practice-pages", "100")
-    assert told.status == 2
+    assert told.status == 4
     assert PRACTICE in told.err
     assert told.err.count("\n") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("runs", [2, 8])
+def test_crawls_at_once_on_one_folder_lose_nothing(runs: int, console: Console, tmp_path: Path) -> None:
+    """One runs, the others say so with a status of their own; nothing is lost and nothing is there twice."""
+    started = [console.start("collect", "practice", "--practice-pages", "100", "--data", "d") for _ in range(runs)]
+    told = [(*each.communicate(timeout=120), each.returncode) for each in started]
+    assert sorted(status for *_, status in told) == [0, *[4] * (runs - 1)]
+    assert all("another run (process " in err for _, err, status in told if status == 4)
+    counts = counts_of(tmp_path / "d")
+    assert sum(counts.urls.values()) == 100
+    assert counts.urls["done"] == counts.kept + sum(counts.rejected.values()) == counts.staged
+    assert not {"queued", "leased"} & set(counts.urls)
 
 
 def test_a_practice_web_of_an_impossible_size_is_refused(console: Console) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import strategies as st
 
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
+from pipelines.store.addresses import Address
 from pipelines.store.ledger import Ledger
 from pipelines.types import Comment, Edit, Issue, Kept, Mention, Message, Outcome, Record, Rejected
 
@@ -101,7 +102,8 @@ def fill(data: Path, numbers: range) -> None:
     """Stage pages in a data folder; every seventh is rejected."""
     with Ledger.open(data) as ledger:
         run = ledger.begin_run("collect", ["practice"])
-        ledger.discover([f"http://farm-a.example.com/{number}" for number in numbers], source="practice")
+        found = (Address(url=f"http://farm-a.example.com/{number}", source="practice") for number in numbers)
+        ledger.frontier(["practice"]).enqueue(found)
         for number in numbers:
             outcome = _rejected(number) if number % 7 == 6 else _kept(number)
             ledger.finish(f"http://farm-a.example.com/{number}", outcome, run=run)

@@ -31,6 +31,8 @@ from pipelines.errors import DataError
 from pipelines.publish.releases import release
 from pipelines.publish.verify import verify
 from pipelines.store import parquet
+from pipelines.store.addresses import Address
+from pipelines.store.frontier import Room
 from pipelines.store.layout import part_path
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept, Outcome
@@ -90,12 +92,15 @@ def publish(data: Path) -> None:
 
 
 def crawl(data: Path) -> None:
-    """Finish every page that BASE released in its first part, as a crawl does: what is done already is left out."""
+    """Lease and finish every page that BASE released in its first part, two pages to a commit, as a crawl does."""
     outcomes = {_url(outcome): outcome for outcome in _released(data)}
     with Ledger.open(data / "crawl") as ledger:
         run = ledger.begin_run("collect", ["practice"])
-        for url in ledger.discover(list(outcomes), source="practice"):
-            ledger.finish(url, outcomes[url], run=run)
+        frontier = ledger.frontier(["practice"])
+        ledger.group_commits(2)
+        frontier.enqueue(Address(url=url, source="practice") for url in outcomes)
+        for lease in frontier.lease(Room(total=9, articles=9, per_host=9, held={})):
+            frontier.finish(lease.address.url, outcomes[lease.address.url])
         ledger.end_run(run, reason="finished", stats={})
 
 

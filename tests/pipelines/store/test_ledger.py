@@ -12,54 +12,38 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import DamagedData, DataBusy, DataError, NewerData
+from pipelines.store.addresses import Address
+from pipelines.store.frontier import Frontier, Room
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Counts
 from pipelines.types import Kept, Rejected
 
-A, B, C = (f"http://farm-a.example.com/{name}" for name in "abc")
+A = "http://farm-a.example.com/a"
 
 
-def test_unseen_urls_are_queued_once(tmp_path: Path) -> None:
-    """A URL is due until it is done, however often it is found."""
-    with Ledger.open(tmp_path) as ledger:
-        assert ledger.discover([A, B, A], source="farm") == [A, B]
-        assert ledger.discover([B, C], source="other") == [B, C]
-        assert ledger.counts().urls == {"queued": 3}
-        assert ledger.queued(["farm"]) == [A, B]
-        assert ledger.queued(["farm", "other"]) == [A, B, C]
+def crawl(ledger: Ledger, *urls: str) -> Frontier:
+    """The frontier of a run that queued these addresses and leased them all."""
+    ledger.begin_run("collect", ["farm"])
+    frontier = ledger.frontier(["farm"])
+    frontier.enqueue(Address(url=url, source="farm") for url in urls)
+    frontier.lease(Room(total=99, articles=99, per_host=99, held={}))
+    return frontier
 
 
-def test_done_pages_are_not_fetched_again(tmp_path: Path, kept: Callable[..., Kept]) -> None:
-    """Finishing a page takes its URL out of the queue and stages its row."""
-    with Ledger.open(tmp_path) as ledger:
-        ledger.discover([A, B], source="farm")
-        ledger.finish(A, kept(1), run=None)
-        assert ledger.discover([A, B], source="farm") == [B]
-        assert (ledger.counts().kept, ledger.counts().staged) == (1, 1)
-
-
-def test_failed_pages_wait_for_the_next_run(tmp_path: Path) -> None:
-    """Within a run a page that failed is not tried again; the next run does."""
-    with Ledger.open(tmp_path) as ledger:
-        run = ledger.begin_run("collect", ["farm"])
-        ledger.discover([A], source="farm")
-        ledger.fail(A, "http_503", source="farm", run=run, detail="x" * 9_000)
-        assert ledger.discover([A], source="farm") == []
-        ledger.end_run(run, reason="finished", stats={"pages": 1})
-        ledger.begin_run("collect", ["farm"])
-        assert ledger.discover([A], source="farm") == [A]
-        assert len(ledger.failures(9)[0].detail) == 500
+def test_a_frontier_belongs_to_a_run(tmp_path: Path) -> None:
+    """Without a run nobody could say who holds what."""
+    with Ledger.open(tmp_path) as ledger, pytest.raises(RuntimeError, match="begin_run"):
+        ledger.frontier(["farm"])
 
 
 def test_failure_counts_until_the_page_is_read(tmp_path: Path, kept: Callable[..., Kept]) -> None:
     """A page that failed twice counts once, and no more when it is read after all; its history stays."""
     with Ledger.open(tmp_path) as ledger:
         for _ in range(2):
-            run = ledger.begin_run("collect", ["farm"])
-            ledger.discover([A], source="farm")
-            ledger.fail(A, "timeout", source="farm", run=run)
+            ledger.fail(A, "timeout", source="farm", run=None, detail="x" * 9_000)
         assert ledger.counts().failures == {"timeout": 1}
-        ledger.finish(A, kept(1), run=run)
+        assert len(ledger.failures(9)[0].detail) == 500
+        ledger.finish(A, kept(1), run=None)
         assert ledger.counts().failures == {}
         assert ledger.failures(9) == []
 
@@ -68,12 +52,10 @@ def test_open_failures_do_not_hide_behind_mended_ones(tmp_path: Path, kept: Call
     """However many pages failed later and were read after all, what still fails is told."""
     later = [f"{A}?{number}" for number in range(6)]
     with Ledger.open(tmp_path) as ledger:
-        run = ledger.begin_run("collect", ["farm"])
-        ledger.discover([A, *later], source="farm")
         for url in (A, *later):
-            ledger.fail(url, "timeout", source="farm", run=run)
+            ledger.fail(url, "timeout", source="farm", run=None)
         for number, url in enumerate(later):
-            ledger.finish(url, kept(number), run=run)
+            ledger.finish(url, kept(number), run=None)
         assert [failure.url for failure in ledger.failures(5)] == [A]
 
 
@@ -172,9 +154,9 @@ def test_second_writer_is_told_so(tmp_path: Path) -> None:
     with Ledger.open(tmp_path) as ledger:
         with pytest.raises(DataBusy, match=f"{tmp_path}: another run .process"):
             Ledger.open(tmp_path)
-        ledger.discover([A], source="farm")
+        crawl(ledger, A)
         with Ledger.open(tmp_path, read_only=True) as reader:
-            assert reader.counts().urls == {"queued": 1}
+            assert reader.counts().urls == {"leased": 1}
     Ledger.open(tmp_path).close()
 
 
@@ -249,8 +231,8 @@ def test_unfinished_ledger_cannot_be_read(tmp_path: Path) -> None:
 def test_error_inside_rolls_everything_back(tmp_path: Path, kept: Callable[..., Kept]) -> None:
     """A page whose row cannot be staged is not done either."""
     with Ledger.open(tmp_path) as ledger:
-        ledger.discover([A], source="farm")
+        frontier = crawl(ledger, A)
         with pytest.raises(TypeError):
-            ledger.finish(A, kept(1, title={"a set"}), run=None)
-        assert ledger.counts().urls == {"queued": 1}
-        assert ledger.discover([A], source="farm") == [A]
+            frontier.finish(A, kept(1, title={"a set"}))
+        assert ledger.counts().urls == {"leased": 1}
+        assert frontier.finish(A, kept(1))

@@ -7,14 +7,21 @@ from pathlib import Path
 import pytest
 
 from pipelines.store import seals
+from pipelines.store.addresses import Address
 from pipelines.store.ledger import Ledger
+
+
+def queue(ledger: Ledger, url: str) -> None:
+    """Queue an article."""
+    ledger.begin_run("collect", ["farm"])
+    ledger.frontier(["farm"]).enqueue([Address(url=url, source="farm")])
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A sealed ledger."""
     with Ledger.open(tmp_path) as ledger:
-        ledger.discover(["http://farm-a.example.com/1"], source="farm")
+        queue(ledger, "http://farm-a.example.com/1")
     return tmp_path / "state" / "ledger.sqlite"
 
 
@@ -57,7 +64,7 @@ def test_ledger_with_a_reader_is_not_sealed_half(path: Path) -> None:
     data = path.parent.parent
     with Ledger.open(data, read_only=True) as reader:
         with Ledger.open(data) as writer:
-            writer.discover(["http://farm-a.example.com/2"], source="farm")
+            queue(writer, "http://farm-a.example.com/2")
         assert seals.broken(path) == []
         assert reader.counts().urls == {"queued": 2}
     assert seals.broken(path) == []

@@ -1,0 +1,140 @@
+"""The frontier as Scrapy's scheduler, and with it the filter of duplicates: addresses live in the ledger, not in memory.
+
+Scrapy asks for one request at a time. They are made of leases, which are taken from the frontier in batches and lie in a
+hand of bounded size, by host. A host that has as many requests under way as it may have is passed over, so that a slow
+one never fills the places of the others. A request made under a lease (a redirect, a retry, a further page of an
+article) goes out again without asking anybody: the right to it is held already.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from time import monotonic
+from typing import Final, Self
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler import run_stats
+from crawler.addons import ledger_run
+from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
+from pipelines.store.frontier import Lease, Room
+from pipelines.store.retries import UNSETTLED
+from pipelines.store.sqlite_frontier import LEASE as LEASE_SECONDS
+
+MOST_HELD: Final = 256
+MOST_OF_ONE_HOST: Final = 16
+"""Leases in hand: enough that the ledger is asked seldom, few enough that what is found later can still go first."""
+REFILL: Final = 8
+"""After so many requests the hand is filled up."""
+STEPS_PER_COMMIT: Final = 64
+SECONDS_PER_COMMIT: Final = 0.5
+"""How much one commit waits for: what a kill costs is fetching that again."""
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands out what the frontier leases; there is one in every run of our spiders, though saved files lease nothing."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._run = ledger_run(crawler)
+        self._under_way: deque[Request] = deque()
+        self._hand: dict[str, deque[Lease]] = {}
+        self._articles = 0
+        self._given = 0
+        self._looked_at = 0.0
+        self._committing = create_looping_call(self._commit)
+        self._renewing = create_looping_call(self._renew)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it, Scrapy's way."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Start to commit in groups, and to renew what is held."""
+        if not isinstance(spider, CollectingSpider):
+            raise TypeError(f"{type(spider).__name__} is no CollectingSpider: derive it from crawler.spiders.base")
+        self._spider = spider
+        self._run.ledger.group_commits(STEPS_PER_COMMIT)
+        self._committing.start(SECONDS_PER_COMMIT, now=False)
+        self._renewing.start(LEASE_SECONDS / 3, now=False)
+
+    def close(self, reason: str) -> None:
+        """Give back what was not asked; what was asked and never settled has failed, unless the run was cut short."""
+        for call in (self._committing, self._renewing):
+            if call.running:
+                call.stop()
+        with self._run.guarded():
+            for url in self._run.frontier.held() if reason == "finished" else ():
+                self._run.frontier.fail(url, UNSETTLED, "asked for, and no answer or error came back")
+                run_stats.count(self._crawler.stats, run_stats.FAILED, UNSETTLED)
+            self._run.frontier.give_back()
+
+    def has_pending_requests(self) -> bool:
+        """Tell whether anything can be asked for now; what waits for another day does not keep the run alive."""
+        if not (self._under_way or self._hand):
+            self._fill()
+        return bool(self._under_way or self._hand)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a request that goes on under its lease, or queue the address it is for."""
+        if LEASE in request.meta:
+            self._under_way.append(request)
+            return True
+        with self._run.guarded():
+            self._run.frontier.enqueue([request.meta[ADDRESS]])
+        return self._run.fault is None
+
+    def next_request(self) -> Request | None:
+        """Return what to ask for next: first what goes on, then the best lease of a host that has a place free."""
+        if self._under_way:
+            return self._under_way.popleft()
+        if not self._hand or self._given >= REFILL or monotonic() - self._looked_at >= 1:
+            self._fill()
+        while lease := self._take():
+            if request := self._spider.ask(lease):
+                return request
+        return None
+
+    def _take(self) -> Lease | None:
+        """Take the best lease out of the hand; of equal ones that whose host was served longest ago."""
+        free = [host for host in self._hand if self._has_place(host)]
+        if not free:
+            return None
+        host = max(free, key=lambda host: self._hand[host][0].address.priority)
+        leases = self._hand.pop(host)
+        lease = leases.popleft()
+        if leases:
+            self._hand[host] = leases
+        self._given += 1
+        return lease
+
+    def _has_place(self, host: str) -> bool:
+        """Whether the host has fewer requests under way than it may have."""
+        downloader = self._crawler.engine.downloader
+        slot = downloader.slots.get(host)
+        limit = slot.concurrency if slot else downloader.domain_concurrency
+        return Counter(map(downloader.get_slot_key, downloader.active))[host] < limit
+
+    def _fill(self) -> None:
+        """Lease as much as there is room for."""
+        held = {host: len(leases) for host, leases in self._hand.items()}
+        total = MOST_HELD - sum(held.values())
+        articles = int(min(total, self._spider.most_articles - self._articles))
+        room = Room(total=total, articles=articles, per_host=MOST_OF_ONE_HOST, held=held)
+        self._given, self._looked_at = 0, monotonic()
+        with self._run.guarded():
+            for lease in self._run.frontier.lease(room):
+                self._articles += lease.address.kind == "article"
+                self._hand.setdefault(lease.host, deque()).append(lease)
+
+    def _commit(self) -> None:
+        with self._run.guarded():
+            self._run.frontier.commit()
+
+    def _renew(self) -> None:
+        with self._run.guarded():
+            self._run.frontier.renew()

@@ -1,0 +1,107 @@
+"""The frontier as a crawl sees it: one small interface, behind which a SQLite file stands now and a shared server may later.
+
+Every address has one row and one state: `queued` (to be asked for), `leased` (one crawl asks for it), `done` (read),
+`failed` (not read; perhaps later), `gone` (not there any more). The laws, in whatever order things happen and wherever
+a crawl is killed: no address is ever lost, none is leased to two at a time, and what is done stays done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipelines.store.addresses import Address
+from pipelines.types import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to ask for an address, and the duty to say what became of it: by `finish`, `expand` or `fail`.
+
+    A right that is not renewed in time goes to somebody else, as does that of a crawl that is known to be dead.
+    """
+
+    address: Address
+    host: str
+    tries: int
+    """How often the address failed since it was last read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How much a crawl has room for."""
+
+    total: int
+    articles: int
+    """How many of these may be articles."""
+    per_host: int
+    """How many of one host the crawl holds at most, so that a slow one fills nothing."""
+    held: Mapping[str, int]
+    """How many of each host it holds already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remaining:
+    """What a crawl of the sources has still to do."""
+
+    queued: int = 0
+    leased: int = 0
+    waiting: int = 0
+    """Failures that are likely to pass, which are asked again later."""
+
+    @property
+    def total(self) -> int:
+        """How many addresses remain.
+
+        >>> Remaining(queued=2, waiting=1).total
+        3
+        """
+        return self.queued + self.leased + self.waiting
+
+
+class Frontier(Protocol):
+    """The addresses of one crawl's sources."""
+
+    def enqueue(self, found: Iterable[Address]) -> int:
+        """Queue the addresses never met before, and lists that this run has not met yet.
+
+        What is known keeps its state; a better priority raises one that is queued. Returns how many articles among
+        them are done, each counted the first time a run meets it.
+        """
+
+    def lease(self, room: Room) -> list[Lease]:
+        """Lease what is due, the highest priority first and the hosts in turn within it."""
+
+    def renew(self) -> None:
+        """Hold all leases of this crawl for longer."""
+
+    def finish(self, url: str, outcome: Outcome) -> bool:
+        """Mark the article done and stage what it became, both or neither; a saved file has no address (`""`).
+
+        Returns False where the page was known and is unchanged.
+        """
+
+    def expand(self, url: str, found: Iterable[Address]) -> int:
+        """Mark the list at `url` done and `enqueue` what it led to, both or neither."""
+
+    def fail(self, url: str, reason: str, detail: str = "") -> bool:
+        """Record that a leased address could not be read, and when it is asked again.
+
+        Returns False, and records nothing, where the lease is no longer this crawl's: others say what becomes of it.
+        """
+
+    def held(self) -> list[str]:
+        """Return the addresses leased to this crawl."""
+
+    def give_back(self) -> None:
+        """End all leases of this crawl; what was not asked is queued as if it had never been taken."""
+
+    def take_back(self, owner: int) -> None:
+        """End all leases of another crawl, which is known to be dead."""
+
+    def remaining(self) -> Remaining:
+        """Return what is still to do."""
+
+    def commit(self) -> None:
+        """Bring to disk what was done since the last time; until then a kill undoes it, whole steps at a time."""

@@ -1,0 +1,74 @@
+"""A ledger of an older version opens, keeps all it held and goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipelines.store.frontier import Remaining, Room
+from pipelines.store.ledger import Ledger
+from pipelines.store.ledger_schema import LEDGER_VERSION, MIGRATIONS
+from pipelines.types import Kept
+
+ROWS = (
+    ("http://Farm.example.com/a", "done", 1),
+    ("http://farm.example.com/b", "queued", None),
+    ("http://farm.example.com/c?x=1&b=2", "failed", 1),
+    ("http://farm.example.com/c?b=2&x=1", "done", 1),
+)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A folder whose ledger the first version made: two spellings of one address are two rows there."""
+    (tmp_path / "state").mkdir()
+    with closing(sqlite3.connect(tmp_path / "state" / "ledger.sqlite")) as connection, connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute(
+            "INSERT INTO runs (kind, sources, started_at, stats) VALUES ('collect', '[]', '2026-11-01T00:00:00+00:00', '{}')"
+        )
+        for row in ROWS:
+            connection.execute("INSERT INTO urls (url, source, state, run) VALUES (?, 'farm', ?, ?)", row)
+        connection.execute("PRAGMA user_version = 1")
+    return tmp_path
+
+
+def test_an_old_ledger_goes_on(old: Path, kept: Callable[..., Kept]) -> None:
+    """What was done stays so, what was queued or failed is leased at once, and no address is lost."""
+    with Ledger.open(old) as ledger:
+        ledger.begin_run("collect", ["farm"])
+        frontier = ledger.frontier(["farm"])
+        [lease] = frontier.lease(Room(total=9, articles=9, per_host=9, held={}))
+        assert (lease.address.url, lease.host) == ("http://farm.example.com/b", "farm.example.com")
+        assert ledger.counts().urls == {"done": 2, "leased": 1}
+        assert frontier.finish(lease.address.url, kept(1))
+        assert frontier.remaining() == Remaining()
+
+
+def test_failed_addresses_of_an_old_ledger_come_due(old: Path) -> None:
+    """They were asked again by the next run, and still are."""
+    with closing(sqlite3.connect(old / "state" / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE urls SET state = 'failed' WHERE state = 'queued'")
+    with Ledger.open(old) as ledger:
+        ledger.begin_run("collect", ["farm"])
+        leases = ledger.frontier(["farm"]).lease(Room(total=9, articles=9, per_host=9, held={}))
+        assert [lease.address.url for lease in leases] == ["http://farm.example.com/b"]
+
+
+def test_whoever_only_looks_brings_it_up_to_date(old: Path) -> None:
+    """`status` on an old folder needs no crawl first."""
+    with Ledger.open(old, read_only=True) as ledger:
+        assert ledger.counts().queues == {"farm": {"done": 2, "queued": 1}}
+
+
+def test_steps_are_taken_once(old: Path) -> None:
+    """The version in the file is that of the last step."""
+    for _ in range(2):
+        Ledger.open(old).close()
+    with closing(sqlite3.connect(old / "state" / "ledger.sqlite")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (LEDGER_VERSION,)
