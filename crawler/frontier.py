@@ -9,6 +9,7 @@ article) goes out again without asking anybody: the right to it is held already.
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Collection
 from time import monotonic
 from typing import Final, Self
 
@@ -19,6 +20,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler import run_stats
 from crawler.addons import ledger_run
+from crawler.middlewares.pace import Pace
 from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
 from pipelines.store.frontier import Lease, Room
 from pipelines.store.retries import UNSETTLED
@@ -31,6 +33,8 @@ REFILL: Final = 8
 """After so many requests the hand is filled up."""
 STEPS_PER_COMMIT: Final = 64
 SECONDS_PER_COMMIT: Final = 0.5
+PATIENCE: Final = 60.0
+"""Seconds that a run stays for a host that asks not to be asked now; what wants longer is left to the next run."""
 """How much one commit waits for: what a kill costs is fetching that again."""
 
 
@@ -68,16 +72,19 @@ class FrontierScheduler(BaseScheduler):
             if call.running:
                 call.stop()
         with self._run.guarded():
-            for url in self._run.frontier.held() if reason == "finished" else ():
-                self._run.frontier.fail(url, UNSETTLED, "asked for, and no answer or error came back")
+            frontier = self._run.frontier
+            frontier.put_off(lease.address.url for leases in self._hand.values() for lease in leases)
+            for url in frontier.held() if reason == "finished" else ():
+                frontier.fail(url, UNSETTLED, "asked for, and no answer or error came back")
                 run_stats.count(self._crawler.stats, run_stats.FAILED, UNSETTLED)
-            self._run.frontier.give_back()
+            frontier.give_back()
 
     def has_pending_requests(self) -> bool:
-        """Tell whether anything can be asked for now; what waits for another day does not keep the run alive."""
+        """Tell whether anything can be asked for now or soon; what waits for longer does not keep the run alive."""
+        holds = Pace.of(self._crawler).holds()
         if not (self._under_way or self._hand):
-            self._fill()
-        return bool(self._under_way or self._hand)
+            self._fill({host for host, seconds in holds.items() if seconds > PATIENCE})
+        return bool(self._under_way) or any(holds.get(host, 0) <= PATIENCE for host in self._hand)
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a request that goes on under its lease, or queue the address it is for."""
@@ -93,7 +100,7 @@ class FrontierScheduler(BaseScheduler):
         if self._under_way:
             return self._under_way.popleft()
         if not self._hand or self._given >= REFILL or monotonic() - self._looked_at >= 1:
-            self._fill()
+            self._fill(Pace.of(self._crawler).holds())
         while lease := self._take():
             if request := self._spider.ask(lease):
                 return request
@@ -101,7 +108,8 @@ class FrontierScheduler(BaseScheduler):
 
     def _take(self) -> Lease | None:
         """Take the best lease out of the hand; of equal ones that whose host was served longest ago."""
-        free = [host for host in self._hand if self._has_place(host)]
+        holds = Pace.of(self._crawler).holds()
+        free = [host for host in self._hand if host not in holds and self._has_place(host)]
         if not free:
             return None
         host = max(free, key=lambda host: self._hand[host][0].address.priority)
@@ -119,10 +127,11 @@ class FrontierScheduler(BaseScheduler):
         limit = slot.concurrency if slot else downloader.domain_concurrency
         return Counter(map(downloader.get_slot_key, downloader.active))[host] < limit
 
-    def _fill(self) -> None:
-        """Lease as much as there is room for."""
+    def _fill(self, closed: Collection[str]) -> None:
+        """Lease as much as there is room for, of hosts that are not closed."""
         held = {host: len(leases) for host, leases in self._hand.items()}
         total = MOST_HELD - sum(held.values())
+        held |= dict.fromkeys(closed, MOST_OF_ONE_HOST)
         articles = int(min(total, self._spider.most_articles - self._articles))
         room = Room(total=total, articles=articles, per_host=MOST_OF_ONE_HOST, held=held)
         self._given, self._looked_at = 0, monotonic()

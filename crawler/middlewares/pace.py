@@ -43,6 +43,10 @@ class OnHold(IgnoreRequest):
         self.seconds = seconds
 
 
+class Busy(OnHold):
+    """A host was asked, and answered that it is busy."""
+
+
 @dataclass(slots=True)
 class _Host:
     """What a host has told us."""
@@ -82,6 +86,15 @@ class Pace:
         if slot := downloader.slots.get(host):
             slot.delay, slot.jitter = max(slot.delay, wanted), 0.0
 
+    def holds(self) -> dict[str, float]:
+        """The hosts that are not to be asked now, without their ports, and the seconds that are left."""
+        now = time.monotonic()
+        return {
+            urlsplit(f"//{name}").hostname or "": host.held_until - now
+            for name, host in self._hosts.items()
+            if host.held_until > now
+        }
+
     def process_request(self, request: Request) -> None:
         """Let requests to hosts pass that are not held.
 
@@ -97,7 +110,7 @@ class Pace:
         """Take note of a busy host; what its robots.txt means is not decided here.
 
         Raises:
-            OnHold: the answer was 429 or 503; the page is to be asked for again after that time.
+            Busy: the answer was 429 or 503; the page is to be asked for again after that time.
         """
         host = self._host(_host_of(request))
         if response.status not in _BUSY:
@@ -109,7 +122,7 @@ class Pace:
         host.held_until = time.monotonic() + seconds
         if request.meta.get(IS_ROBOTS):
             return response
-        raise OnHold(_host_of(request), seconds)
+        raise Busy(_host_of(request), seconds)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Take note of a host that does not answer."""

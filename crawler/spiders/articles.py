@@ -19,6 +19,7 @@ from crawler import run_stats
 from crawler.addons import LedgerRun, ledger_run
 from crawler.discovery import Links, read_feed, read_listing, read_next_page, read_sitemap
 from crawler.failures import name_failure
+from crawler.middlewares.pace import Busy, OnHold
 from crawler.registry import SOURCES, Source, choose, load
 from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
 from crawler.whole_numbers import whole_number
@@ -127,6 +128,10 @@ class ArticlesSpider(CollectingSpider):
         """Record a request that brought no page."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         lease: Lease = request.cb_kwargs[LEASE]
+        if was_not_asked(request, lease, failure.value):
+            with self._run.guarded():
+                self._run.frontier.put_off([lease.address.url])
+            return
         if lease.address.kind != "article":
             self._tell_index(lease.address.url, failure.value)
         self._fail(lease, failure.value, request.url if "pages" in request.cb_kwargs else "")
@@ -167,8 +172,17 @@ class ArticlesSpider(CollectingSpider):
         """Record why an address failed; `at` is the further page of it that did."""
         reason = name_failure(error)
         with self._run.guarded():
-            self._run.frontier.fail(lease.address.url, reason, f"{at}: {error}" if at else str(error))
+            wait = error.seconds if isinstance(error, OnHold) else 0
+            self._run.frontier.fail(lease.address.url, reason, f"{at}: {error}" if at else str(error), wait=wait)
             run_stats.count(self.crawler.stats, run_stats.FAILED, reason)
+
+
+def was_not_asked(request: Request, lease: Lease, error: BaseException | None) -> bool:
+    """Tell whether a request failed before anybody was asked, so that it is no try: its host began to be on hold.
+
+    A redirect or a further page that meets such a host is one: its lease would lead there at once again.
+    """
+    return isinstance(error, OnHold) and not isinstance(error, Busy) and request.url == lease.address.url
 
 
 def _read_listing(response: Response, source: Source) -> Links:

@@ -85,11 +85,14 @@ class Frontier(Protocol):
     def expand(self, url: str, found: Iterable[Address]) -> int:
         """Mark the list at `url` done and `enqueue` what it led to, both or neither."""
 
-    def fail(self, url: str, reason: str, detail: str = "") -> bool:
-        """Record that a leased address could not be read, and when it is asked again.
+    def fail(self, url: str, reason: str, detail: str = "", *, wait: float = 0) -> bool:
+        """Record that a leased address could not be read, and when it is asked again: not before `wait` seconds.
 
         Returns False, and records nothing, where the lease is no longer this crawl's: others say what becomes of it.
         """
+
+    def put_off(self, urls: Iterable[str]) -> None:
+        """End this crawl's leases of these addresses, which were not asked for after all."""
 
     def held(self) -> list[str]:
         """Return the addresses leased to this crawl."""

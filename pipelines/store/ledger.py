@@ -23,6 +23,7 @@ from pipelines.store.database import Database, Lock, is_outdated
 from pipelines.store.failures import Fault
 from pipelines.store.files import cannot_write, make_folder
 from pipelines.store.layout import ledger_path
+from pipelines.store.queue import Failed
 from pipelines.store.reports import Counts, Failure, Run
 from pipelines.store.sqlite_frontier import SqliteFrontier
 from pipelines.store.staging import Part
@@ -148,7 +149,7 @@ class Ledger:
     def fail(self, url: str, reason: str, *, source: str, run: int | None, detail: str = "") -> None:
         """Record that an address (or a file: its path) could not be read; a page that was read before stays done."""
         with self.writing() as database:
-            queue.settle_failed(database, failures.encodable(url), reason, run=run, now=int(time.time()))
+            queue.settle_failed(database, failures.encodable(url), Failed(reason=reason, at=int(time.time()), run=run))
             failures.record(database, Fault(url=url, source=source, reason=reason, detail=detail, run=run))
 
     def begin_run(self, kind: str, sources: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipelines.store.addresses import Address, host_of, key_of
@@ -58,6 +59,17 @@ class Candidate(NamedTuple):
     host: str
     is_article: int
     priority: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """How an address failed."""
+
+    reason: str
+    at: int
+    run: int | None = None
+    wait: int = 0
+    """Seconds before which it is not asked again, whatever the rules say."""
 
 
 def meet(database: Database, address: Address, *, run: int, now: int) -> bool:
@@ -148,20 +160,24 @@ def settle_read(database: Database, url: str, *, source: str, run: int | None, n
     )
 
 
-def settle_failed(database: Database, url: str, reason: str, *, run: int | None, now: int) -> None:
+def settle_failed(database: Database, url: str, failed: Failed) -> None:
     """Mark an address failed or gone, and when it is asked again; a page that was read before stays done till then."""
     sql = "SELECT sequence, tries, reason, fetched_at, kind FROM urls WHERE key = ? AND state IN ('queued', 'leased')"
-    known = database.query(sql, (key_of(url),))
-    for sequence, tries, before, fetched_at, kind in known:
-        fate = after_failure(reason, tries=tries + 1, before=before)
+    for sequence, tries, before, fetched_at, kind in database.query(sql, (key_of(url),)):
+        fate = after_failure(failed.reason, tries=tries + 1, before=before)
         was_read = fetched_at is not None and kind == "article"
         state = "done" if was_read and fate.state == "failed" else fate.state
-        next_fetch = None if fate.wait is None else now + fate.wait
+        next_fetch = None if fate.wait is None else failed.at + max(fate.wait, failed.wait)
         database.execute(
             "UPDATE urls SET state = ?, tries = ?, reason = ?, next_fetch = ?, owner = NULL, lease_until = NULL, run = ? "
             "WHERE sequence = ?",
-            (state, tries + 1, reason, next_fetch, run, sequence),
+            (state, tries + 1, failed.reason, next_fetch, failed.run, sequence),
         )
+
+
+def put_off(database: Database, url: str, owner: int) -> None:
+    """Queue again an address that the owner holds."""
+    database.execute(_UNLEASE + "owner = ? AND key = ?", (owner, key_of(url)))
 
 
 def held(database: Database, owner: int) -> list[str]:

@@ -15,7 +15,9 @@ UNSETTLED: Final = "unsettled"
 """The crawl ended and nobody had said what became of the page: a mistake of ours, which another run may not make."""
 
 _MINUTE, _DAY = 60, 24 * 3600
-_PASSING: Final = frozenset({"timeout", "dns", "refused", "connection", "cut_off", "other", UNSETTLED})
+_PASSING: Final = frozenset(
+    {"timeout", "dns", "refused", "connection", "cut_off", "on_hold", "robots_unreachable", "other", UNSETTLED}
+)
 _PASSING_STATUS: Final = frozenset({"http_408", "http_425", "http_429"})
 _MISSING: Final = frozenset({"http_404", "http_410"})
 _GROWTH: Final = 4

@@ -11,6 +11,7 @@ from pipelines.store.addresses import Address
 from pipelines.store.database import Database
 from pipelines.store.failures import Fault
 from pipelines.store.frontier import Lease, Remaining, Room
+from pipelines.store.queue import Failed
 from pipelines.store.retries import is_passing
 from pipelines.types import Kept, Outcome
 
@@ -73,15 +74,22 @@ class SqliteFrontier:
                 failures.close(self._database, url)
             return self._meet(found)
 
-    def fail(self, url: str, reason: str, detail: str = "") -> bool:
+    def fail(self, url: str, reason: str, detail: str = "", *, wait: float = 0) -> bool:
         """Record a failure of a leased address; see `Frontier.fail`."""
         with self._database.transaction():
             source = queue.source_of_lease(self._database, url, self._run)
             if source is None:
                 return False
-            queue.settle_failed(self._database, url, reason, run=self._run, now=self._now)
+            failed = Failed(reason=reason, at=self._now, run=self._run, wait=int(wait))
+            queue.settle_failed(self._database, url, failed)
             failures.record(self._database, Fault(url=url, source=source, reason=reason, detail=detail, run=self._run))
             return True
+
+    def put_off(self, urls: Iterable[str]) -> None:
+        """End these leases; see `Frontier.put_off`."""
+        with self._database.transaction():
+            for url in urls:
+                queue.put_off(self._database, url, self._run)
 
     def held(self) -> list[str]:
         """Return the addresses this run has leased."""
