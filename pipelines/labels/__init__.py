@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.labels.facets import Facets, find_facets
-from pipelines.labels.issues import find_issues
+from pipelines.labels.facets import Facets, facets_of
+from pipelines.labels.issues import issues_of
 from pipelines.labels.lenders import find_places, mentions
 from pipelines.labels.messages import find_messages
 from pipelines.labels.relevance import decide
+from pipelines.labels.scan import scan
 from pipelines.types import Document, Issue, Mention, Message, Verdict
 
 
@@ -35,13 +36,13 @@ def label(document: Document) -> Labels:
     >>> labels.verdict.reason, labels.lenders[0].mention, labels.issues[0].label, labels.facets.channel
     ('relevant', '借呗', 'overdue_notice', 'mixed')
     """
-    text, title = document.body.text, document.title or ""
-    names, messages = find_places(text, title), find_messages(text)
-    lenders, issues = mentions(text, title, names), find_issues(text, title, names)
+    body, head = scan(document.body.text), scan(document.title or "")
+    names, messages = find_places(body, head), find_messages(body.text)
+    lenders, issues = mentions(body, head, names), issues_of(body, head, names)
     return Labels(
-        verdict=decide(text, title, names, messages, issues),
+        verdict=decide(body, head, names, messages, issues),
         messages=messages,
         lenders=lenders,
         issues=issues,
-        facets=find_facets(text, issues, lenders),
+        facets=facets_of(body, issues, lenders),
     )

@@ -1,6 +1,6 @@
 """How much a text speaks of each thing that the relevance table knows: messages, lending, and their neighbours.
 
-One Aho-Corasick pass, the longest word first; a word may speak of two things (催收 of messages and of lending).
+The longest word counts, and nothing inside it; a word may speak of two things (催收 of messages and of lending).
 The words and their weights are data: `tables/relevance.toml`.
 """
 
@@ -13,7 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
-from ahocorasick_rs import AhoCorasick, MatchKind
 from pydantic import BaseModel, ConfigDict
 
 Topic: TypeAlias = Literal[
@@ -44,47 +43,45 @@ def cues() -> tuple[Cue, ...]:
     return _Table.model_validate(tomllib.loads(source)).cues
 
 
-def weigh(text: str) -> Mapping[Topic, float]:
-    """Return the summed weights of the words in `text` by what they speak of; what is absent weighs 0.
+def weigh(words: Iterable[str]) -> Mapping[Topic, float]:
+    """Return the summed weights of words of the table by what they speak of; what is absent weighs 0.
 
-    >>> weigh("收到催收短信")["message"], weigh("收到催收短信")["lending"]
+    >>> weigh(["催收", "短信"])["message"], weigh(["催收", "短信"])["lending"]
     (1.5, 1.0)
-    >>> weigh("短信平台报价")["message"]
+    >>> weigh(["短信平台"])["message"]
     0.0
     """
-    machine, meanings = _machine()
+    known = meanings()
     weights: defaultdict[Topic, float] = defaultdict(float)
-    for number, _, _ in machine.find_matches_as_indexes(text.lower()):
-        for topic, weight in meanings[number]:
+    for word in words:
+        for topic, weight in known[word]:
             weights[topic] += weight
     return weights
 
 
-def spoken(text: str) -> Iterator[tuple[Topic, float, int, int]]:
-    """Yield what each word of the table speaks of, its weight and its span, in order; words of no weight are passed over.
+def spoken(words: Iterable[tuple[str, int, int]]) -> Iterator[tuple[Topic, float, int, int]]:
+    """Yield what each word of the table speaks of, its weight and its span; words of no weight are passed over.
 
-    >>> list(spoken("收到催收短信"))
-    [('message', 0.5, 2, 4), ('lending', 1.0, 2, 4), ('message', 1.0, 4, 6)]
+    >>> list(spoken([("催收", 2, 4), ("短信平台", 4, 8)]))
+    [('message', 0.5, 2, 4), ('lending', 1.0, 2, 4), ('vendor', 1.0, 4, 8)]
     """
-    machine, meanings = _machine()
-    lowered = text.lower()
-    for number, start, end in machine.find_matches_as_indexes(lowered if len(lowered) == len(text) else text):
-        yield from ((topic, weight, start, end) for topic, weight in meanings[number] if weight)
+    known = meanings()
+    for word, start, end in words:
+        yield from ((topic, weight, start, end) for topic, weight in known[word] if weight)
 
 
 _Meaning: TypeAlias = tuple[tuple[Topic, float], ...]
 
 
 @cache
-def _machine() -> tuple[AhoCorasick, tuple[_Meaning, ...]]:
-    """The automaton over all words of the table, and what each of them speaks of."""
-    meanings = _by_word(cues())
-    return AhoCorasick(meanings, matchkind=MatchKind.LeftmostLongest), tuple(meanings.values())
+def meanings() -> dict[str, _Meaning]:
+    """Return what each word of the table speaks of.
 
-
-def _by_word(table: Iterable[Cue]) -> dict[str, _Meaning]:
-    meanings: dict[str, _Meaning] = {}
-    for cue in table:
+    >>> meanings()["催收"]
+    (('message', 0.5), ('lending', 1.0))
+    """
+    by_word: dict[str, _Meaning] = {}
+    for cue in cues():
         for word in cue.words:
-            meanings[word] = (*meanings.get(word, ()), (cue.about, cue.weight))
-    return meanings
+            by_word[word] = (*by_word.get(word, ()), (cue.about, cue.weight))
+    return by_word

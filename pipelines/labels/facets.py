@@ -8,31 +8,17 @@ or 4 where violence, completed fraud or published data are told.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Final, Literal, TypeAlias
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-from pydantic import BaseModel, ConfigDict
-
+from pipelines.labels.facet_words import Channel, SenderClaim, facet_table, values
+from pipelines.labels.scan import Scan, scan
 from pipelines.types import Issue, Mention
 
-Channel: TypeAlias = Literal["sms", "call", "im", "letter", "app_push", "mixed", "unspecified"]
-SenderClaim: TypeAlias = Literal[
-    "police",
-    "court_or_arbitration",
-    "law_firm",
-    "collection_agency",
-    "marketing_broker",
-    "bank_card_centre",
-    "platform_or_payment",
-    "lender",
-    "unknown",
-]
+__all__ = ["Channel", "Facets", "PageKind", "SenderClaim", "facets_of", "find_facets", "page_kind", "tellable", "told"]
+
 PageKind: TypeAlias = Literal["seo_article", "qa", "news", "complaint_post", "fiction", "vendor", "tag_page"]
 
 _GRAVEST: Final = 4
@@ -44,10 +30,19 @@ _TAG_LINES: Final = 12
 _TAG_LENGTH: Final = 30
 """A page of so many lines, most of them no longer than this and without an end mark, lists other pages."""
 
-# Each is anchored at the start of a line or holds no repeat: linear.
-_QUESTION_RE = re.compile(
-    r"^(?:问|提问|问题|答|回答|律师(?:解答|回答|答复)|网友提问|最佳答案|咨询内容)[：:]", re.MULTILINE
-)
+# Each begins with letters of its own, which are looked up faster than the start of a line, and holds no open repeat: linear.
+_KINDS: Final[dict[PageKind, tuple[re.Pattern[str], ...]]] = {
+    "fiction": (re.compile(r"\n第[一二三四五六七八九十百\d]{1,4}[章回节]"),),
+    "vendor": (
+        re.compile(r"短信(?:平台|接口|通道|群发)(?:价格|报价|服务商|公司|系统)"),
+        re.compile(r"我们(?:公司)?提供(?:短信|催收|外呼)"),
+        re.compile(r"欢迎(?:咨询|来电)洽谈"),
+    ),
+    "qa": (re.compile(r"\n(?:问|提问|问题|答|回答|律师(?:解答|回答|答复)|网友提问|最佳答案|咨询内容)[：:]"),),
+}
+"""What tells a kind of page, the surest first."""
+_REPORTERS: Final = ("记者", "通讯员")
+# Anchored at the start of a line, bounded repeats: linear; looked for only where a reporter is named.
 _DATELINE_RE = re.compile(
     r"^(?:[本记]报|本网|[^\n，。]{0,8}(?:讯|电))[^\n]{0,12}[（(](?:记者|通讯员|见习记者)|^[^\n]{0,12}[（(]记者|本报记者|记者(?:核对|就此|致电|联系|调查|采访|了解|注意到|从|走访)",
     re.MULTILINE,
@@ -56,27 +51,6 @@ _DATELINE_RE = re.compile(
 _EXPERT_RE = re.compile(
     r"我(?:执业|代理|经手|办理过|接触过)|本律师|我的当事人|找到我(?:咨询)?，|我们(?:律师|向平台发函)|很多人问我"
 )
-_CHAPTER_RE = re.compile(r"^第[一二三四五六七八九十百\d]{1,4}[章回节]", re.MULTILINE)
-_VENDOR_RE = re.compile(
-    r"短信(?:平台|接口|通道|群发)(?:价格|报价|服务商|公司|系统)|我们(?:公司)?提供(?:短信|催收|外呼)|欢迎(?:咨询|来电)洽谈"
-)
-
-
-class _Words(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    words: tuple[str, ...]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    channel: dict[Channel, _Words]
-    sender_claim: dict[SenderClaim, _Words]
-    severity: dict[str, int]
-    gravest: _Words
-    completed: _Words
-    forged: _Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +72,16 @@ def find_facets(text: str, issues: Iterable[Issue], lenders: Iterable[Mention]) 
     >>> find_facets("今天天气很好。", (), ()).channel
     'unspecified'
     """
-    counts = _counts(text)
+    return facets_of(scan(text), issues, lenders)
+
+
+def facets_of(body: Scan, issues: Iterable[Issue], lenders: Iterable[Mention]) -> Facets:
+    """Return the facets of a text whose words are found already."""
+    counts = Counter([value for value, _, _ in told(body)])
     return Facets(
         channel=_channel(counts),
         sender_claim=_sender(counts, names_subject=any(each.subject for each in lenders)),
-        page_kind=page_kind(text),
+        page_kind=page_kind(body.text),
         severity=_severity(counts, issues),
     )
 
@@ -115,13 +94,11 @@ def page_kind(text: str) -> PageKind:
     >>> page_kind("我收到短信，我很气，我去问了客服。"), page_kind("短信是一种沟通方式。")
     ('complaint_post', 'seo_article')
     """
-    if _CHAPTER_RE.search(text):
-        return "fiction"
-    if _VENDOR_RE.search(text):
-        return "vendor"
-    if _QUESTION_RE.search(text):
-        return "qa"
-    if _DATELINE_RE.search(text):
+    lines = f"\n{text}"
+    for kind, patterns in _KINDS.items():
+        if any(each.search(lines) for each in patterns):
+            return kind
+    if any(word in text for word in _REPORTERS) and _DATELINE_RE.search(text):
         return "news"
     if _is_list_of_pages(text):
         return "tag_page"
@@ -130,41 +107,20 @@ def page_kind(text: str) -> PageKind:
 
 
 def _is_list_of_pages(text: str) -> bool:
+    if text.count("\n") + 1 < _TAG_LINES:
+        return False
     lines = text.split("\n")
-    short = sum(len(line) <= _TAG_LENGTH and line[-1:] not in "。！？”" for line in lines)
-    return len(lines) >= _TAG_LINES and short >= 0.8 * len(lines)
+    return sum(len(line) <= _TAG_LENGTH and line[-1:] not in "。！？”" for line in lines) >= 0.8 * len(lines)
 
 
-@cache
-def _table() -> _Table:
-    source = files(__package__).joinpath("tables", "facets.toml").read_text("utf-8")
-    return _Table.model_validate(tomllib.loads(source))
+def told(body: Scan) -> Iterator[tuple[str, int, int]]:
+    """Yield what each word of the table tells of a text, with the word's span, in order.
 
-
-@cache
-def _machine() -> tuple[AhoCorasick, tuple[str, ...]]:
-    """The automaton over all words, and the value of each: `channel.sms`, `sender_claim.police`, `gravest`."""
-    table = _table()
-    by_word = {word: name for name in ("forged", "completed", "gravest") for word in getattr(table, name).words}
-    by_word |= {word: f"channel.{value}" for value, each in table.channel.items() for word in each.words}
-    by_word |= {word: f"sender_claim.{value}" for value, each in table.sender_claim.items() for word in each.words}
-    return AhoCorasick(by_word, matchkind=MatchKind.LeftmostLongest), tuple(by_word.values())
-
-
-def _counts(text: str) -> Counter[str]:
-    machine, values = _machine()
-    return Counter(values[number] for number, _, _ in machine.find_matches_as_indexes(text.lower()))
-
-
-def told(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield what each word of the table tells of a clean text, with the word's span, in order.
-
-    >>> list(told("落款是某某律师事务所，后来有来电。"))
+    >>> list(told(scan("落款是某某律师事务所，后来有来电。")))
     [('sender_claim.law_firm', 5, 10), ('channel.call', 14, 16)]
     """
-    machine, values = _machine()
-    for number, start, end in machine.find_matches_as_indexes(text.lower() if len(text.lower()) == len(text) else text):
-        yield values[number], start, end
+    known = values()
+    return ((known[word], start, end) for word, start, end in body.longest(known))
 
 
 def tellable() -> tuple[str, ...]:
@@ -173,17 +129,17 @@ def tellable() -> tuple[str, ...]:
     >>> "gravest" in tellable(), "sender_claim.police" in tellable()
     (True, True)
     """
-    return tuple(dict.fromkeys(_machine()[1]))
+    return tuple(dict.fromkeys(values().values()))
 
 
 def _channel(counts: Counter[str]) -> Channel:
-    told = [value for value in _table().channel if counts[f"channel.{value}"]]
+    told = [value for value in facet_table().channel if counts[f"channel.{value}"]]
     return "mixed" if len(told) > 1 else told[0] if told else "unspecified"
 
 
 def _sender(counts: Counter[str], *, names_subject: bool) -> SenderClaim:
     """The claim that is told most; of those told alike the graver, which stands first in the table."""
-    claims = {value: counts[f"sender_claim.{value}"] for value in _table().sender_claim if value != "lender"}
+    claims = {value: counts[f"sender_claim.{value}"] for value in facet_table().sender_claim if value != "lender"}
     best = max(claims, key=lambda value: claims[value])
     if claims[best]:
         return best
@@ -195,4 +151,4 @@ def _severity(counts: Counter[str], issues: Iterable[Issue]) -> int:
     if counts["gravest"] or (counts["completed"] and "impersonation_fraud" in labels):
         return _GRAVEST
     forged = _FORGED if counts["forged"] and "legal_threat" in labels else 0
-    return max([forged, *(_table().severity[label] for label in labels)])
+    return max([forged, *(facet_table().severity[label] for label in labels)])

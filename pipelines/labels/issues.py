@@ -13,7 +13,9 @@ from typing import Final
 
 from pipelines.labels.contexts import muted
 from pipelines.labels.lenders import Occurrence, Places, find_places
-from pipelines.labels.rules import ISSUES, Hit, blot, hits
+from pipelines.labels.matching import Hit, hits
+from pipelines.labels.rules import ISSUES
+from pipelines.labels.scan import Scan, scan
 from pipelines.types import Issue
 
 _LEAST: Final = 0.5
@@ -28,31 +30,36 @@ _LONGEST: Final = 120
 """Characters of evidence."""
 
 
-def find_issues(text: str, title: str | None, names: Places | None = None) -> tuple[Issue, ...]:
+def find_issues(text: str, title: str | None) -> tuple[Issue, ...]:
     """Return the issues of a clean text, the likeliest first; `evidence` is the sentence that says most.
-
-    `names`, the places of lenders' names, say nothing of issues (分期 in 好分期); None looks them up.
 
     >>> [(issue.label, issue.evidence) for issue in find_issues("他从没借过这家的钱，却天天收到短信。", None)]
     [('debt_not_owed', '他从没借过这家的钱，却天天收到短信。')]
     >>> find_issues("常见的后果还包括征信受损、产生罚息、被起诉等。", "没借过却收到短信")
     ()
     """
-    title = title or ""
-    names = names or find_places(text, title)
-    in_body = _by_label(_told(text, hits(_without(names.in_text, text))))
-    in_title = _by_label(hits(_without(names.in_title, title))) if in_body else {}
+    body, head = scan(text), scan(title or "")
+    return issues_of(body, head, find_places(body, head))
+
+
+def issues_of(body: Scan, head: Scan, names: Places) -> tuple[Issue, ...]:
+    """Return the issues of a text and title whose words are found already.
+
+    The places of lenders' names say nothing of issues (分期 in 好分期).
+    """
+    in_body = _by_label(_told(body.text, hits(body, _spans(names.in_text))))
+    in_title = _by_label(hits(head, _spans(names.in_title))) if in_body else {}
     found = []
     for label in ISSUES:
         if label in in_body:
             score = _score(in_body[label], in_title.get(label, ()))
             if score >= _LEAST:
-                found.append(Issue(label=label, score=round(score, 4), evidence=_evidence(text, in_body[label])))
+                found.append(Issue(label=label, score=round(score, 4), evidence=_evidence(body.text, in_body[label])))
     return tuple(sorted(found, key=lambda issue: -issue.score))
 
 
-def _without(names: Iterable[Occurrence], text: str) -> str:
-    return blot(text, ((each.start, each.end) for each in names))
+def _spans(names: Iterable[Occurrence]) -> list[tuple[int, int]]:
+    return [(each.start, each.end) for each in names]
 
 
 def _told(text: str, found: Iterable[Hit]) -> Iterator[Hit]:
@@ -75,10 +82,10 @@ def _by_label(found: Iterable[Hit]) -> dict[str, list[Hit]]:
 def _score(in_body: Iterable[Hit], in_title: Iterable[Hit]) -> float:
     """How likely it is that not all of these hits are chance."""
     doubt, seen = 1.0, set()
-    for hit in in_body:
-        weight = hit.rule.weight * (_HEADING if hit.sentence.is_heading else 1)
-        doubt *= 1 - weight * (_AGAIN if hit.rule.name in seen else 1)
-        seen.add(hit.rule.name)
+    for rule, _, _, sentence in in_body:
+        weight = rule.weight * (_HEADING if sentence.is_heading else 1)
+        doubt *= 1 - weight * (_AGAIN if rule.name in seen else 1)
+        seen.add(rule.name)
     for hit in in_title:
         doubt *= 1 - hit.rule.weight * _TITLE
     return 1 - doubt

@@ -14,13 +14,12 @@ A hit is no mention where
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from pipelines.labels.scan import Scan, lower, scan
 from pipelines.lexicon.lenders import CONTEXT_WORDS, Lender, known_lenders
 from pipelines.types import Mention
 
@@ -63,6 +62,24 @@ class Places(NamedTuple):
     in_text: tuple[Occurrence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    lender: Lender
+    text: str
+    needs_context: bool
+
+
+@cache
+def _aliases() -> dict[str, _Alias]:
+    """What each alias means, in lower case."""
+    return {
+        lower(text): _Alias(lender, lower(text), needs_context)
+        for lender in known_lenders()
+        for needs_context, texts in ((False, lender.aliases), (True, lender.context_aliases))
+        for text in texts
+    }
+
+
 def find_lenders(text: str, title: str | None = None) -> tuple[Mention, ...]:
     """Return one mention for each lender named in a clean text or title, in the order in which they come up.
 
@@ -75,27 +92,26 @@ def find_lenders(text: str, title: str | None = None) -> tuple[Mention, ...]:
     >>> find_lenders("存款及贷款业务,普惠金融,收到后请马上处理。")
     ()
     """
-    return mentions(text, title or "", find_places(text, title or ""))
+    body, head = scan(text), scan(title or "")
+    return mentions(body, head, find_places(body, head))
 
 
-def find_places(text: str, title: str) -> Places:
-    """Return where a title and a text name lenders; read as one, so that a name of the title is one in the text.
+def find_places(body: Scan, head: Scan) -> Places:
+    """Return where a text and its title name lenders; an ordinary word that is a name in one is one in both.
 
-    >>> [len(places) for places in find_places("白条的短信，白条又来了。", "“白条”逾期")]
+    >>> [len(places) for places in find_places(scan("白条的短信，白条又来了。"), scan("“白条”逾期"))]
     [1, 2]
     """
-    head = len(title) + 1
-    found = occurrences(f"{title}\n{text}")
-    in_title = tuple(each for each in found if each.start < head)
-    in_text = tuple(each._replace(start=each.start - head, end=each.end - head) for each in found[len(in_title) :])
-    return Places(in_title, in_text)
+    in_title, in_text = _hits(head), _hits(body)
+    used = {alias.text for text, hits in ((head.text, in_title), (body.text, in_text)) for alias in _used(text, hits)}
+    return Places(_named(in_title, used), _named(in_text, used))
 
 
-def mentions(text: str, title: str, places: Places) -> tuple[Mention, ...]:
+def mentions(body: Scan, head: Scan, places: Places) -> tuple[Mention, ...]:
     """Return what `find_lenders` does of a text and title whose names are found already."""
-    found = _gather(title, places)
+    found = _gather(head.text, places)
     subject = max((each for each in found if each.is_prominent), key=_prominence, default=None)
-    return tuple(_mention(each, text, is_subject=each is subject) for each in found)
+    return tuple(_mention(each, body.text, is_subject=each is subject) for each in found)
 
 
 def occurrences(text: str) -> tuple[Occurrence, ...]:
@@ -104,39 +120,26 @@ def occurrences(text: str) -> tuple[Occurrence, ...]:
     >>> [(o.lender.id, o.start, o.end) for o in occurrences("便捷信贷与捷信贷款")]
     [('jiexin-cf', 5, 7)]
     """
-    machine, aliases = _machine()
-    hits = [
-        (aliases[number], start, end)
-        for number, start, end in machine.find_matches_as_indexes(_lower(text))
-        if _is_whole(text, start, end, aliases[number])
-    ]
-    used = {alias.text for alias, start, end in hits if _is_used_as_name(text, start, end, alias)}
+    return find_places(scan(text), scan("")).in_text
+
+
+_Hit: TypeAlias = tuple[_Alias, int, int]
+
+
+def _hits(seen: Scan) -> list[_Hit]:
+    """The aliases that stand in a text for themselves, not yet as names."""
+    aliases = _aliases()
+    found = [(aliases[word], start, end) for word, start, end in seen.longest(aliases)]
+    return [hit for hit in found if _is_whole(seen.text, hit[1], hit[2], hit[0])]
+
+
+def _used(text: str, hits: Iterable[_Hit]) -> Iterator[_Alias]:
+    """The aliases that a text uses as names at least once."""
+    return (alias for alias, start, end in hits if _is_used_as_name(text, start, end, alias))
+
+
+def _named(hits: Iterable[_Hit], used: Container[str]) -> tuple[Occurrence, ...]:
     return tuple(Occurrence(alias.lender, start, end) for alias, start, end in hits if alias.text in used)
-
-
-@dataclass(frozen=True, slots=True)
-class _Alias:
-    lender: Lender
-    text: str
-    needs_context: bool
-
-
-@cache
-def _machine() -> tuple[AhoCorasick, tuple[_Alias, ...]]:
-    """The automaton over all aliases in lower case, and what its pattern numbers mean."""
-    aliases = tuple(
-        _Alias(lender, _lower(text), needs_context)
-        for lender in known_lenders()
-        for needs_context, texts in ((False, lender.aliases), (True, lender.context_aliases))
-        for text in texts
-    )
-    return AhoCorasick((alias.text for alias in aliases), matchkind=MatchKind.LeftmostLongest), aliases
-
-
-def _lower(text: str) -> str:
-    """`text` in lower case at the same offsets: the few characters that grow (`İ`) keep their whole text as it is."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text
 
 
 def _is_whole(text: str, start: int, end: int, alias: _Alias) -> bool:
@@ -167,11 +170,11 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 def _gather(title: str, places: Places) -> tuple[_Found, ...]:
     """What is said of each lender, those of the title first, then by place."""
-    found: dict[str, _Found] = {}
+    found = {each.lender.id: _Found(each.lender) for each in (*places.in_title, *places.in_text)}
     for each in places.in_title:
-        found.setdefault(each.lender.id, _Found(each.lender)).in_title.append(title[each.start : each.end])
+        found[each.lender.id].in_title.append(title[each.start : each.end])
     for each in places.in_text:
-        found.setdefault(each.lender.id, _Found(each.lender)).in_text.append((each.start, each.end))
+        found[each.lender.id].in_text.append((each.start, each.end))
     return tuple(found.values())
 
 
@@ -182,7 +185,6 @@ def _prominence(found: _Found) -> tuple[bool, bool, int, int]:
 def _mention(found: _Found, text: str, *, is_subject: bool) -> Mention:
     """The one mention that stands for all of a lender's."""
     printed = [text[start:end] for start, end in found.in_text] or found.in_title
-    counts = Counter(printed)
-    best = max(counts, key=lambda alias: (counts[alias], len(alias)))
+    best = max(dict.fromkeys(printed), key=lambda alias: (printed.count(alias), len(alias)))
     start, end = found.in_text[printed.index(best)] if found.in_text else (None, None)
     return Mention(id=found.lender.id, name=found.lender.name, mention=best, subject=is_subject, start=start, end=end)

@@ -21,13 +21,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from pipelines.labels.cues import Topic, weigh
-from pipelines.labels.issues import find_issues
+import numpy as np
+
+from pipelines.labels.cues import Topic, meanings, weigh
+from pipelines.labels.issues import issues_of
 from pipelines.labels.lenders import Occurrence, Places, find_places
 from pipelines.labels.messages import find_messages
+from pipelines.labels.scan import Scan, scan
 from pipelines.types import Document, Issue, Message, Verdict
 
-_HAN_RE = re.compile(r"[\u3400-\u9fff]+")  # runs of the two blocks that running Chinese text is made of
+_HAN = (0x3400, 0x9FFF)
+"""The first and the last code point of the two blocks that running Chinese text is made of."""
 _LETTERS_RE = re.compile(r"[^\W\d_]+")  # runs of letters of any script
 _LEAST_HAN = 40
 _TITLE_WEIGHT = 4.0
@@ -72,17 +76,17 @@ def judge(document: Document) -> Verdict:
     >>> verdict("太短").reason
     'too_short'
     """
-    text, title = document.body.text, document.title or ""
-    names = find_places(text, title)
-    return decide(text, title, names, find_messages(text), find_issues(text, title, names))
+    body, head = scan(document.body.text), scan(document.title or "")
+    names = find_places(body, head)
+    return decide(body, head, names, find_messages(body.text), issues_of(body, head, names))
 
 
-def decide(text: str, title: str, names: Places, messages: Sequence[Message], issues: Iterable[Issue]) -> Verdict:
-    """Return the verdict on a text and title whose lenders, messages and issues are found already."""
-    unfit = _unfit(text)
+def decide(body: Scan, head: Scan, names: Places, messages: Sequence[Message], issues: Iterable[Issue]) -> Verdict:
+    """Return the verdict on a text and title whose words, lenders, messages and issues are found already."""
+    unfit = _unfit(body.text)
     if unfit:
         return Verdict(keep=False, reason=unfit, score=0.0)
-    answers = _answers(_weighed(text, title, names, messages, issues))
+    answers = _answers(_weighed(body, head, names, messages, issues))
     reason = min(answers, key=lambda answer: answers[answer])
     score = answers[reason]
     return Verdict(keep=score >= 0.5, reason="relevant" if score >= 0.5 else reason, score=round(score, 4))
@@ -94,21 +98,22 @@ def gather(text: str, title: str) -> Evidence:
     >>> gather("收到拍拍贷的短信", "").lending > gather("收到建设银行的短信", "").lending
     True
     """
-    names = find_places(text, title)
-    return _weighed(text, title, names, find_messages(text), find_issues(text, title, names))
+    body, head = scan(text), scan(title)
+    names = find_places(body, head)
+    return _weighed(body, head, names, find_messages(text), issues_of(body, head, names))
 
 
-def _weighed(text: str, title: str, names: Places, messages: Sequence[Message], issues: Iterable[Issue]) -> Evidence:
-    body, head = weigh(text), weigh(title)
+def _weighed(body: Scan, head: Scan, names: Places, messages: Sequence[Message], issues: Iterable[Issue]) -> Evidence:
+    in_body, in_head = (weigh(word for word, _, _ in text.longest(meanings())) for text in (body, head))
     told = {issue.label for issue in issues}
     quoted = _MESSAGE_WEIGHT * len(messages) + len(told & _OF_MESSAGES)
     owed = len(told & _OF_LENDING)
-    scale = 1000 / (len(text) + _PADDING)
+    scale = 1000 / (len(body.text) + _PADDING)
 
     def density(topic: Topic) -> float:
-        return scale * (body.get(topic, 0.0) + _TITLE_WEIGHT * head.get(topic, 0.0))
+        return scale * (in_body.get(topic, 0.0) + _TITLE_WEIGHT * in_head.get(topic, 0.0))
 
-    named = scale * (_lender_names(names.in_text, text) + _TITLE_WEIGHT * _lender_names(names.in_title, title))
+    named = scale * (_lender_names(names.in_text, body.text) + _TITLE_WEIGHT * _lender_names(names.in_title, head.text))
     neighbour = max(_NEIGHBOURS, key=density)
     return Evidence(
         message=density("message") + scale * quoted,
@@ -120,10 +125,16 @@ def _weighed(text: str, title: str, names: Places, messages: Sequence[Message], 
 
 def _unfit(text: str) -> str | None:
     """Why a text cannot be judged at all."""
-    han = sum(map(len, _HAN_RE.findall(text)))
-    if 2 * han < sum(map(len, _LETTERS_RE.findall(text))):
+    han = _count_han(text)
+    if 2 * han < len(text) and 2 * han < sum(map(len, _LETTERS_RE.findall(text))):
         return "not_chinese"
     return "too_short" if han < _LEAST_HAN else None
+
+
+def _count_han(text: str) -> int:
+    """How many Han characters stand in a text, counted as an array: a pattern takes ten times as long."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return int(np.count_nonzero((points >= _HAN[0]) & (points <= _HAN[1])))
 
 
 def _answers(evidence: Evidence) -> dict[str, float]:

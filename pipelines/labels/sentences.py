@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+MARKS: Final = "。！？\n"
+"""What ends a sentence."""
 
 # What ends a sentence, with the closing marks behind it. One class after another: linear.
 _END_RE = re.compile(r"[。！？]+[”’」』）]*|\n")
-_MARKS = "。！？”’」』）"
+_CLOSING_RE = re.compile(r"[”’」』）]*")
+_CLOSING = "。！？”’」』）"
 _HEADING = 24
 """Characters: a line that is shorter and ends in no mark is a heading."""
 # What a list of other things says of itself.
@@ -52,9 +56,31 @@ def sentence_at(text: str, ends: list[int], place: int) -> Sentence:
     """
     at = bisect_right(ends, place)
     start, end = ends[at - 1] if at else 0, ends[at]
-    begins_line, ends_line = start == 0 or text[start - 1] == "\n", end == len(text) or text[end - 1] == "\n"
-    is_short = end - start < _HEADING and text[end - 1] not in _MARKS
-    return Sentence(start, end, begins_line and ends_line and is_short)
+    return Sentence(start, end, _is_heading(text, start, end))
+
+
+def sentence_between(text: str, before: int, stop: int) -> Sentence:
+    r"""Return the sentence between two marks that end sentences, behind the first and with the second.
+
+    `before` is where the mark before it ends, 0 at the beginning of the text; `stop` is where its own mark starts, the
+    length of the text where there is none.
+
+    >>> text = "短信的内容\n他说：“没借过！！”随后又来"
+    >>> found = [sentence_between(text, *each) for each in ((0, 5), (6, 13), (15, 20))]
+    >>> [text[each.start : each.end] for each in found], [each.is_heading for each in found]
+    (['短信的内容\n', '他说：“没借过！！”', '随后又来'], [True, False, False])
+    """
+    behind = _CLOSING_RE.match(text, before) if before and text[before - 1] != "\n" else None
+    ending = _END_RE.match(text, stop)
+    start, end = behind.end() if behind else before, ending.end() if ending else stop
+    return Sentence(start, end, _is_heading(text, start, end))
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is a short line of its own that no mark ends."""
+    if end - start >= _HEADING or text[start:end][-1:] in _CLOSING:
+        return False
+    return (not start or text[start - 1] == "\n") and (end == len(text) or text[end - 1] == "\n")
 
 
 def is_listing(sentence: str) -> bool:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from pipelines.labels.cues import Topic, cues, weigh
+from pipelines.labels.cues import Topic, cues, meanings
+from pipelines.labels.cues import weigh as weigh_words
+from pipelines.labels.scan import scan
 
 WORDS = [word for cue in cues() for word in cue.words]
 TEXTS = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=10)), max_size=20).map("".join)
+
+
+def weigh(text: str) -> Mapping[Topic, float]:
+    """What the words of a text weigh."""
+    return weigh_words(word for word, _, _ in scan(text).longest(meanings()))
 
 
 def test_every_topic_has_words() -> None:

@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.labels.sentences import ends_of_sentences, is_listing, sentence_at
+from pipelines.labels.sentences import MARKS, Sentence, ends_of_sentences, is_listing, sentence_at, sentence_between
 
 TEXTS = st.lists(st.sampled_from(["短信", "。", "！”", "\n", "，", "？", "没有借过钱"]), min_size=1, max_size=30).map(
     "".join
 )
+
+
+def sentences(text: str) -> list[Sentence]:
+    """All sentences of a text, each between its mark and the one before."""
+    marks = [at for at, letter in enumerate(text) if letter in MARKS]
+    befores, stops = [0, *(at + 1 for at in marks)], [*marks, len(text)]
+    return [sentence_between(text, *each) for each in zip(befores, stops, strict=True)]
 
 
 @given(TEXTS, st.data())
@@ -25,8 +32,18 @@ def test_every_place_has_its_sentence(text: str, data: st.DataObject) -> None:
     assert found.end in ends
 
 
-def test_a_text_of_nothing_ends_at_once() -> None:
-    """There is one end in the shortest text."""
+@given(TEXTS)
+def test_a_sentence_is_the_same_from_its_marks(text: str) -> None:
+    """Between two marks stands the sentence of the letters there; where none stand, nobody asks."""
+    ends = ends_of_sentences(text)
+    for found in sentences(text):
+        letters = [at for at in range(found.start, found.end) if text[at] not in f"{MARKS}”"]
+        assert all(sentence_at(text, ends, at) == found for at in letters)
+
+
+def test_a_text_of_nothing_is_one_sentence() -> None:
+    """There is nothing in the shortest text, and nothing raises."""
+    assert sentence_between("", 0, 0)[:2] == (0, 0)
     assert ends_of_sentences("") == [0]
 
 
@@ -41,6 +58,7 @@ def test_a_text_of_nothing_ends_at_once() -> None:
 )
 def test_headings(text: str, *, is_heading: bool) -> None:
     """A heading is a short line of its own that no mark ends."""
+    assert sentences(text)[0].is_heading is is_heading
     assert sentence_at(text, ends_of_sentences(text), 0).is_heading is is_heading
 
 
