@@ -8,7 +8,7 @@ names met once or twice, of unknown operator: they are listed for review and not
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -53,7 +53,7 @@ CONTEXT_WORDS: tuple[str, ...] = (
 )
 """What must follow an alias that is also an ordinary word; none speaks of shopping or delivery."""
 
-_COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "id",
     "name",
     "aliases",
@@ -66,6 +66,7 @@ _COLUMNS = (
     "source",
     "collisions",
 )
+"""The columns of the table, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,16 +137,32 @@ def parse(lines: Iterable[str], name: str) -> tuple[Lender, ...]:
     pipelines.errors.InputError: x.csv: columns ['id', 'name']; they must be those of lenders.csv, in that order
     """
     reader = csv.DictReader(lines)
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        columns = list(reader.fieldnames or ())
-        raise InputError(f"{name}: columns {columns}; they must be those of lenders.csv, in that order")
+    header(reader, name)
     return tuple(_row(row, f"{name} line {reader.line_num}") for row in reader)
+
+
+def header(reader: csv.DictReader[str], name: str) -> None:
+    """Read the line of column names.
+
+    Raises:
+        InputError: they are not those of the table, in its order.
+    """
+    columns = list(reader.fieldnames or ())
+    if tuple(columns) != COLUMNS:
+        raise InputError(f"{name}: columns {columns}; they must be those of lenders.csv, in that order")
 
 
 def _row(row: dict[str, str], place: str) -> Lender:
     """One line of the table as a value; a cell out of place names its line."""
-    if set(row) != set(_COLUMNS) or None in row.values():
-        raise InputError(f"{place}: {len(_COLUMNS)} cells are needed; quote a cell that holds a comma")
+    if set(row) != set(COLUMNS) or None in row.values():
+        raise InputError(f"{place}: {len(COLUMNS)} cells are needed; quote a cell that holds a comma")
+    for column, words in (("licence", get_args(Licence)), ("confidence", get_args(Confidence))):
+        _check_word(row[column], words, place)
+    return lender_of(row)
+
+
+def lender_of(row: Mapping[str, str]) -> Lender:
+    """Return the lender of a row that is sound."""
     return Lender(
         id=row["id"],
         name=row["name"],
@@ -154,8 +171,8 @@ def _row(row: dict[str, str], place: str) -> Lender:
         not_after=_list(row["not_after"]),
         not_before=_list(row["not_before"]),
         operator=row["operator"],
-        licence=cast("Licence", _one_of(row["licence"], get_args(Licence), place)),
-        confidence=cast("Confidence", _one_of(row["confidence"], get_args(Confidence), place)),
+        licence=cast("Licence", row["licence"]),
+        confidence=cast("Confidence", row["confidence"]),
         source=row["source"],
         collisions=row["collisions"],
     )
@@ -165,8 +182,7 @@ def _list(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split(";") if part)
 
 
-def _one_of(word: str, words: tuple[str, ...], place: str) -> str:
-    """`word`, if it is one of `words`."""
+def _check_word(word: str, words: tuple[str, ...], place: str) -> None:
+    """Refuse what is none of `words`."""
     if word not in words:
         raise InputError(f"{place}: {word!r} must be one of {', '.join(words)}")
-    return word
