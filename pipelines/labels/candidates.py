@@ -32,8 +32,10 @@ _PLACES_RE: Final = (
 )
 # Words of running text: a name that seems to hold one is a piece of a sentence.
 _SENTENCE_RE = re.compile("[的了我他她你您这那某是有和与及被把各每两几多少不没就都再已将能可要会家请问对为什么怎谁个]")
-_AROUND = 16
-"""Characters of the example on both sides of a name."""
+_AROUND = 24
+"""Characters of an example on both sides of a name."""
+_EXAMPLES = 3
+"""Pages that examples are taken from."""
 
 
 class Candidate(NamedTuple):
@@ -48,9 +50,12 @@ class Reviewed:
     """All that is known of one candidate."""
 
     name: str
-    example: str
     times: int = 0
     pages: set[str] = field(default_factory=set)
+    sites: set[str] = field(default_factory=set)
+    """A name on many pages of one site may be that site's own."""
+    examples: list[str] = field(default_factory=list)
+    """Of some pages, one each."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -100,12 +105,15 @@ def _aliases() -> frozenset[str]:
     return frozenset(alias for each in known_lenders() for alias in (*each.aliases, *each.context_aliases))
 
 
-def review(pages: Iterable[tuple[str, str | None, str]]) -> list[Reviewed]:
-    """Return the candidates of pages (id, title, clean text), those on most pages first."""
+def review(pages: Iterable[tuple[str, str | None, str | None, str]]) -> list[Reviewed]:
+    """Return the candidates of pages (id, site, title, clean text), those on most pages first."""
     found: dict[str, Reviewed] = {}
-    for page, title, text in pages:
+    for page, site, title, text in pages:
         for each in candidates(f"{title or ''}\n{text}"):
-            seen = found.setdefault(each.name, Reviewed(each.name, each.example))
+            seen = found.setdefault(each.name, Reviewed(each.name))
+            if page not in seen.pages and len(seen.examples) < _EXAMPLES:
+                seen.examples.append(each.example)
             seen.times += 1
             seen.pages.add(page)
+            seen.sites.add(site or "")
     return sorted(found.values(), key=lambda each: (-len(each.pages), -each.times, each.name))

@@ -52,6 +52,7 @@ def import_decisions(data: Path, paths: Sequence[Path], annotator: str | None = 
         if not wrong:
             with ledger.writing() as database:
                 answers = decisions.record(database, [each.decision for each in given], _signatures(given, texts))
+                decisions.save(database, data)
     return Imported(
         wrong=wrong,
         answers=answers,

@@ -1,18 +1,25 @@
 """People's decisions in the ledger: the newest answer of each annotator to each question about each page.
 
-All functions work inside a transaction of the caller: an import is there whole or not at all.
+All functions work inside a transaction of the caller: an import is there whole or not at all. Parts hold every row, so a
+ledger that is lost can be made anew; decisions stand nowhere else, and so are copied to a file beside it (`save`) that a
+new or older ledger takes over (`adopt`).
 """
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
 
 from pipelines.annotation.decisions import Decision
+from pipelines.errors import DamagedData
 from pipelines.store.database import Database
+from pipelines.store.files import sha256_of, write_bytes
+from pipelines.store.layout import decisions_path
 
 Fate: TypeAlias = Literal["new", "changed", "known", "older"]
 """What becomes of a decision: `known` is the answer that stands already, `older` one that was taken back since."""
@@ -68,3 +75,55 @@ def read(database: Database) -> list[Decision]:
 def signatures(database: Database) -> dict[str, bytes]:
     """Return the signatures of the texts that were decided on, by digest."""
     return dict(database.query("SELECT text_sha256, signature FROM decided_texts"))
+
+
+_COPY = "decisions"
+"""Key of the ledger's metadata: the digest of the copy that it knows."""
+
+
+def save(database: Database, data: Path) -> None:
+    """Write the copy: a JSON object a line, one for each decision, the signature of its text with it."""
+    known = signatures(database)
+    lines = [json.dumps(_as_json(each, known.get(each.text_sha256)), ensure_ascii=False) for each in read(database)]
+    write_bytes(decisions_path(data), "".join(f"{line}\n" for line in lines).encode())
+    _know(database, decisions_path(data))
+
+
+def adopt(database: Database, data: Path) -> None:
+    """Take over what the copy holds and the ledger does not; nothing where it is the copy that the ledger wrote.
+
+    Raises:
+        DamagedData: the copy is no longer what was written.
+    """
+    path = decisions_path(data)
+    if not path.is_file() or (_COPY, sha256_of(path)) in database.query("SELECT key, value FROM meta"):
+        return
+    try:
+        found = [_of_json(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedData(f"{path}: is damaged ({error}); restore it from a copy, or move it away") from error
+    record(database, [each for each, _ in found], {each.text_sha256: sign for each, sign in found if sign is not None})
+    _know(database, path)
+
+
+def _know(database: Database, path: Path) -> None:
+    database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_COPY, sha256_of(path)))
+
+
+def _as_json(decision: Decision, signature: bytes | None) -> dict[str, object]:
+    return {
+        "page": decision.page,
+        "annotator": decision.annotator,
+        "question": decision.question,
+        "answer": decision.answer,
+        "decided_at": decision.decided_at.isoformat(),
+        "text_sha256": decision.text_sha256,
+        "signature": None if signature is None else b64encode(signature).decode(),
+    }
+
+
+def _of_json(values: dict[str, Any]) -> tuple[Decision, bytes | None]:
+    signature = values.pop("signature")
+    moment = datetime.fromisoformat(values["decided_at"])
+    decision = Decision(**{**values, "answer": tuple(values["answer"]), "decided_at": moment})
+    return decision, None if signature is None else b64decode(signature, validate=True)

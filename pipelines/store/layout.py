@@ -4,6 +4,7 @@ DIR/latest -> releases/<version>      what people load
 DIR/releases/<version>/               one release each, never changed
 DIR/state/ledger.sqlite               the memory
 DIR/state/parts/part-000001.parquet   every row version ever sealed
+DIR/state/decisions.jsonl             what people decided: the ledger's copy, for the day it is lost
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ _PART_RE = re.compile(r"part-(\d{6,})\.parquet")  # zeros keep a listing in orde
 def ledger_path(data: Path) -> Path:
     """Return where the ledger lies."""
     return data / "state" / "ledger.sqlite"
+
+
+def decisions_path(data: Path) -> Path:
+    """Return where the copy of people's decisions lies."""
+    return data / "state" / "decisions.jsonl"
 
 
 def part_path(data: Path, number: int) -> Path:

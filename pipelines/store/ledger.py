@@ -76,6 +76,7 @@ class Ledger:
         seals.break_seal(self._database.path)
         with self.writing():
             found = adoption.adopt(self._database, self.data)
+            decisions.adopt(self._database, self.data)
             known = self._database.query("SELECT value FROM meta WHERE key = 'synthetic'")
             is_synthetic = known[0][0] == "true" if known else bool(synthetic if found is None else found)
             if synthetic is not None and synthetic != is_synthetic:

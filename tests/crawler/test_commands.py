@@ -366,7 +366,11 @@ def test_candidates_for_the_table_of_lenders_go_into_a_file(collected: tuple[Con
     console, _ = collected
     told = console("lenders", "review", *PRACTICE, "--csv", "candidates.csv")
     assert told.status == 0, told.err
-    assert (console.folder / "candidates.csv").read_text("utf-8").startswith("candidate,pages,times,table,example\n")
+    assert (
+        (console.folder / "candidates.csv")
+        .read_text("utf-8")
+        .startswith("candidate,pages,sites,times,table,examples\n")
+    )
     told = console("lenders", "review", *PRACTICE, "--csv", "nowhere/candidates.csv")
     assert told.status == 2
     assert "nowhere/candidates.csv" in one_line(told)

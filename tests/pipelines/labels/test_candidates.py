@@ -52,16 +52,28 @@ def test_no_known_lender_is_a_candidate() -> None:
 
 def test_a_review_counts_places_and_pages() -> None:
     """Candidates on most pages come first, whatever the order in which pages are read."""
-    pages = [("1", None, "【飞鹭金融】甲。【飞鹭金融】乙。"), ("2", "青桔果贷短信", "【青桔果贷】丙。")]
+    pages = [
+        ("1", "a.com", None, "【飞鹭金融】甲。【飞鹭金融】乙。"),
+        ("2", "b.com", "青桔果贷短信", "【青桔果贷】丙。"),
+    ]
+    more = ("3", "b.com", None, "【青桔果贷】丁。")
     for order in (pages, pages[::-1]):
-        counts = [
-            (each.name, each.times, len(each.pages)) for each in review([*order, ("3", None, "【青桔果贷】丁。")])
-        ]
-        assert counts == [("青桔果贷", 3, 2), ("飞鹭金融", 2, 1)]
+        found = review([*order, more])
+        counts = [(each.name, each.times, len(each.pages), each.sites) for each in found]
+        assert counts == [("青桔果贷", 3, 2, {"b.com"}), ("飞鹭金融", 2, 1, {"a.com"})]
+        assert [len(each.examples) for each in found] == [2, 1]
+
+
+def test_examples_are_of_different_pages_and_few() -> None:
+    """One page that says a name often fills the list with nothing new."""
+    (found,) = review(
+        (str(number), None, None, f"第{number}天：【飞鹭金融】又来。【飞鹭金融】再来。") for number in range(9)
+    )
+    assert found.examples == [f" 第{number}天：【飞鹭金融】又来。【飞鹭金融】再来。" for number in range(3)]
 
 
 def test_a_name_of_low_confidence_is_marked() -> None:
     """The table lists such names without matching them: more of them may settle what they are."""
     name = next(alias for each in lenders() if each.confidence == "low" for alias in each.aliases)
-    assert Reviewed(name, "").is_doubtful
-    assert not Reviewed("飞鹭金融", "").is_doubtful
+    assert Reviewed(name).is_doubtful
+    assert not Reviewed("飞鹭金融").is_doubtful

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.annotation.decisions import Decision
+from pipelines.errors import DamagedData
 from pipelines.store import decisions as store
 from pipelines.store.database import Database
 from pipelines.store.ledger import Ledger
@@ -102,3 +103,55 @@ def test_an_older_ledger_takes_decisions(tmp_path: Path) -> None:
         for statement in (*MIGRATIONS[0], "PRAGMA user_version = 1"):
             connection.execute(statement)
     assert _record(tmp_path, _decision()) == {"new": 1}
+
+
+def _save(data: Path, *found: Decision) -> None:
+    with Ledger.open(data) as ledger, ledger.writing() as database:
+        store.record(database, found, {each.text_sha256: bytes(range(256)) for each in found})
+        store.save(database, data)
+
+
+def test_decisions_outlive_the_ledger(tmp_path: Path) -> None:
+    """The ledger is moved away, as its own cure says: the next one takes the copy over, signatures too."""
+    _save(tmp_path, _decision(), _decision(annotator="安"))
+    with Ledger.open(tmp_path, read_only=True) as ledger:
+        before = ledger.decisions()
+    for path in tmp_path.glob("state/ledger*"):
+        path.unlink()
+    with Ledger.open(tmp_path) as ledger:
+        assert ledger.decisions() == before
+    assert before[1] == {"a" * 64: bytes(range(256))}
+
+
+def test_an_older_ledger_takes_over_what_came_later(tmp_path: Path) -> None:
+    """Restored from a copy made before the last import, it knows that import again; a newer answer of its own stays."""
+    _save(tmp_path, _decision())
+    old = (tmp_path / "state" / "ledger.sqlite").read_bytes()
+    _save(tmp_path, _decision(2, answer="irrelevant"), _decision(annotator="bo"))
+    (tmp_path / "state" / "ledger.sqlite").write_bytes(old)
+    (tmp_path / "state" / "ledger.sha256").unlink()
+    _record(tmp_path, _decision(5, annotator="ci"))
+    assert _standing(tmp_path) == [
+        _decision(annotator="bo"),
+        _decision(5, annotator="ci"),
+        _decision(2, answer="irrelevant"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b'{"signature": 5}', b"\xff"])
+def test_a_damaged_copy_is_told(content: bytes, tmp_path: Path) -> None:
+    """Nothing is taken from it, and the message names it with the cure."""
+    _save(tmp_path, _decision())
+    path = tmp_path / "state" / "decisions.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(DamagedData, match=r"decisions\.jsonl: is damaged .*; restore it from a copy, or move it away"):
+        Ledger.open(tmp_path)
+
+
+def test_an_untouched_copy_is_not_read_again(tmp_path: Path) -> None:
+    """The ledger knows the copy that it wrote: what was taken back there meanwhile does not return."""
+    _save(tmp_path, _decision())
+    with Ledger.open(tmp_path) as ledger, ledger.writing() as database:
+        database.execute("DELETE FROM decisions")
+    with Ledger.open(tmp_path) as ledger:
+        assert ledger.decisions()[0] == []
