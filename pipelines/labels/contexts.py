@@ -11,6 +11,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from ahocorasick_rs import AhoCorasick
 from pydantic import BaseModel, ConfigDict
 
 
@@ -20,13 +21,13 @@ class Context(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    marks: tuple[tuple[str, ...], ...]
-    unless: tuple[str, ...] = ()
+    marks: tuple[frozenset[str], ...]
+    unless: frozenset[str] = frozenset()
     mutes: frozenset[str]
 
-    def frames(self, sentence: str) -> bool:
-        """Whether the sentence is of this kind: a mark of each list stands in it, and nothing that reports."""
-        return all(_holds(words, sentence) for words in self.marks) and not _holds(self.unless, sentence)
+    def frames(self, words: set[str]) -> bool:
+        """Whether a sentence with these words is of this kind: a mark of each list, and nothing that reports."""
+        return not self.unless & words and all(each & words for each in self.marks)
 
 
 class _Table(BaseModel):
@@ -50,8 +51,15 @@ def muted(sentence: str) -> frozenset[str]:
     >>> muted("短信说若不还将被起诉，以免影响征信。")
     frozenset()
     """
-    return frozenset().union(*(each.mutes for each in contexts() if each.frames(sentence)))
+    machine, listed = _machine()
+    words = {listed[number] for number, _, _ in machine.find_matches_as_indexes(sentence, overlapping=True)}
+    return frozenset().union(*(each.mutes for each in contexts() if each.frames(words)))
 
 
-def _holds(words: tuple[str, ...], sentence: str) -> bool:
-    return any(word in sentence for word in words)
+@cache
+def _machine() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """The automaton over the words of all contexts, and these words."""
+    words = dict.fromkeys(
+        word for each in contexts() for listed in (*each.marks, each.unless) for word in sorted(listed)
+    )
+    return AhoCorasick(words), tuple(words)

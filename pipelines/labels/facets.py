@@ -38,7 +38,10 @@ _KINDS: Final[dict[PageKind, tuple[re.Pattern[str], ...]]] = {
         re.compile(r"我们(?:公司)?提供(?:短信|催收|外呼)"),
         re.compile(r"欢迎(?:咨询|来电)洽谈"),
     ),
-    "qa": (re.compile(r"\n(?:问|提问|问题|答|回答|律师(?:解答|回答|答复)|网友提问|最佳答案|咨询内容)[：:]"),),
+    "qa": (
+        re.compile(r"\n(?:问|提问|问题|答|回答|律师(?:解答|回答|答复)|网友提问|最佳答案|咨询内容)[：:]"),
+        re.compile(r"\n(?:网民留言|办理单位回复|答复|[^\n，。]{0,6}来信)[：:]|\n【[问答]】"),
+    ),
 }
 """What tells a kind of page, the surest first."""
 _REPORTERS: Final = ("记者", "通讯员")

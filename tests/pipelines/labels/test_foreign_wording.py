@@ -1,8 +1,9 @@
 """Labels on articles in wording that no rule was written from: floors under what is seen, and what is known to be missed.
 
 The sets in `tests/cases/labels` are short bodies in many manners with all their labels, near negatives among them.
-`open` are labels on which two readers would differ; they count for nothing. The rules were mended by the cases of
-`first-tuned`; those of the others were only counted.
+`open` are labels on which two readers would differ; they count for nothing. The rules were mended by the cases of the
+`tuned` sets, and those of the `held-out` ones were only counted; but one hand wrote both halves and the rules. What the
+rules make of wording they never met is what the second sets showed at their first run: macro recall .29, precision .54.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from pipelines.labels.rules import ISSUES
 from pipelines.types import Article, Cleaned, Document
 
 CASES = Path(__file__).parents[2] / "cases" / "labels"
+KNOWN: list[dict[str, Any]] = json.loads((CASES / "known-failures.json").read_text("utf-8"))
 FLOORS = {
-    "first-tuned": {"precision": 0.94, "recall": 0.90, "kept precision": 0.93, "kept recall": 0.78, "facets": 0.78},
-    "first-held-out": {"precision": 0.80, "recall": 0.92, "kept precision": 0.90, "kept recall": 0.82, "facets": 0.78},
+    "first-tuned": {"precision": 0.95, "recall": 0.91, "kept precision": 0.94, "kept recall": 0.80, "facets": 0.80},
+    "first-held-out": {"precision": 0.79, "recall": 0.93, "kept precision": 0.91, "kept recall": 0.84, "facets": 0.79},
+    "second-tuned": {"precision": 0.81, "recall": 0.92, "kept precision": 0.90, "kept recall": 0.62, "facets": 0.62},
+    "second-held-out": {"precision": 0.74, "recall": 0.86, "kept precision": 0.90, "kept recall": 0.57, "facets": 0.76},
 }
 """Somewhat below what was seen when they were set; a change that goes under one has lost something."""
 
@@ -52,8 +56,8 @@ def shares(name: str) -> dict[str, float]:
             facets += [getattr(labels.facets, facet) == value for facet, value in case["facets"].items()]
     kept = Counter((case["relevant"], labels.verdict.keep) for case, labels in labelled(name))
     return {
-        "precision": sum(right[each] / max(1, told[each]) for each in ISSUES) / len(ISSUES),
-        "recall": sum(right[each] / max(1, true[each]) for each in ISSUES) / len(ISSUES),
+        "precision": sum(right[each] / max(1, told[each]) for each in true) / len(true),
+        "recall": sum(right[each] / true[each] for each in true) / len(true),
         "kept precision": kept[True, True] / (kept[True, True] + kept[False, True]),
         "kept recall": kept[True, True] / (kept[True, True] + kept[True, False]),
         "facets": sum(facets) / len(facets),
@@ -67,11 +71,17 @@ def test_floors(name: str) -> None:
     assert {key: share for key, share in seen.items() if share < FLOORS[name][key]} == {}
 
 
-@pytest.mark.parametrize("name", FLOORS)
+@pytest.mark.parametrize("name", ["first", "second"])
 def test_sets_have_every_issue_and_near_negatives(name: str) -> None:
     """A set without an issue, or without neighbours, would prove nothing of them."""
-    cases = [case for case, _ in labelled(name)]
+    cases = [case for half in ("tuned", "held-out") for case, _ in labelled(f"{name}-{half}")]
     assert {issue for case in cases if case["relevant"] for issue in case["issues"]} == set(ISSUES)
     assert sum(not case["relevant"] for case in cases) >= len(cases) / 4
     assert len({case["text"] for case in cases}) == len(cases)
-    assert len({case["label"] for case in cases}) == len(cases)
+
+
+@pytest.mark.xfail(strict=True, reason="words near each other cannot tell every wording")
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["label"]) for case in KNOWN])
+def test_known_failures(case: dict[str, Any]) -> None:
+    """Known failures stay until a rule reads them."""
+    assert case["issue"] in {issue.label for issue in read(case["text"]).issues}
