@@ -60,7 +60,7 @@ def _part_weight(label: str, value: str) -> int:
     """How much a part is believed to be the label of the next one; `原创` is one only where a person follows."""
     if not is_name(value) or find_date(value):
         return 0
-    return MARKED if folded(label) == "原创" and is_person(value) else label_weight(label.rstrip(":：|｜/ "))
+    return MARKED if folded(label).strip(":") == "原创" and is_person(value) else label_weight(label.rstrip(":：|｜/ "))
 
 
 def _in_lines(lines: Sequence[str]) -> list[Name]:

@@ -82,6 +82,10 @@ SHORT_CLOCKED_RE: Final = re.compile(
     r"(?<![\d./:：-])(?P<year>\d{2})(?P<mark>[-./])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?=[\s,，\]\[]{1,3}\d{1,2}[:：]\d)"
     + _CLOCK
 )
+# Year, day and clock in elements of their own: `2021 03/15 09:26:48`.
+SPACED_RE: Final = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s(?P<month>\d{1,2})\s?[/-]\s?(?P<day>\d{1,2})(?=\s\d{1,2}[:：]\d)" + _CLOCK
+)
 GLUED_RE: Final = re.compile(rf"{_SAID}(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)" + _CLOCK)
 YEARLESS_RE: Final = re.compile(
     r"(?<![\d/.年-])(?P<month>\d{1,2})(?:\s?月\s?(?P<day>\d{1,2})\s?[日号號]|[-/](?P<on>\d{1,2})(?=\s?\d{1,2}:\d))(?!\d)"

@@ -96,7 +96,7 @@ def _patterns_for(line: str) -> tuple[re.Pattern[str], ...]:
     if "年" in line:
         patterns += (forms.SHORT_CHARACTERS_RE,)
     elif ":" in line or "：" in line:
-        patterns += (forms.SHORT_CLOCKED_RE,)
+        patterns += (forms.SHORT_CLOCKED_RE, forms.SPACED_RE)
     return patterns + forms.NAMED if has_year and forms.MONTH_HINT_RE.search(line) else patterns
 
 

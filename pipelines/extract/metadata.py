@@ -71,7 +71,7 @@ _MARKED_RES: Final = {
     word: re.compile(
         rf"{word}(?![a-z])[\w -]{{0,40}}[\"']?(?: [^<>]{{0,300}})?>\s{{0,80}}(?:<(?:a|span|em|b|i|strong)\b[^<>]{{0,300}}>\s{{0,80}}){{0,2}}([^<>]{{1,60}})<"
     )
-    for word in ("author", "Author", "writer", "byline", "zuozhe")
+    for word in ("author", "Author", "writer", "byline", "zuozhe", "username", "user-name")
 }
 _MOST_MARKED: Final = 3
 """Names that markup gives, from the top of the page; those further down are of comments and other articles."""

@@ -21,6 +21,7 @@ from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, is_meta_line, 
 from pipelines.extract.name_tables import (
     AUTHOR,
     AUTHOR_LABELS,
+    DATE_LABELS,
     LABEL_ENDS,
     MARKED,
     NO_LABEL_STARTS,
@@ -32,6 +33,7 @@ from pipelines.extract.name_tables import (
     SURNAMES,
     TWO_CHARACTER_SURNAMES,
 )
+from pipelines.extract.relative_dates import is_relative
 from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
 
 # 丨 is a bar to the eye and a character by its code.
@@ -136,8 +138,15 @@ def _labelled(line: str) -> Iterator[Name]:
         if not (weight := label_weight(match["label"] or match["boxed"])):
             continue
         value = _value(_up_to_label(line[match.end() :]))
-        if value and is_name(value):
+        if value and is_name(value) and not (folded(match["label"] or "") in DATE_LABELS and _is_of_office(value)):
             yield Name(value, f"{match[0].strip()} {value}" if match[0][-1:].isspace() else match[0] + value, weight)
+
+
+def _is_of_office(value: str) -> bool:
+    """Whether what stands behind `发布：` is its time or an office, not who posted it."""
+    return (
+        find_date(value) is not None or is_relative(value) or folded(value).endswith((*NO_NAME_ENDS, *"办委院府处科"))
+    )
 
 
 def _up_to_label(rest: str) -> str:

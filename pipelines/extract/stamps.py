@@ -19,6 +19,10 @@ _LONGEST_STAMP, _LONGEST_NAME = 60, 20
 _FLOOR_RE: Final = re.compile(r"第?\s?\d{1,5}\s?[楼樓层層#]|#\s?\d{1,5}|沙[发發]|板凳|地板|楼主|樓主")
 # By what a post's date is told from an article's: somebody answered, or wrote on a floor.
 _VERB_RE: Final = re.compile(r"(?:回[复復答]|[评評][论論]|留言|[发發]表|[编編][辑輯]|[发發][布佈])[于於]")
+# Who and when, both labelled, as each post of a board has it.
+_WHO_AND_WHEN_RE: Final = re.compile(
+    r"(?:作者|[楼樓层層]主|[发發][帖言]人)\s?[:：]\s?\S{1,20}\s{1,3}(?:[回发發提][复復表布佈交])?(?:[时時][间間]|日期)\s?[:：]"
+)
 # Buttons that stand under posts and under nothing else.
 _REPLY_RE: Final = re.compile(
     r"(?:回[复復]|[举舉][报報]|引用|只看[该該楼樓].{0,3}|[赞贊]同?|[点點][赞贊]|[顶頂踩]|有用|支持|反[对對])\s?[\d()（）\[\]]*"
@@ -90,12 +94,15 @@ def is_reply_button(text: str) -> bool:
 
 
 def is_posted(stamp: str) -> bool:
-    """Whether a stamp says that somebody posted: by a verb or a floor.
+    """Whether a stamp says that somebody posted: by a verb, a floor, or labels of who and when.
 
-    >>> is_posted("回答于 2023-04-18"), is_posted("2023-04-18 第2楼"), is_posted("2023-04-18")
-    (True, True, False)
+    >>> is_posted("回答于 2023-04-18"), is_posted("2023-04-18 第2楼"), is_posted("作者：阿木 时间：2023-04-18")
+    (True, True, True)
+    >>> is_posted("2023-04-18"), is_posted("阿木 2023-04-18")
+    (False, False)
     """
-    return _VERB_RE.search(stamp) is not None or any(map(is_floor_mark, stamp.split()))
+    is_told = _VERB_RE.search(stamp) is not None or _WHO_AND_WHEN_RE.match(stamp) is not None
+    return is_told or any(map(is_floor_mark, stamp.split()))
 
 
 def is_answers_heading(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Heads, feet, scripts and ends of pages, as content systems, boards and accounts print them: a case for each form.
 
-The cases are data (`cases/page_heads/bylines.json`, `invented.json`): lines above, under and below a title and its prose,
+The cases are data (`cases/page_heads`: `bylines.json`, `invented.json`, `known-failures.json`): lines above, under and below a title and its prose,
 and what is true of the page.
 """
 
@@ -39,8 +39,7 @@ def page(case: dict[str, Any]) -> str:
     return f"<title>{title}_安心网</title>{script}{above}{core}".replace("{t}", title)
 
 
-@pytest.mark.parametrize("head", read_cases("bylines"), ids=lambda head: str(head["label"]))
-def test_a_page_is_read_as_its_case_says(head: dict[str, Any]) -> None:
+def assert_read(head: dict[str, Any]) -> None:
     """Author, time and title are those of the case, its lines are kept or gone, its comments read."""
     fetched = datetime.fromisoformat(head["fetched_at"]) if "fetched_at" in head else None
 
@@ -54,3 +53,16 @@ def test_a_page_is_read_as_its_case_says(head: dict[str, Any]) -> None:
     assert not set(head.get("gone", ())) & set(lines)
     if "comments" in head:
         assert [[one.author, str(one.posted_on), one.text] for one in article.comments] == head["comments"]
+
+
+@pytest.mark.parametrize("head", [*read_cases("bylines"), *read_cases("invented")], ids=lambda head: str(head["label"]))
+def test_a_page_is_read_as_its_case_says(head: dict[str, Any]) -> None:
+    """Forms the rules were written for, and heads in the manner of content systems that were written before any rule."""
+    assert_read(head)
+
+
+@pytest.mark.xfail(strict=True, reason="a name by its place alone: whose it is, only the site knows")
+@pytest.mark.parametrize("head", read_cases("known-failures"), ids=lambda head: str(head["label"]))
+def test_known_failures(head: dict[str, Any]) -> None:
+    """What is not read yet."""
+    assert_read(head)
