@@ -24,6 +24,8 @@ __all__ = ["PrintedDate", "find_date", "find_dates", "find_yearless", "last_year
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WIDE: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0D: 0x2D, 0xFF0F: 0x2F, 0xFF0E: 0x2E}
+# What every date that tells its year has one of.
+_HINT_RE: Final = re.compile("[0-9０-９年]")
 _WIDE_RE: Final = re.compile("[０-９]")
 _LAST_SHORT: Final = 40
 """The last year of the century that two digits tell; those from 90 on are of the century before."""
@@ -53,6 +55,8 @@ def find_dates(line: str) -> tuple[PrintedDate, ...]:
     >>> [date.raw for date in find_dates("更新：2024-03-06 发布：2024-03-05 08:09")]
     ['2024-03-06', '2024-03-05 08:09']
     """
+    if not _HINT_RE.search(line):
+        return ()
     if _WIDE_RE.search(line):
         return tuple(_as_printed(date, line) for date in find_dates(line.translate(_WIDE)))
     patterns = _patterns_for(line)

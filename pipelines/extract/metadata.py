@@ -77,7 +77,7 @@ _MOST_MARKED: Final = 3
 """Names that markup gives, from the top of the page; those further down are of comments and other articles."""
 _TIME_RE: Final = re.compile(r"<time\b[^<>]{0,300}?datetime=[\"']?([^\"'<>]{8,40})")
 # The machine form of a day that is shown as `3天前`; a link's would be of what it leads to.
-_TITLED_RE: Final = re.compile(r"""title=["']?((?:19|20)[\d :TZ.+/年月日-]{8,30})""")
+_TITLED_RE: Final = re.compile(r"""title=["']?[^"'<>0-9]{0,8}((?:19|20)[\d :TZ.+/年月日-]{8,30})""")
 _LONGEST_TAG: Final = 300
 # Fields of a JSON-LD that is no JSON: a trailing comma or a raw quotation mark spoils all of it.
 _LOOSE_JSON_RE: Final = re.compile(r'"(datePublished|pubDate|headline)"\s{0,9}:\s{0,9}"([^"]{1,300})"')

@@ -86,7 +86,7 @@ _AFFILIATED_RE: Final = re.compile(
 # `某人 发表于 2005-9-15`, `由某人张贴 @ …`, `某人 于 … 发表`
 _WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
-    rf"(?:本文|文章|本贴|本帖|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|[撰編编][写寫辑輯]|上[传傳]|[于於])"
+    rf"(?:本文|文章|本贴|本帖|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|提交|[撰編编][写寫辑輯]|上[传傳]|[于於])"
     rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:[发發][表布佈]|[编编][辑輯])[于於]"
     rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|[于於])\s?(?=\d{{2}})"
 )
@@ -174,12 +174,15 @@ def _weight(key: str) -> int:
 
 
 def _value(rest: str) -> str:
-    """The name or names a value begins with."""
+    """The name or names a value begins with; of an office and its people, the people."""
     if people := _people(rest):
         behind = _BRACKETED_RE.match(rest) if len(people) == 1 else None
         return behind[0] if behind else " ".join(people)
     match = _LATIN_RE.match(rest) or _VALUE_RE.match(rest)
-    return match[0].strip(" :：-—/") if match else ""
+    if match is None:
+        return ""
+    is_office = folded(match[0]).endswith(NO_NAME_ENDS)
+    return (is_office and " ".join(_people(rest[match.end() :].lstrip()))) or match[0].strip(" :：-—/")
 
 
 def _people(rest: str) -> list[str]:

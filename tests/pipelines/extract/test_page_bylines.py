@@ -61,7 +61,7 @@ def test_a_page_is_read_as_its_case_says(head: dict[str, Any]) -> None:
     assert_read(head)
 
 
-@pytest.mark.xfail(strict=True, reason="a name by its place alone: whose it is, only the site knows")
+@pytest.mark.xfail(strict=True, reason="a name or a day by its place alone: whose it is, only the site knows")
 @pytest.mark.parametrize("head", read_cases("known-failures"), ids=lambda head: str(head["label"]))
 def test_known_failures(head: dict[str, Any]) -> None:
     """What is not read yet."""
