@@ -15,6 +15,7 @@ from pipelines.extract.byline import Byline, read_byline
 from pipelines.extract.comment_heads import is_floor
 from pipelines.extract.comments import read_comments
 from pipelines.extract.fittings import INTO_BODY, without_fittings
+from pipelines.extract.flat_posts import next_post
 from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.headline import fallback_title
 from pipelines.extract.links import site_of
@@ -25,7 +26,7 @@ from pipelines.extract.pagination import next_page
 from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
 from pipelines.extract.repeats import drop_repeats
-from pipelines.extract.replies import Post, read_posts, split_body
+from pipelines.extract.replies import Post, Split, read_posts, split_body
 from pipelines.extract.scripts import find_in_scripts
 from pipelines.extract.text_page import read_text
 from pipelines.extract.title import Title, confirmed_title, is_title, labelled_title
@@ -92,23 +93,41 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     if body_chars(measured.page, body) < _SHORT_PAGE:
         measured, title, body = _drawn_by_script(text, meta, measured, title, body)
     page = measured.page
-    body, others, main = split_body(measured, read_posts(measured, title.block, fetched_at), body)
+    split = _first_post(measured, title, body, fetched_at)
+    body = split.body
     lines = [line for at in body if not is_advert(page.blocks[at]) and (line := _printed(page.blocks[at]))]
     after = page.blocks[body[-1] + 1 :] if body else ()
     zones = byline_zones(measured, title.block, body)
     # What stands behind the first of several posts is the next one's.
-    zones = replace(zones, tail=()) if others else zones
+    zones = replace(zones, tail=(), signed=()) if split.others or split.followed else zones
     meta = with_data(meta, read_page_data(text, markup, title.text))
     return Parts(
         lines=tuple(drop_repeats(without_fittings(lines), title.text)),
         title=title.text,
-        byline=_posted(read_byline(zones, meta, fetched_at, shown=_shown(page, url, body)), main),
+        byline=_posted(read_byline(zones, meta, fetched_at, shown=_shown(page, url, body)), split.main),
         meta=meta,
-        comments=_comments(page, after, others, fetched_at),
+        comments=_comments(
+            page,
+            _comment_lines([page.blocks[at] for at in split.followed] or after, is_open=bool(split.followed)),
+            split.others,
+            fetched_at,
+        ),
         related=tuple(dict.fromkeys(read_related(after))),
         next_page=next_page(markup.visible, url, meta.base),
         rest=() if after else page.rest,
     )
+
+
+def _first_post(measured: Measured, title: Title, body: Sequence[int], fetched_at: datetime | None) -> Split:
+    """The body apart from what readers posted, in elements of their own or without any."""
+    split = split_body(measured, read_posts(measured, title.block, fetched_at), body)
+    page = measured.page
+    second = -1 if split.others else next_post(page.blocks, split.body)
+    if second < 0:
+        return split
+    last = page.last_inside(page.parents[page.blocks[second].container])
+    behind = takewhile(lambda at: page.blocks[at].container <= last, range(second, len(page.blocks)))
+    return split._replace(body=[at for at in split.body if at < second], followed=tuple(behind))
 
 
 def _posted(byline: Byline, post: Post | None) -> Byline:
@@ -198,16 +217,16 @@ def _is_near(title: Title, body: Sequence[int]) -> bool:
 
 
 def _comments(
-    page: Page, after: Sequence[Block], posts: Sequence[Post], fetched_at: datetime | None
+    page: Page, lines: Sequence[str], posts: Sequence[Post], fetched_at: datetime | None
 ) -> tuple[Comment, ...]:
     """The comments told by their elements or by their lines, whichever are more."""
-    told = read_comments(_comment_lines(after), fetched_at)
+    told = read_comments(lines, fetched_at)
     return told if len(told) > len(posts) else tuple(post.as_comment(page.blocks) for post in posts if post.lines)
 
 
-def _comment_lines(blocks: Sequence[Block]) -> list[str]:
-    """The lines in elements named for comments, or under a heading of comments."""
-    lines, is_open, above = [], False, ""
+def _comment_lines(blocks: Sequence[Block], *, is_open: bool = False) -> list[str]:
+    """The lines in elements named for comments, or under a heading of comments; from the first where one `is_open` there."""
+    lines, above = [], ""
     for block in blocks:
         kind = heading_kind(block.text)
         if kind in {"comment", "related"} or (is_open and (is_notice(block.text) or _is_title_link(block))):

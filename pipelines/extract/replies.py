@@ -268,6 +268,8 @@ class Split(NamedTuple):
     others: tuple[Post, ...] = ()
     main: Post | None = None
     """The post that is the article, where it is one of them."""
+    followed: tuple[int, ...] = ()
+    """The blocks of later posts that stand behind the body in no elements of their own."""
 
 
 def split_body(measured: Measured, posts: Posts | None, body: Sequence[int]) -> Split:
