@@ -7,7 +7,8 @@ have. Characters at home in both (乾隆, 著名, 台) say nothing. 著 as the p
 alone do not do: 隨著, 隱藏著, 承擔著; as a word of writing or note it stays: 著名, 著作, 顯著, 土著. Taiwan's and Hong
 Kong's words become the mainland's only in a traditional text whose words say that it is from there.
 
-Left alone: simplified texts, the traditional words and names they quote, and protected names, which come out as they
+Left alone: simplified texts, the traditional words and names they quote, Japanese lines and clauses, whose 電話 is no
+traditional Chinese and no evidence, and protected names, which come out as they
 are given however a text that is converted spells them: 玖富叮噹 is 玖富叮当, though 叮噹 is 丁当 elsewhere.
 """
 
@@ -26,6 +27,7 @@ from pipelines.lexicon.alignment import Converted, changed, replaced
 from pipelines.lexicon.conversion import Engine, compile_engine
 from pipelines.lexicon.dictionaries import Config, engine
 from pipelines.lexicon.evidence import Evidence, read_evidence
+from pipelines.lexicon.japanese import japanese_spans
 from pipelines.lexicon.lenders import names as lender_names
 from pipelines.lexicon.particle import mend_simplified, mend_traditional
 from pipelines.lexicon.phrases import Match
@@ -110,10 +112,14 @@ class Simplifier:
     def __call__(self, text: str) -> Cleaned:
         """Convert what is traditional in `text` to simplified script."""
         evidence = read_evidence(text)
+        japanese = [] if evidence.is_plain else [Match(*span, text[slice(*span)]) for span in japanese_spans(text)]
+        chinese = hide(text, japanese)
+        if japanese:
+            evidence = read_evidence(chinese)
         signals = Signals(script=_script(evidence))
         if evidence.is_plain:
             return Cleaned(text=text, signals=signals)
-        converted = self._convert(text, _plan(text, evidence, self.region))
+        converted = restore(self._convert(chinese, _plan(chinese, evidence, self.region)), japanese)
         return Cleaned(text=converted.text, edits=_edits(text, converted), signals=signals)
 
     def _convert(self, text: str, plan: _Plan) -> Converted:
