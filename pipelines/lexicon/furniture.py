@@ -97,6 +97,9 @@ BADGES: Final = _words(
 )
 """Marks beside an author or a title; a line of its own in the head of a page."""
 
+FIELD_WORDS: Final = _words("标题 摘要 关键词 正文 导语 排行榜 原创 转载 置顶 推荐 热门 精华 精选 头条")
+"""Labels and badges that are ordinary words too: headings of manuals, columns of tables, entries of menus."""
+
 AUTHOR_LABELS: Final = _words(
     "作者 文章作者 原作者 本文作者 撰文 文 小编 编辑 责任编辑 责编 记者 发布者 发布人 编者 整理 投稿 投稿人 来稿 供稿"
 )

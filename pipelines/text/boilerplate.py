@@ -7,13 +7,18 @@ Each line is compared by its key (`fold`), so script, width, spaces and glosses 
 `boilerplate.contact` lines in which the site speaks of itself; `boilerplate.header` what is left of a header;
 `boilerplate.spam` calls to follow, scan and credit.
 
-Left alone: lines that only mention such things, and when an event takes place, where the next line tells its place. A lender's hotline, a paragraph about a platform's statement, a heading
-such as 声明的效力 are the article.
+A bare word that labels other things too, `标题` or `关键词`, is a page's field at the head or foot of a text only, and not
+between short lines, as in a table or menu.
+
+Left alone: lines that only mention such things, and when an event takes place, where the next line tells its place. A
+lender's hotline, a paragraph about a platform's statement, a heading such as 声明的效力 are the article.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -30,6 +35,12 @@ _SHORT: Final = 40
 
 _SPAM: Final = "boilerplate.spam"
 _DECORATION: Final = " :：-—–=_*#~·•|>»▶►◆◇■□●○★☆【】[]「」『』《》<>()（）。.、"
+_LABEL_ENDS: Final = _DECORATION.translate({ord(stop): None for stop in "。."})
+"""What may stand behind a label; with a full stop it is the end of a sentence."""
+_HEAD, _FOOT = 6, 4
+"""Lines above or below a bare label, other labels not counted: where the fields of a page stand."""
+_CELL: Final = 12
+"""Characters; lines no longer, without a stop, are cells of a table or entries of a menu."""
 _LABELS: Final = furniture.SECTION_LABELS | furniture.RELATED_HEADINGS | furniture.COMMENT_HEADINGS
 
 # An address, a phone number, a QQ or WeChat name: what makes a line of the site's own words a contact line.
@@ -105,7 +116,7 @@ def drop_boilerplate(text: str) -> Cleaned:
     for at, below in enumerate(lines[1:]):
         if doomed[at] == "boilerplate.header" and tells_place(below):
             doomed[at] = None
-    return cleaned(text, without_lines(text, doomed))
+    return cleaned(text, without_lines(text, _without_words(lines, doomed)))
 
 
 def tells_place(line: str) -> bool:
@@ -115,6 +126,25 @@ def tells_place(line: str) -> bool:
     (True, False)
     """
     return _PLACE_RE.match(line) is not None
+
+
+def _without_words(lines: Sequence[str], doomed: Sequence[str | None]) -> list[str | None]:
+    """The rules of the lines but of bare words that are no field of the page where they stand.
+
+    Neither they nor what goes anyway count as lines, so what is dropped changes nothing for the others.
+    """
+    bare = {at for at, rule in enumerate(doomed) if rule and fold(lines[at]) in furniture.FIELD_WORDS}
+    others = [at for at, line in enumerate(lines) if line.strip() and not doomed[at]] if bare else []
+    return [None if at in bare and not _is_field(lines, others, at) else rule for at, rule in enumerate(doomed)]
+
+
+def _is_field(lines: Sequence[str], others: Sequence[int], at: int) -> bool:
+    """Whether a bare label stands near the first or last of the other lines, and not between short ones."""
+    above = bisect_left(others, at)
+    around = [lines[other].strip() for other in others[max(0, above - 1) : above + 1]]
+    if len(around) > 1 and all(len(line) <= _CELL and not _MARK_RE.search(line) for line in around):
+        return False
+    return above <= _HEAD or len(others) - above <= _FOOT
 
 
 def boilerplate_rule(line: str) -> str | None:
@@ -138,7 +168,7 @@ def rule_of_key(key: str) -> str | None:
     """
     if not key:
         return None
-    if key.strip(_DECORATION) in _LABELS:
+    if key.lstrip(_DECORATION).rstrip(_LABEL_ENDS) in _LABELS:
         return "boilerplate.label"
     if _is_header(key):
         return "boilerplate.header"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.lexicon import furniture
-from pipelines.text.boilerplate import begins_like_furniture, boilerplate_rule, rule_of_key
+from pipelines.text.boilerplate import begins_like_furniture, boilerplate_rule, drop_boilerplate, rule_of_key
 from pipelines.text.fold import fold
 from pipelines.text.script import convert
 
@@ -44,3 +44,12 @@ def test_prose_is_passed() -> None:
         "信息里说，今天到期。",
     ):
         assert not begins_like_furniture(line), line
+
+
+@given(above=st.integers(0, 12), below=st.integers(0, 12), word=st.sampled_from(sorted(furniture.FIELD_WORDS)))
+def test_a_bare_word_is_a_field_near_an_edge_only(above: int, below: int, word: str) -> None:
+    """In the middle of a text of sentences a word that labels other things too is a heading."""
+    around = "我收到一条短信，很害怕。"
+    text = "\n".join([around] * above + [word] + [around] * below)
+
+    assert (drop_boilerplate(text).text == text) == (above > 6 and below > 4)
