@@ -18,11 +18,12 @@ from typing import Any
 
 from pipelines.extract import extract
 from pipelines.extract.pagination import join
+from pipelines.extract.site_names import cut_known
 from pipelines.labels import Labels, label
 from pipelines.labels.quality import read_quality
 from pipelines.lexicon import robots
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
-from pipelines.text import LINE_STAGES, clean, line_stages
+from pipelines.text import LINE_STAGES, SiteProfile, clean, line_stages, stages_for
 from pipelines.text.privacy import redact, redact_url
 from pipelines.types import (
     Article,
@@ -79,21 +80,24 @@ def _extracted(page: RawPage) -> Article:
     return extract(page.body, url, content_type=content_type, fetched_at=page.fetched_at)
 
 
-def to_document(article: Article) -> Document:
+def to_document(article: Article, profile: SiteProfile | None = None) -> Document:
     """Return an article with clean texts: the body by all stages, every other text by those for lines.
+
+    Where a profile of its site is given, the site's lines leave the body, and its name the title.
 
     >>> to_document(Article(text="他收到短信。", title="短信")).title
     '短信'
     >>> to_document(Article(text="打13812345678", author="甲1@mail.example", author_raw="作者:甲1@mail.example")).pii
     (('email', 1), ('mobile', 1))
     """
-    body, lines = clean(article.text), _LineCleaner(Counter(), line_stages(article.text))
+    body, lines = clean(article.text, stages_for(profile)), _LineCleaner(Counter(), line_stages(article.text))
+    title = lines(article.title)
     author, author_raw = clean(article.author or "", lines.stages), _scrub(article.author_raw or "")
     published_at_raw = _scrub(article.published_at_raw or "")
     document = Document(
         article=article,
         body=body,
-        title=lines(article.title),
+        title=cut_known(title, profile.titles) if title and profile else title,
         author=author.text or None,
         author_raw=author_raw.text or None,
         published_at_raw=published_at_raw.text or None,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 from crawler.base_command import BAD_INPUT, OK, complain
 from crawler.base_command import Command as Base
 from crawler.saved_pages import SavedPage, read_pages
 from crawler.terminal import console, json_line, printable
-from pipelines.errors import UnreadablePage
+from pipelines.errors import InputError, UnreadablePage
 from pipelines.labels.lenders import find_lenders
+from pipelines.publish.site_lines import read_profiles
 from pipelines.records import read_article, to_document
+from pipelines.text import SiteProfile
 from pipelines.types import Comment, Document
 
 
@@ -27,17 +30,33 @@ class Command(Base):
         """Declare the paths and the form."""
         parser.add_argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        parser.add_argument(
+            "--site-profile", metavar="FILE", help="what `lendersms profile SITE --json` printed of their site"
+        )
 
     def execute(self, opts: argparse.Namespace) -> int:
         """Print what can be read, complain of the rest."""
+        profile = site_profile(Path(opts.site_profile)) if opts.site_profile else None
         out, status = console(), BAD_INPUT
-        for path, document in documents(opts.paths):
+        for path, document in documents(opts.paths, profile):
             status = OK
             out.print(json_line(describe(path, document)) if opts.json else printable(readable(path, document)))
         return status
 
 
-def documents(paths: list[str]) -> Iterator[tuple[str, Document]]:
+def site_profile(path: Path) -> SiteProfile | None:
+    """Return the one profile of a file; None where nothing recurs on that site.
+
+    Raises:
+        InputError: the file holds no profile, or those of several sites.
+    """
+    found = list(read_profiles(path).values())
+    if len(found) > 1:
+        raise InputError(f"{path}: holds {len(found)} profiles; leave the line of the site that the pages are from")
+    return found[0] if found else None
+
+
+def documents(paths: list[str], profile: SiteProfile | None = None) -> Iterator[tuple[str, Document]]:
     """Yield the readable pages of `paths`, clean; complain of every other on standard error."""
     for found in read_pages(paths):
         if not isinstance(found, SavedPage):
@@ -48,7 +67,7 @@ def documents(paths: list[str]) -> Iterator[tuple[str, Document]]:
         except UnreadablePage as error:
             complain(f"{found.path}: {error}")
         else:
-            yield found.path, to_document(article)
+            yield found.path, to_document(article, profile)
 
 
 def describe(path: str, document: Document) -> dict[str, object]:

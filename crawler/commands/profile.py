@@ -72,6 +72,7 @@ def describe(site: Learned) -> dict[str, object]:
         "site": site.site,
         "pages": site.pages,
         "distinct": site.distinct,
+        "domain": site.domain,
         "digest": site.profile.digest if site.profile else None,
         "lines": dict(site.lines),
         "titles": dict(site.titles),

@@ -5,18 +5,20 @@ further in. How many are enough depends on what else it could be: below the text
 least of its own, above the text it may be a heading, and a sentence may be one that the writers of a site are fond of.
 
 Never the site's: a line that names now one lender and now another (it is about the page's subject), numbered headings,
-lines of the middle. A site with few different pages has no profile.
+lines of the middle. A host with few different pages has the profile of its domain, whose hosts mostly share a template;
+a domain with few has none.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.extract.keys import title_key
+from pipelines.extract.links import site_of
 from pipelines.extract.site_names import split_end
 from pipelines.profiles.counts import Counts, Lines, Page, count, distinct, examples, shaped, subjects
 from pipelines.text.site_lines import SiteProfile, is_sentence
@@ -45,6 +47,8 @@ class Learned:
     pages: int
     distinct: int
     """Pages of templates of their own."""
+    domain: str | None = None
+    """The domain whose pages it was learned from, where those of the host were too few."""
     profile: SiteProfile
     lines: tuple[tuple[str, int], ...] = ()
     """(line, on how many different pages) of the profile's lines, most frequent first; of each shape one line."""
@@ -57,7 +61,22 @@ def learn_sites(pages: Iterable[Page]) -> dict[str, Learned]:
     by_site: defaultdict[str, list[Page]] = defaultdict(list)
     for page in pages:
         by_site[page.site].append(page)
-    return {site: learn(by_site[site]) for site in sorted(by_site) if site}
+    by_site.pop("", None)
+    found = {site: learn(by_site[site]) for site in sorted(by_site)}
+    return found | dict(_by_domain(by_site, found))
+
+
+def _by_domain(pages: Mapping[str, Sequence[Page]], found: Mapping[str, Learned]) -> Iterator[tuple[str, Learned]]:
+    """The hosts with too few pages of their own, with what all pages of their domain show."""
+    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    for site in found:
+        hosts[site_of(f"http://{site}/")].append(site)
+    for domain, theirs in hosts.items():
+        few = [site for site in theirs if found[site].distinct < FEWEST_PAGES]
+        if few and len(theirs) > 1:
+            shared = learn([page for site in theirs for page in pages[site]])
+            if shared.profile:
+                yield from ((site, replace(shared, site=site, pages=found[site].pages, domain=domain)) for site in few)
 
 
 def learn(pages: Sequence[Page]) -> Learned:

@@ -8,6 +8,7 @@ takes the clock, so the same rows and the same version give the same bytes.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,8 @@ import pyarrow as pa
 
 from pipelines.errors import DataError, ReleaseError
 from pipelines.lexicon.lenders import names
-from pipelines.publish import card, changes, croissant, manifest, places
+from pipelines.profiles import Learned
+from pipelines.publish import card, changes, croissant, manifest, places, site_lines
 from pipelines.publish.decided import decided
 from pipelines.publish.figures import measure
 from pipelines.publish.leakage import SECTION, check_leaks, search_leaks
@@ -52,6 +54,8 @@ class _Draft:
     version: str
     previous: str | None
     tables: Tables
+    profiles: bytes
+    """The site profiles that its rows were cleaned with; empty where there are none."""
     content_sha256: str
     synthetic: bool
 
@@ -72,8 +76,10 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
     with Ledger.open(data) as ledger:
         parts.seal(ledger)
         outcomes = parts.newest(ledger)
-        labelled = decided(profiled(outcomes, learned(outcomes)), ledger)
-        published, is_new = _publish(ledger, labelled.outcomes, version, today or datetime.now(UTC).date())
+        sites = learned(outcomes)
+        labelled = decided(profiled(outcomes, sites), ledger)
+        day = today or datetime.now(UTC).date()
+        published, is_new = _publish(ledger, labelled.outcomes, sites, version, day)
     return Release(
         version=published,
         path=releases_path(data) / published,
@@ -83,7 +89,9 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
     )
 
 
-def _publish(ledger: Ledger, outcomes: pa.Table, version: str | None, today: date) -> tuple[str, bool]:
+def _publish(
+    ledger: Ledger, outcomes: pa.Table, sites: Mapping[str, Learned], version: str | None, today: date
+) -> tuple[str, bool]:
     data, previous = ledger.data, newest_version(ledger.data)
     before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
     tables = assemble(outcomes, names(), before)
@@ -96,6 +104,7 @@ def _publish(ledger: Ledger, outcomes: pa.Table, version: str | None, today: dat
         version=_check_version(version or next_version(previous, today), previous),
         previous=previous,
         tables=tables,
+        profiles=site_lines.render(sites, site_lines.digests(tables)),
         content_sha256=content,
         synthetic=ledger.is_synthetic,
     )
@@ -156,6 +165,8 @@ def _fill(folder: Path, data: Path, draft: _Draft) -> None:
         )
     for name, text in texts.items():
         write_bytes(folder / name, text.encode())
+    if draft.profiles:
+        write_bytes(folder / site_lines.NAME, draft.profiles)
     write_bytes(folder / manifest.NAME, manifest.render(_manifest(folder, draft)))
 
 

@@ -1,21 +1,30 @@
-"""The rows of a release, cleaned with what all pages of their sites show: learned anew from the same rows each time."""
+"""The rows of a release, cleaned with what all pages of their sites show: learned anew from the same rows each time.
+
+A row records the digest of its profile; the profiles themselves stand in `profiles.jsonl` of the release, one a line.
+"""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.arrow import OUTCOMES_SCHEMA, Row, outcomes_to_batch, row_to_kept
+from pipelines.errors import InputError
 from pipelines.profiles import Learned, Page, learn_sites
 from pipelines.profiles.rows import with_profile
 from pipelines.text import SiteProfile
 from pipelines.types import Outcome
 
+NAME = "profiles.jsonl"
 _BATCH = 1_000
 """Rows that are Python values at once."""
+_CURE = "make one with `lendersms profile SITE --json`"
 
 
 def learned(outcomes: pa.Table) -> dict[str, Learned]:
@@ -57,3 +66,50 @@ def profiled(outcomes: pa.Table, sites: Mapping[str, Learned]) -> pa.Table:
 def _with_profiles(rows: Iterable[Row], known: Mapping[str, SiteProfile]) -> Iterator[Outcome]:
     for row in rows:
         yield with_profile(row_to_kept(row), known[site_name(row["url"])])
+
+
+def digests(tables: Mapping[str, pa.Table]) -> set[str]:
+    """Return the digests that the rows of a release record."""
+    columns = (table["profile_digest"] for table in tables.values() if "profile_digest" in table.column_names)
+    return {digest for column in columns for digest in pc.unique(column).to_pylist() if digest}
+
+
+def render(sites: Mapping[str, Learned], digests: Iterable[str]) -> bytes:
+    """Return the profiles with those digests and the sites they are of, a line each, sorted by digest; no other depends on them."""
+    wanted = set(digests)
+    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    known: dict[str, SiteProfile] = {}
+    for site, found in sorted(sites.items()):
+        if (digest := found.profile.digest) in wanted:
+            hosts[digest].append(site)
+            known[digest] = found.profile
+    lines = (
+        {"digest": each, "sites": hosts[each], "profile": json.loads(known[each].to_json())} for each in sorted(known)
+    )
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+
+
+def read_profiles(path: Path) -> dict[str, SiteProfile]:
+    """Return the profiles of a file by digest: one that `lendersms profile --json` wrote, or that of a release.
+
+    Raises:
+        InputError: the file cannot be read, a line of it is no profile, or a profile is not what its digest says.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); {_CURE}") from error
+    read = (_read(path, at, line) for at, line in enumerate(lines, 1) if line.strip())
+    return {profile.digest: profile for profile in read if profile}
+
+
+def _read(path: Path, at: int, line: str) -> SiteProfile:
+    try:
+        told = json.loads(line)
+        profile = SiteProfile.from_json(json.dumps(told["profile"]))
+        digest = told["digest"]
+    except (ValueError, KeyError, TypeError, InputError) as error:
+        raise InputError(f"{path}: line {at} is no site profile ({error}); {_CURE}") from error
+    if profile and digest != profile.digest:
+        raise InputError(f"{path}: line {at} is not the profile its digest names; {_CURE}")
+    return profile

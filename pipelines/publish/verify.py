@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipelines.dedup.rows import SPLITS
 from pipelines.dedup.splits import leaks
-from pipelines.errors import DamagedData, DataError
-from pipelines.publish import card, changes, manifest
+from pipelines.errors import DamagedData, DataError, InputError
+from pipelines.publish import card, changes, manifest, site_lines
 from pipelines.publish.figures import measure
 from pipelines.publish.leakage import SECTION, search_leaks
 from pipelines.publish.manifest import File, Manifest
@@ -59,7 +59,7 @@ def _ledger(data: Path) -> Iterator[Finding]:
         yield Finding(path, _said(path, error), _LEDGER_CURE)
 
 
-def _said(path: Path, error: OSError | DataError) -> str:
+def _said(path: Path, error: OSError | DataError | InputError) -> str:
     """What an error says of a path, without naming it again."""
     return str(error).removeprefix(f"{path}: ")
 
@@ -127,6 +127,7 @@ def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
     if changes.content_sha256(changes.versions(tables)) != promised.content_sha256:
         yield Finding(folder / manifest.NAME, "its rows are not those of its content digest", manifest.CURE)
     yield from _leaks(folder, tables)
+    yield from _profiles(folder, promised, tables)
 
 
 def _columns(folder: Path, tables: Tables) -> Iterator[Finding]:
@@ -142,6 +143,19 @@ def _leaks(folder: Path, tables: Tables) -> Iterator[Finding]:
             Finding(folder / "data", f"{column} {group} stands in several splits", manifest.CURE)
             for group in leaks(groups)
         )
+
+
+def _profiles(folder: Path, promised: Manifest, tables: Tables) -> Iterator[Finding]:
+    """The profiles that rows name; releases made before they were published have none."""
+    path = folder / site_lines.NAME
+    if not any(file.path == site_lines.NAME for file in promised.files):
+        return
+    try:
+        missing = site_lines.digests(tables) - set(site_lines.read_profiles(path))
+    except InputError as error:
+        yield Finding(path, _said(path, error), manifest.CURE)
+    else:
+        yield from (Finding(path, f"lacks the profile {digest}", manifest.CURE) for digest in sorted(missing))
 
 
 def _leakage(folder: Path, promised: Manifest, text: str) -> Mapping[str, int]:

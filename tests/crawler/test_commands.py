@@ -336,6 +336,16 @@ def test_profile_shows_what_recurs_on_a_site(console: Console) -> None:
     told = console("profile", "--data", "d", "example.com", "--json")
     (found,) = map(json.loads, told.out.splitlines())
     assert (found["site"], found["distinct"], list(found["lines"].values())) == ("bbs.farm.example.com", 12, [12])
+    (console.folder / "profile.jsonl").write_text(told.out, encoding="utf-8")
+    (cleaned,) = map(
+        json.loads, console("clean", "--json", "saved/3.jsonl", "--site-profile", "profile.jsonl").out.splitlines()
+    )
+    assert "稻谷论坛" not in cleaned["text"]
+    assert cleaned["changes"]["boilerplate.site"] == 1
+    assert "稻谷论坛" in console("clean", "--json", "saved/3.jsonl").out
+    missing = console("clean", "saved/3.jsonl", "--site-profile", "nowhere.jsonl")
+    assert (missing.status, missing.out) == (2, "")
+    assert "nowhere.jsonl: cannot be read" in one_line(missing)
     shown = console("profile", "bbs.farm.example.com", "--data", "d")
     assert "稻谷论坛第0帖 × 12" in shown.out
     assert found["digest"][:12] in shown.out

@@ -142,3 +142,29 @@ def test_the_report_tells_lines_with_their_pages(pages: MakePages, tell: Tell) -
     found = learn(told)
     assert (found.site, found.pages, found.distinct) == ("farm.example.com", 13, 13)
     assert found.lines == (("本帖第7次被翻开 换一换", 12),)
+
+
+def hosted(tell: Tell, hosts: dict[str, int], foot: str, first: int = 0) -> list[Page]:
+    """So many pages of each host with one foot, every one with a story of its own."""
+    sites = [host for host, count in hosts.items() for _ in range(count)]
+    return [Page(id=f"{n:04}", site=site, text=f"{tell(n)}\n{foot}") for n, site in enumerate(sites, first)]
+
+
+def test_small_hosts_of_a_domain_learn_together(tell: Tell) -> None:
+    """Six pages of each of two hosts are enough for their domain; a host with enough keeps what it shows itself."""
+    small = hosted(tell, {"a.farm.example.com": 6, "b.farm.example.com": 6}, "稻谷论坛 下一帖")
+    large = hosted(tell, {"c.farm.example.com": 12}, "麦田夜话 手机版", first=50)
+    found = learn_sites([*small, *large])
+
+    assert found["a.farm.example.com"].profile == found["b.farm.example.com"].profile
+    assert line_shape("稻谷论坛 下一帖") in found["a.farm.example.com"].profile.lines
+    assert (found["a.farm.example.com"].domain, found["a.farm.example.com"].pages) == ("example.com", 6)
+    assert found["c.farm.example.com"].profile.lines == {line_shape("麦田夜话 手机版")}
+    assert found["c.farm.example.com"].domain is None
+    assert learn_sites([*large, *small[::-1]]) == found
+
+
+@pytest.mark.parametrize("hosts", [{"a.example.com": 6, "a.example.net": 6}, {"a.example.com": 6}])
+def test_few_pages_of_a_domain_show_nothing(tell: Tell, hosts: dict[str, int]) -> None:
+    """The same line on few pages of two domains is no site's, nor that of the few pages of one host alone."""
+    assert not any(found.profile for found in learn_sites(hosted(tell, hosts, "稻谷论坛 下一帖")).values())

@@ -13,9 +13,12 @@ import pyarrow as pa
 import pytest
 
 from pipelines.arrow import outcomes_to_batch, row_to_outcome
+from pipelines.errors import InputError
+from pipelines.publish import manifest
 from pipelines.publish.releases import release
-from pipelines.publish.site_lines import learned, profiled, site_name
+from pipelines.publish.site_lines import NAME, digests, learned, profiled, read_profiles, site_name
 from pipelines.publish.tables import read_tables
+from pipelines.publish.verify import verify
 from pipelines.schema import SCHEMA
 from pipelines.store import parts
 from pipelines.store.ledger import Ledger
@@ -125,6 +128,46 @@ def test_a_release_tells_which_lines_went(tmp_path: Path, outcomes: list[Outcome
     assert (rules.count("boilerplate.site"), left_out.count("title.site")) == (16, 16)
     assert all(first[name].select(_LASTING).equals(second[name].select(_LASTING)) for name in first if name in _SPLITS)
     assert not release(tmp_path / "one", today=DAY).is_new
+
+
+def test_a_release_holds_the_profiles_its_rows_name(tmp_path: Path, outcomes: list[Outcome]) -> None:
+    """Whoever reads a digest in a row finds the profile by it; verify notices one that is gone."""
+    with Ledger.open(tmp_path) as ledger:
+        for outcome in outcomes:
+            ledger.finish("", outcome, run=None)
+    made = release(tmp_path, today=DAY)
+    found = read_profiles(made.path / NAME)
+
+    assert set(found) == digests(read_tables(made.path)) != set()
+    assert all(profile.digest == digest for digest, profile in found.items())
+    assert "稻谷论坛" in "".join(line for profile in found.values() for line in profile.lines)
+    assert NAME in [file.path for file in manifest.read(made.path).files]
+    assert verify(tmp_path) == []
+    (made.path / NAME).write_text("", encoding="utf-8")
+    promised = replace(manifest.read(made.path), files=manifest.describe(made.path))
+    (made.path / manifest.NAME).write_bytes(manifest.render(promised))
+    (finding,) = verify(tmp_path)
+    assert (finding.path, finding.what) == (made.path / NAME, f"lacks the profile {next(iter(found))}")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("", "cannot be read"),
+        ("no json", "line 1 is no site profile"),
+        ('{"digest": "0", "profile": {"lines": [1], "titles": []}}', "line 1 is no site profile"),
+        ('{"site": "a"}', "line 1 is no site profile"),
+        ('{"digest": "0", "profile": {"lines": ["完"], "titles": []}}', "line 1 is not the profile its digest names"),
+    ],
+)
+def test_what_is_no_profile_is_refused(tmp_path: Path, line: str, told: str) -> None:
+    """One clear error names the file, the line and the cure."""
+    path = tmp_path / "profile.jsonl"
+    if line:
+        path.write_text(line, encoding="utf-8")
+    with pytest.raises(InputError, match=told) as refused:
+        read_profiles(path)
+    assert "lendersms profile SITE --json" in str(refused.value)
 
 
 _SPLITS = ("train", "validation", "test")
