@@ -4,6 +4,7 @@ A quotation is a message where the article says so:
 
 - quotation marks that follow the word for a message within the clause (`短信内容为：“…”`), or
 - what they hold speaks to somebody, and is shown (`截图里可以看到：“…”`) or named behind (`“…”——这就是他收到的短信`), or
+- it stands to the end of the line behind words that say so (`短信内容如下：您的…`), and speaks to somebody, or
 - a sender's signature begins a line, a quotation or what a colon announces (`【锦程金融】您的…`).
 
 Left alone: quoted names and single terms (`“及贷”`), what people say (`他说：“…”`), headings in brackets without a
@@ -18,8 +19,9 @@ from collections.abc import Iterator
 
 from pipelines.types import Message
 
-# A quotation of at least ten characters: a shorter one is a term. A bounded repeat of one negated class: linear.
-_QUOTED_RE = re.compile(r"[“「](?P<text>[^“”「」\n]{10,400})[”」]")
+# A quotation of at least ten characters: a shorter one is a term; it may hold another one. What the alternatives begin with
+# differs, and both are bounded: linear.
+_QUOTED_RE = re.compile(r"[“「](?P<text>(?:[^“”「」\n]|[“「][^“”「」\n]{1,60}[”」]){10,400})[”」]")
 _INTRO = 20
 """Characters before a quotation that may announce it."""
 # What announces a quotation ends with the word for a message and characters that announce its words: `短信内容大致如下：`, `短信里写道`,
@@ -30,13 +32,17 @@ _ANNOUNCED_RE = re.compile(
 # What shows a message without the word for it: `截图里可以看到：`, `上面写着：`, `昨天收到的那条是这样写的：`. A notice on a wall is shown so
 # too, hence the text has to speak to somebody.
 _SHOWN_RE = re.compile(
-    r"(?:上面|屏幕|截图|照片|画面|收到的(?:那|这)?一?条)[^，。！？；“”\n]{0,8}(?:看到|写着|写的|写道|显示|如下|为|是)[：:]$"
+    r"(?:上面|屏幕|截图|照片|画面|(?:收到|发来|发出|传来|推送|弹出)的(?:那|这)?一?条)[^，。！？；“”\n]{0,8}(?:看到|写着|写的|写道|显示|如下|为|是)[：:]$"
 )
 # What names a message behind it: `“…”——这就是他收到的全文`.
 _NAMED_AFTER_RE = re.compile("[”」][，。]?—{0,2}(?:这|以上|上述)就?是[^，。！？；“”\n]{0,12}(?:收到的|短信|信息|消息)")
 # A signature where a message can begin: at the start of a line or after a colon, then its text to the end of the line.
 _SIGNED_RE = re.compile(
     r"(?:^|[：:])[ 　]*(?P<text>【(?P<sender>[^【】\n]{2,20})】[^【】“”「」\n]{10,400})", re.MULTILINE
+)
+# What states a message without quotation marks: `短信内容如下：`, its text behind it or on the next line, to the end of the line.
+_STATED_RE = re.compile(
+    r"(?:短信|信息|消息|彩信)(?:的)?(?:内容|原文|全文|原话)(?:大致)?(?:如下|是|为)?[：:][ 　]*\n?(?P<text>[^“”「」‘’\n]{10,400})"
 )
 # Words that senders of such messages bear in their names: tells 【某某金融】 from headings such as 【案例】, 【导读】.
 _SENDER_RE = re.compile("金融|贷|银行|分期|消费|钱包|支付|科技|法务|律师|律所|调解|仲裁|法院|资产|催收|信用|征信|呗|花")
@@ -58,7 +64,7 @@ def find_messages(text: str) -> tuple[Message, ...]:
     ()
     """
     spans: list[tuple[int, int]] = []
-    for start, end in sorted({*_announced(text), *_signed(text)}):
+    for start, end in sorted({*_announced(text), *_signed(text), *_stated(text)}, key=lambda span: (span[0], -span[1])):
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return tuple(_message(text, start, end) for start, end in spans)
@@ -97,6 +103,13 @@ def _signed(text: str) -> Iterator[tuple[int, int]]:
     """Spans of unquoted messages, known by the sender's signature they begin with and by whom they speak to."""
     for match in _SIGNED_RE.finditer(text):
         if _SENDER_RE.search(match["sender"]) and _ADDRESS_RE.search(match["text"]):
+            yield match.start("text"), match.start("text") + len(match["text"].rstrip())
+
+
+def _stated(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of messages without quotation marks that speak to somebody, where the words before say that they follow."""
+    for match in _STATED_RE.finditer(text):
+        if _ADDRESS_RE.search(match["text"]):
             yield match.start("text"), match.start("text") + len(match["text"].rstrip())
 
 
