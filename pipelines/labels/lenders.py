@@ -15,11 +15,12 @@ A hit is no mention where
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from pipelines.labels.scan import Scan, lower, scan
+from pipelines.labels.scan import Scan, Word, lower, scan
+from pipelines.labels.spun import is_row, separated
 from pipelines.lexicon.lenders import CONTEXT_WORDS, Lender, known_lenders
 from pipelines.types import Mention
 
@@ -129,8 +130,27 @@ _Hit: TypeAlias = tuple[_Alias, int, int]
 def _hits(seen: Scan) -> list[_Hit]:
     """The aliases that stand in a text for themselves, not yet as names."""
     aliases = _aliases()
-    found = [(aliases[word], start, end) for word, start, end in seen.longest(aliases)]
+    words = seen.longest(aliases)
+    if spun := separated(seen, aliases):
+        words = _apart([*words, *spun])
+    found = [(_as_printed(aliases[word], seen.lowered[start:end]), start, end) for word, start, end in words]
     return [hit for hit in found if _is_whole(seen.text, hit[1], hit[2], hit[0])]
+
+
+def _as_printed(alias: _Alias, printed: str) -> _Alias:
+    """The alias, or the one that a name with marks inside is: what may be a row of words is an ordinary word."""
+    if printed == alias.text:
+        return alias
+    return replace(alias, text=printed, needs_context=alias.needs_context or is_row(printed))
+
+
+def _apart(words: list[Word]) -> list[Word]:
+    """Of words that overlap the one that starts first, of those the longest."""
+    apart: list[Word] = []
+    for word in sorted(words, key=lambda each: (each[1], -each[2])):
+        if not apart or word[1] >= apart[-1][2]:
+            apart.append(word)
+    return apart
 
 
 def _used(text: str, hits: Iterable[_Hit]) -> Iterator[_Alias]:
