@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, islice, repeat
 from typing import Final
@@ -158,18 +158,25 @@ def following(middle: str, first: Sequence[Edit], second: Sequence[Edit]) -> tup
 
 
 def _composed(first: Sequence[Edit], second: Sequence[Edit], shifts: Sequence[int], merge: Merge) -> list[Edit]:
-    """Both runs as edits of the original; `merge` makes one of those that share characters."""
+    """Both runs as edits of the original, in one walk over both; `merge` makes one of those that share characters."""
+    lows = [start + shift for (_, start, _, _, _, _), shift in zip(first, shifts, strict=False)]
+    highs = [end + shift for (_, _, end, _, _, _), shift in zip(first, islice(shifts, 1, None), strict=True)]
     out: list[Edit] = []
-    done = 0
-    for low, high, laters in _groups(first, second, shifts):
-        out += first[done:low]
-        if low == high:
-            out.append(_moved(laters[0], -shifts[low]))
-        else:
-            out += merge(first[low:high], laters, shifts[low])
-        done = high
-    out += first[done:]
-    return out
+    done = at = 0
+    while at < len(second):
+        rule, start, end, before, after, score = second[at]
+        low = bisect_right(highs, start, done)
+        if done < low:
+            out += first[done:low]
+        done, at, begin, shift = low, at + 1, at, shifts[low]
+        if low == len(first) or lows[low] >= end:  # it shares none
+            out.append(_edit((rule, start - shift, end - shift, before, after, score)))
+            continue
+        done = bisect_left(lows, end, low)
+        while at < len(second) and second[at].start < highs[done - 1]:
+            done, at = bisect_left(lows, second[at].end, done), at + 1
+        out += merge(first[low:done], second[begin:at], shift)
+    return out + list(first[done:])
 
 
 def _shifts(edits: Iterable[Edit]) -> list[int]:
@@ -180,33 +187,6 @@ def _shifts(edits: Iterable[Edit]) -> list[int]:
 def _growths(edits: Iterable[Edit]) -> list[int]:
     """By how many characters each edit makes a text longer."""
     return [len(after) - end + start for _, start, end, _, after, _ in edits]
-
-
-def _groups(
-    first: Sequence[Edit], second: Sequence[Edit], shifts: Sequence[int]
-) -> Iterator[tuple[int, int, list[Edit]]]:
-    """The later edits in runs that share characters with `first[low:high]`; alone where that is nothing."""
-    lows = [start + shift for (_, start, _, _, _, _), shift in zip(first, shifts, strict=False)]
-    highs = [end + shift for (_, _, end, _, _, _), shift in zip(first, islice(shifts, 1, None), strict=True)]
-    low = high = 0
-    laters: list[Edit] = []
-    for later in second:
-        _, start, end, _, _, _ = later
-        begin = bisect_right(highs, start, low)
-        if begin < high and laters:
-            laters.append(later)
-        else:
-            if laters:
-                yield low, high, laters
-            low, laters = begin, [later]
-        high = bisect_left(lows, end, begin)
-    yield low, high, laters
-
-
-def _moved(edit: Edit, by: int) -> Edit:
-    """The same edit so many characters further on."""
-    rule, start, end, before, after, score = edit
-    return _edit((rule, start + by, end + by, before, after, score))
 
 
 def _merged(original: str, ones: Sequence[Edit], twos: Sequence[Edit], shift: int) -> list[Edit]:

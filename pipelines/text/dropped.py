@@ -85,7 +85,7 @@ _HOLE_RE: Final = re.compile(
 
 
 _REACH: Final = 32
-"""More characters than any match has: no noun, verb or clause above begins so far before its 问."""
+"""More characters than a match has before its 问 or looks at behind it, blanks at a line's end apart."""
 
 
 def restore_dropped(text: str) -> Cleaned:
@@ -105,16 +105,24 @@ def restore_dropped(text: str) -> Cleaned:
 
 
 def _short_problems(text: str) -> list[int]:
-    """Where a 问 ends that lost its 题; only lines with a 问 that may have are searched, and 题 may open the next."""
+    """Where a 问 ends that lost its 题; 题 may open the next line. Only around a 问 that may have is searched."""
     ends: list[int] = []
-    at = 0
-    while (found := _ALONE_RE.search(text, at)) is not None:
-        start = text.rfind("\n", at, found.start()) + 1 or at
-        stop = text.find("\n", found.start())
-        at = len(text) if stop < 0 else stop
-        ends += (
-            match.end()
-            for match in _PROBLEM_RE.finditer(text, max(start, found.start() - _REACH), at)
-            if text[match.end() : match.end() + 2] != "\n题"
-        )
+    done = 0
+    for found in _ALONE_RE.finditer(text):
+        end = found.start() + 1
+        window = _window(text, max(done, end - _REACH), end)
+        if any(match.end() == end for match in _PROBLEM_RE.finditer(text, *window)):
+            done = end
+            if text[end : end + 2] != "\n题":
+                ends.append(end)
     return ends
+
+
+def _window(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of a line, from `start` on, that tells of the 问 which ends at `end`: all behind it that is bounded."""
+    start = max(start, text.rfind("\n", start, end) + 1)
+    stop = text.find("\n", end, end + _REACH)
+    if stop < 0 and text[end : end + _REACH].strip(" \t"):
+        return start, end + _REACH
+    stop = text.find("\n", end)
+    return start, len(text) if stop < 0 else stop
