@@ -86,36 +86,42 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     `site_words` are keys of what the site is known to put around its titles.
     """
     markup = cut(text)
-    measured = _with_text(measure(read_page(markup.visible)))
     host_word = site_of(url).partition(".")[0] or None
     meta = replace(read_metadata(markup), host_word=host_word, site_words=site_words)
-    title, body = find_text(measured, meta)
-    if body_chars(measured.page, body) < _SHORT_PAGE:
-        measured, title, body = _drawn_by_script(text, meta, measured, title, body)
+    measured, title, body = _found(text, meta, _with_text(measure(read_page(markup.visible))))
     page = measured.page
     split = _first_post(measured, title, body, fetched_at)
-    body = split.body
-    lines = [line for at in body if not is_advert(page.blocks[at]) and (line := _printed(page.blocks[at]))]
-    after = page.blocks[body[-1] + 1 :] if body else ()
-    zones = byline_zones(measured, title.block, body)
-    # What stands behind the first of several posts is the next one's.
-    zones = replace(zones, tail=(), signed=()) if split.others or split.followed else zones
+    after = page.blocks[split.body[-1] + 1 :] if split.body else ()
     meta = with_data(meta, read_page_data(text, markup, title.text))
+    byline = read_byline(_zones(measured, title, split), meta, fetched_at, shown=_shown(page, url, split.body))
     return Parts(
-        lines=tuple(drop_repeats(without_fittings(lines), title.text)),
+        lines=tuple(drop_repeats(without_fittings(_printed_lines(page, split.body)), title.text)),
         title=title.text,
-        byline=_posted(read_byline(zones, meta, fetched_at, shown=_shown(page, url, body)), split.main),
+        byline=_posted(byline, split.main),
         meta=meta,
-        comments=_comments(
-            page,
-            _comment_lines([page.blocks[at] for at in split.followed] or after, is_open=bool(split.followed)),
-            split.others,
-            fetched_at,
-        ),
+        comments=_comments(page, after, split, fetched_at),
         related=tuple(dict.fromkeys(read_related(after))),
         next_page=next_page(markup.visible, url, meta.base),
         rest=() if after else page.rest,
     )
+
+
+def _found(text: str, meta: Metadata, shown: Measured) -> tuple[Measured, Title, list[int]]:
+    """The page that holds the article, with title and body: the one that is shown, or the one its scripts draw."""
+    title, body = find_text(shown, meta)
+    if body_chars(shown.page, body) < _SHORT_PAGE:
+        return _drawn_by_script(text, meta, shown, title, body)
+    return shown, title, body
+
+
+def _zones(measured: Measured, title: Title, split: Split) -> Zones:
+    """Where a byline may stand; what stands behind the first of several posts is the next one's."""
+    zones = byline_zones(measured, title.block, split.body)
+    return replace(zones, tail=(), signed=()) if split.others or split.followed else zones
+
+
+def _printed_lines(page: Page, body: Sequence[int]) -> list[str]:
+    return [line for at in body if not is_advert(page.blocks[at]) and (line := _printed(page.blocks[at]))]
 
 
 def _first_post(measured: Measured, title: Title, body: Sequence[int], fetched_at: datetime | None) -> Split:
@@ -216,12 +222,12 @@ def _is_near(title: Title, body: Sequence[int]) -> bool:
     return bool(body) and body[0] - title.block <= _HEAD_BLOCKS
 
 
-def _comments(
-    page: Page, lines: Sequence[str], posts: Sequence[Post], fetched_at: datetime | None
-) -> tuple[Comment, ...]:
+def _comments(page: Page, after: Sequence[Block], split: Split, fetched_at: datetime | None) -> tuple[Comment, ...]:
     """The comments told by their elements or by their lines, whichever are more."""
-    told = read_comments(lines, fetched_at)
-    return told if len(told) > len(posts) else tuple(post.as_comment(page.blocks) for post in posts if post.lines)
+    followed = [page.blocks[at] for at in split.followed]
+    told = read_comments(_comment_lines(followed or after, is_open=bool(followed)), fetched_at)
+    posts = tuple(post.as_comment(page.blocks) for post in split.others if post.lines)
+    return told if len(told) > len(split.others) else posts
 
 
 def _comment_lines(blocks: Sequence[Block], *, is_open: bool = False) -> list[str]:

@@ -74,11 +74,8 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
     is_known = 0 <= title < first or title in body[: prose + _INTO_BODY]
     top = title if is_known else first
     behind = range(top + 1, min(first, top + 1 + _HEAD_BLOCKS))
-    into = [
-        at
-        for place, at in enumerate(body[: prose + _INTO_BODY])
-        if not (is_known and at <= title) and (place <= prose or _is_labelled(blocks[at].spaced))
-    ]
+    opening = [at for at in body[: prose + _INTO_BODY] if not (is_known and at <= title)]
+    into = [at for at in opening if at in body[: prose + 1] or _is_labelled(blocks[at].spaced)]
     text, listed = frozenset(body), _list_rows(blocks)
 
     def open_to_bylines(numbers: Iterable[int]) -> list[Block]:
@@ -86,12 +83,11 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
         return [blocks[at] for at in allowed if _may_be_byline(blocks[at], is_text=at in text)]
 
     near = open_to_bylines((*behind, *into))
-    below = open_to_bylines((*body[-2:], *_below(blocks, body)))
     several = [block for block in near if _has_parts(block)]
     return Zones(
         head=tuple(block.spaced for block in near),
         above=tuple(_above(blocks, top, _ABOVE_TITLE if is_known else _ABOVE_BODY, listed)),
-        tail=tuple(block.spaced for block in below),
+        tail=tuple(block.spaced for block in open_to_bylines((*body[-2:], *_below(blocks, body)))),
         signed=tuple(_signed(blocks, body)),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
         loose=tuple(tuple(filter(None, map(str.strip, block.parts))) for block in several),
