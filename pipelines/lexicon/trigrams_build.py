@@ -35,7 +35,7 @@ _CHAT: Final = 2.0
 """What one occurrence counts in CHAT; in NEWS it counts one."""
 _WORDS: Final = 0.0014
 """What one occurrence counts in WORDS: its crawl is as many times larger than NEWS."""
-_LEAST: Final = 2.5
+_LEAST: Final = 1.5
 """A third symbol that counts less behind two others is chance."""
 _DISCOUNT: Final = 0.75
 _SHARE: Final = 0.7

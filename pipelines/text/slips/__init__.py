@@ -22,6 +22,7 @@ from typing import Final
 from pipelines.edits import apply, cleaned, compose
 from pipelines.lexicon.evidence import read_evidence
 from pipelines.text.slips.candidates import NAT, Candidates, candidates, last_two
+from pipelines.text.slips.converter import converter_of
 from pipelines.text.slips.evidence import find_evidence, is_glossed
 from pipelines.text.slips.promise import is_promising
 from pipelines.text.slips.readings import Reader
@@ -43,6 +44,8 @@ _RARE: Final = 24 * NAT
 """… a rare character or two apart."""
 _MAINLY: Final = 2
 """A page is of one script that has so many times the characters of the other."""
+_IN_RUNS: Final = 8
+"""Late runs show so many simplified characters for each traditional one at most."""
 
 
 def repair_slips(text: str) -> Cleaned:
@@ -74,7 +77,7 @@ def _mended(text: str, allowance: Allowance) -> list[Edit]:
         return []
     edits: list[Edit] = []
     by, done = candidates(script_of(text)), 0
-    reader = Reader(text, by)
+    reader = Reader(text, by, converter_of(text))
     clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
     for place in places:
         if place >= done and not is_fluent(text, place, by) and is_promising(text, place, by):
@@ -90,12 +93,14 @@ def _mended(text: str, allowance: Allowance) -> list[Edit]:
 def script_of(text: str) -> Script:
     """Return which script a text is mainly of.
 
+    A converter that glosses has made a page traditional; what looks simplified there are late runs.
+
     >>> script_of("我們發現"), script_of("我们发现"), script_of("我們发现"), script_of("短信")
     ('traditional', 'simplified', 'mixed', 'none')
     """
     evidence = read_evidence(text)
     traditional, simplified = evidence.traditional, evidence.simplified
-    if traditional > _MAINLY * simplified:
+    if traditional > _MAINLY * simplified or (_IN_RUNS * traditional > simplified and is_glossed(text)):
         return "traditional"
     if simplified > _MAINLY * traditional:
         return "simplified"

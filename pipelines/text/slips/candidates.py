@@ -32,6 +32,9 @@ _USUAL: Final = "STCharacters TWVariants HKVariants"
 _MOST_FOLLOWS: Final = 1 << 17
 """Costs kept at hand."""
 
+_MOST_BEHIND: Final = 1 << 13
+"""Rows of costs kept at hand."""
+
 Codes = NDArray[np.int64]
 Costs = NDArray[np.int32]
 
@@ -48,6 +51,8 @@ class Candidates:
     _found: dict[tuple[str, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)
     _usual: dict[int, Codes] = field(default_factory=dict)
     _follows: dict[str, int] = field(default_factory=dict)
+    _behind: dict[tuple[str, int], Costs] = field(default_factory=dict)
+    _columns: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
 
     def follow(self, last: str, character: str) -> int:
         """What it costs, in steps, that a character follows the last two as the page prints it."""
@@ -85,6 +90,29 @@ class Candidates:
             order = np.argsort(costs, kind="stable")[:most].tolist()
             self._found[key] = tuple((int(costs[i]), characters()[codes[i]]) for i in order)
         return self._found[key]
+
+    def between(self, last: str, codes: Codes, following: str, most: int) -> tuple[tuple[int, str], ...]:
+        """Return the cheapest of these codes between two characters and the next one; their cost is without it."""
+        key = (last, id(codes))
+        costs = self._behind.get(key)
+        if costs is None:
+            if len(self._behind) >= _MOST_BEHIND:
+                self._behind.clear()
+            costs = self._behind[key] = self.matrix([last], codes)[0]
+        judged = costs + self._before(codes)[self.model.pairs.number(following)]
+        if most == 1:
+            place = int(judged.argmin())
+            return ((int(costs[place]), characters()[codes[place]]),)
+        order = np.argsort(judged, kind="stable")[:most].tolist()
+        return tuple((int(costs[i]), characters()[codes[i]]) for i in order)
+
+    def _before(self, codes: Codes) -> NDArray[np.uint8]:
+        """By symbol: what it costs behind each of these codes."""
+        if id(codes) not in self._columns:
+            rows = b"".join([self.model.pairs.row(number) for number in numbers()[codes].tolist()])
+            laid = np.frombuffer(rows, np.uint8).reshape(len(codes), -1)
+            self._columns[id(codes)] = np.ascontiguousarray(laid.T)
+        return self._columns[id(codes)]
 
     def _numbers(self, last: str) -> tuple[int, int]:
         return self.model.pairs.number(last[0]), self.model.pairs.number(last[1])

@@ -23,14 +23,14 @@ _SYLLABLE: Final = "[a-zà-ǜḿ]{1,6}"
 # A lost byte and what can follow it: a mark, Chinese, the tail of a gloss, the ASCII half of a pair, a folded number.
 # Each pattern begins with the characters that are rare in clean text, so that it is scanned for them; no nesting: linear.
 _LOST_RE: Final = re.compile(
-    rf"[?\ufffd](?=[!?]?(?:{_WIDE}|\(?{_SYLLABLE}\))|[!?]\(?[0-9]|[!?][@-~]{_WIDE}|[@-~](?:{_WIDE}|\()|\ufffd?[!?]\ufffd)"
+    rf"[?\ufffd](?=[!?]?(?:{_WIDE}|\(?{_SYLLABLE}\))|[!?]\(?[0-9]|[!?][@-~](?:{_WIDE}|\()|[@-~](?:{_WIDE}|\()|\ufffd?[!?]\ufffd)"
 )
 # A folded mark whose lost byte left no trace.
 _MARK_RE: Final = re.compile(rf"!(?={_WIDE})")
 # The tail of a gloss whose lost byte left no trace.
 _TAIL_RE: Final = re.compile(rf"(?<={_WIDE}){_SYLLABLE}\)")
 # A quotation that ends its line: `。”` with both ends lost. Only a glossed text has it: elsewhere people write `?!?`.
-_QUOTATION_RE: Final = re.compile(r"\?(?<![?!].)[!?]\?$", re.MULTILINE)
+_QUOTATION_RE: Final = re.compile(r"\?(?<![?!].)[!?]{1,2}\?$", re.MULTILINE)
 # A gloss and the character before it: found by the bracket, and only then looked back from.
 _GLOSS_RE: Final = re.compile(rf"\((?<=(.)\()({_SYLLABLE})\)", re.DOTALL)
 # A gloss that is not of plain letters only.

@@ -34,7 +34,7 @@ from pipelines.text.slips.symbols import LOST, TAIL_RE
 
 Places = NDArray[np.intp]
 
-_HOLE: Final = -NAT // 2
+_HOLE: Final = -3 * NAT // 4
 """A pair was lost."""
 _SHOWN: Final = NAT
 """A pair was lost, and a lost byte's sign stands for it."""
@@ -43,7 +43,7 @@ _FLOOR: Final = 4 * NAT
 _BARRED: Final = 1 << 20
 _KEPT: Final = 24
 """So many characters of a layer are looked behind."""
-_MOST: Final = 6
+_MOST: Final = 24
 """So many chains are offered."""
 
 
@@ -62,6 +62,14 @@ class End(NamedTuple):
     codes: Codes
     first: int
     second: int
+    is_told: bool = False
+
+
+class Layer(NamedTuple):
+    """Characters that may stand at one place of a chain, and what it costs that each has no gloss."""
+
+    codes: Codes
+    bare: Costs
 
 
 class Chain(NamedTuple):
@@ -110,7 +118,7 @@ def over_lost_pairs(reader: Reader, place: int, late: int, starts: Sequence[Star
         ahead = _ahead(reader, end)
         limit = _as_shown(reader.by, starts, late, end, ahead)
         for pairs in (1, 2):
-            layers = [*map(reader.by.usual, (before_hole(late), *[between_holes()] * (pairs - 1), end.codes))]
+            layers = _layers(reader, place, late, end, pairs)
             for chain in _chains(reader.by, starts, layers, ahead, limit - pairs * _HOLE - end.cost):
                 added = chain.cost - starts[chain.start].cost + end.cost + pairs * _HOLE
                 limit = min(limit, chain.judged + end.cost + pairs * _HOLE)
@@ -119,12 +127,23 @@ def over_lost_pairs(reader: Reader, place: int, late: int, starts: Sequence[Star
                     yield chain.start, move
 
 
+def _layers(reader: Reader, place: int, late: int, end: End, pairs: int) -> list[Layer]:
+    """The characters around so many lost pairs; the first is parted if a gloss stands before, the last may have its own."""
+    found = [*map(reader.by.usual, (before_hole(late), *[between_holes()] * (pairs - 1), end.codes))]
+    layers = [Layer(codes, reader.page.costs[codes]) for codes in found]
+    if reader.is_parted(place):
+        layers[0] = Layer(found[0], np.zeros_like(layers[0].bare))
+    if end.is_told or (not end.second and reader.at(end.end) == "("):
+        layers[-1] = Layer(found[-1], np.zeros_like(layers[-1].bare))
+    return layers
+
+
 def _ends(reader: Reader, place: int) -> Iterator[End]:
     """What may stand behind the lost pairs; the letters of a gloss are none of the run's bytes."""
     is_lost = reader.at(place) in LOST
     tail = TAIL_RE.match(reader.text, place + is_lost)
     if is_lost and tail:
-        yield End(0, tail.end(), read_like(tail[1]), 0, 0)
+        yield End(0, tail.end(), read_like(tail[1]), 0, 0, is_told=True)
     if tail:
         return
     if is_lost:
@@ -158,18 +177,18 @@ def _entered(by: Candidates, starts: Sequence[Start], codes: Codes) -> Costs:
 
 
 def _chains(
-    by: Candidates, starts: Sequence[Start], layers: Sequence[Codes], ahead: str, limit: int
+    by: Candidates, starts: Sequence[Start], layers: Sequence[Layer], ahead: str, limit: int
 ) -> Iterator[Chain]:
     """Yield the cheapest chains through layers of characters, each but the last ending in a lost pair's first byte."""
-    if not all(map(len, layers)):
+    if not all(len(layer.codes) for layer in layers):
         return
-    entered = _entered(by, starts, layers[0])
-    lattice, costs = Lattice(starts, [layers[0]], [entered.argmin(0)]), entered.min(0)
-    for depth, (before, codes) in enumerate(pairwise(layers)):
+    entered = _entered(by, starts, layers[0].codes) + layers[0].bare
+    lattice, costs = Lattice(starts, [layers[0].codes], [entered.argmin(0)]), entered.min(0)
+    for depth, ((before, _), (codes, bare)) in enumerate(pairwise(layers)):
         kept = np.argsort(costs, kind="stable")[:_KEPT]
         if costs[kept[0]] + (len(layers) - depth) * _FLOOR >= limit:
             return
-        step = costs[kept, None] + by.matrix(lattice.lasts(kept), codes) + _bars(before[kept], codes)
+        step = costs[kept, None] + by.matrix(lattice.lasts(kept), codes) + _bars(before[kept], codes) + bare
         lattice, costs = lattice.behind(codes, kept[step.argmin(0)]), step.min(0)
     for judged, place in _chosen(by, costs, lattice, ahead):
         if judged < limit:

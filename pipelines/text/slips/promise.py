@@ -12,7 +12,7 @@ from typing import Final
 
 from pipelines.lexicon.gbk import LEADS, code_of
 from pipelines.text.slips.candidates import NAT, Candidates, last_two, trailed_by
-from pipelines.text.slips.readings import BY_MARK, MOST_BEFORE_MARKS, UNTOLD
+from pipelines.text.slips.readings import BY_MARK, UNTOLD
 from pipelines.text.slips.standing import characters_before
 from pipelines.text.slips.symbols import FIRST_OF_MARKS, GLOSS_RE, LOST, MARKS, TAIL_RE, character_at
 
@@ -64,12 +64,11 @@ def _behind(text: str, at: int) -> str:
 
 def _readings(by: Candidates, before: str, behind: str) -> Iterator[Iterator[int]]:
     """What each character read late costs, for every byte that may have been kept back."""
-    guesses = by.cheapest(before, trailed_by(FIRST_OF_MARKS), MOST_BEFORE_MARKS)
     first = code_of(behind[0])
     for second in MARKS.values():
         if true := character_at(second << 8 | first >> 8):
-            cost, guessed = min((of + by.pair(each, true), each) for of, each in guesses)
-            yield _late(by, BY_MARK + cost, guessed + true, behind)
+            ((cost, guessed),) = by.between(before, trailed_by(FIRST_OF_MARKS), true, 1)
+            yield _late(by, BY_MARK + cost + by.pair(guessed, true), guessed + true, behind)
     for cost, true in by.cheapest(before, trailed_by(first >> 8), 1):
         yield _late(by, UNTOLD + cost, last_two(before, true), behind)
 

@@ -6,14 +6,12 @@ A state is aligned, or one byte late: the byte kept back is the first of the nex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final, NamedTuple
 
-from pipelines.lexicon.dictionaries import dictionary
 from pipelines.lexicon.gbk import LEADS, code_of
-from pipelines.lexicon.pinyin import is_reading
+from pipelines.lexicon.pinyin import characters_like, is_reading
 from pipelines.text.slips.candidates import (
     NAT,
     Candidates,
@@ -21,6 +19,7 @@ from pipelines.text.slips.candidates import (
     led_by,
     trailed_by,
 )
+from pipelines.text.slips.converter import Converter, converted
 from pipelines.text.slips.symbols import (
     FIRST_OF_MARKS,
     GLOSS_RE,
@@ -44,6 +43,8 @@ _GUESSED: Final = 2 * NAT
 """A lost byte at the end of a run that nothing tells."""
 _VANISHED: Final = 4 * NAT
 """A lost byte left no trace."""
+_INVENTED: Final = 6 * NAT
+"""And it was a mark: the end of a line says itself that a sentence ends."""
 _SWALLOWED: Final = NAT // 2
 """A lost byte took a mark with it."""
 _FOLDED: Final = 1
@@ -54,13 +55,17 @@ _UNCONVERTED: Final = 6 * NAT
 """A gloss on a character that no converter of scripts changes."""
 _UNOPENED: Final = 8 * NAT
 """A closing mark that nothing opens."""
+_CUT: Final = NAT
+"""The same in a lone sentence, which may be cut from a quotation."""
 _SENTENCE_END_RE: Final = re.compile(r"[。！？\n]")
+_FARTHEST: Final = 1000
+"""A quotation is opened no farther back."""
 _LONGEST_END: Final = 6
 """Characters of a sentence's end, damage included."""
 _OPENINGS: Final = {"”": "“", "’": "‘", "）": "（", "》": "《", "」": "「", "』": "『", "】": "【", "〉": "〈"}
 _MOST: Final = 5
 """So many characters are tried where the bytes leave a choice …"""
-MOST_BEFORE_MARKS: Final = 24
+_MOST_BEFORE_MARKS: Final = 24
 """… and here, where only what follows tells: 停 is dearer than 希 until 靠 is read."""
 
 
@@ -99,6 +104,7 @@ class Reader:
 
     text: str
     by: Candidates
+    page: Converter = field(default_factory=Converter)
     _taken: dict[int, tuple[Taken, ...]] = field(default_factory=dict)
 
     def at(self, place: int) -> str:
@@ -126,19 +132,20 @@ class Reader:
         """Readings one byte late."""
         letter = self.at(place)
         if letter in ("", "\n"):
-            yield from self._lost_trail(state, place, _VANISHED)
+            for move in self._lost_trail(state, place, place, _VANISHED):
+                yield move._replace(cost=move.cost + _INVENTED * (not move.text.isalnum()))
         elif letter == "(" and (gloss := GLOSS_RE.match(self.text, place)):
             fits = is_reading(gloss[1], self.text[place - 1])
             yield Move(0 if fits else _STRANGE, gloss.end(), state, "")
             yield from self._told_trail(state, gloss.end(), gloss[1], _VANISHED)
-        elif tail := TAIL_RE.match(self.text, place + (letter in LOST)):
+        elif (tail := TAIL_RE.match(self.text, place + (letter in LOST))) and characters_like(tail[1]):
             yield from self._told_trail(state, tail.end(), tail[1], 0 if letter in LOST else _VANISHED)
         else:
             if letter in LOST:
                 yield from self._at_lost(place, state)
             for taken in self.taken(place):
                 for move in self._single(state, taken.first, taken.end, taken.cost):
-                    yield from self.keeping(move, taken.second)
+                    yield from self.keeping(self._bare(move, place, taken), taken.second)
 
     def _as_it_stands(self, place: int, state: State) -> Move:
         gloss = GLOSS_RE.match(self.text, place)
@@ -155,8 +162,16 @@ class Reader:
         if self.at(place) == "?":
             ends += [(second, place + 1, _SWALLOWED + _VANISHED // 2) for second in MARKS.values()]
         for second, end, cost in ends:
-            for of_character, true in self.by.cheapest(state.last, trailed_by(FIRST_OF_MARKS), MOST_BEFORE_MARKS):
+            for of_character, true in self._before_mark(state.last, second, end):
                 yield Move(BY_MARK + cost + of_character, end, state.behind(true, second), true)
+
+    def _before_mark(self, last: str, second: int, end: int) -> Sequence[tuple[int, str]]:
+        """The characters that a mark may have ended, by what they cost with the next where that is known."""
+        code = code_of(self.at(end) or " ")
+        following = character_at(second << 8 | code >> 8) if code else ""
+        if following:
+            return self.by.between(last, trailed_by(FIRST_OF_MARKS), following, _MOST_BEFORE_MARKS)
+        return self.by.cheapest(last, trailed_by(FIRST_OF_MARKS), _MOST_BEFORE_MARKS)
 
     def taken(self, place: int) -> tuple[Taken, ...]:
         """The bytes that may stand at a place, lost ones apart."""
@@ -184,6 +199,16 @@ class Reader:
             cost += self.by.follow(state.last, true) + self.by.odd.get(true, 0)
             yield Move(cost, end, state.behind(true), true)
 
+    def is_parted(self, place: int) -> bool:
+        """Whether a replacement parted the bytes on both sides of a place before others could."""
+        return self.text[place - 1 : place] in (")", "!", "?", "\ufffd")
+
+    def _bare(self, move: Move, place: int, taken: Taken) -> Move:
+        """With what it costs that the character read has no gloss."""
+        if self.is_parted(place) or (not taken.second and self.at(taken.end) == "("):
+            return move
+        return move._replace(cost=move.cost + self.page.bare(move.text))
+
     def keeping(self, move: Move, second: int) -> Iterator[Move]:
         """A reading that leaves the second byte of a pair: a first byte is kept back, ASCII stands for itself."""
         if not second:
@@ -200,10 +225,11 @@ class Reader:
         for trail in trails(state.late, syllable):
             yield from self._single(state, trail, end, cost)
 
-    def _lost_trail(self, state: State, end: int, cost: int) -> Iterator[Move]:
+    def _lost_trail(self, state: State, place: int, end: int, cost: int) -> Iterator[Move]:
         """The byte that belongs behind the one kept back is lost, and nothing tells it."""
         for of_character, true in self.by.cheapest(state.last, led_by(state.late), _MOST):
             cost_here = cost + of_character + self._unopened(true, end)
+            cost_here += 0 if self.is_parted(place) else self.page.bare(true)
             yield Move(cost_here, end, state.behind(true), true)
 
     def _unopened(self, true: str, end: int) -> int:
@@ -212,27 +238,24 @@ class Reader:
         A text of one sentence may be cut from a quotation that began before it.
         """
         opening = _OPENINGS.get(true)
-        if opening is None or (true in "”’" and not _SENTENCE_END_RE.search(self.text, 0, max(0, end - _LONGEST_END))):
+        if opening is None:
             return 0
-        line = self.text[self.text.rfind("\n", 0, end) + 1 : end]
-        return 0 if line.count(opening) > line.count(true) else _UNOPENED
+        line = self.text[max(0, end - _FARTHEST) : end].rpartition("\n")[2]
+        if line.count(opening) > line.count(true):
+            return 0
+        is_cut = true in "”’" and not _SENTENCE_END_RE.search(self.text, 0, max(0, end - _LONGEST_END))
+        return _CUT if is_cut else _UNOPENED
 
     def _at_lost(self, place: int, state: State) -> Iterator[Move]:
         """A lost byte ends the late run; it may have taken with it what followed."""
         after = place + 1
         tag = "<" if TAG_RE.match(self.text, after) else ""
-        for move in self._lost_trail(state, after, _GUESSED):
+        for move in self._lost_trail(state, place, after, _GUESSED):
             yield move._replace(text=move.text + tag)
             if self.at(place) == "?" and not tag:
                 for mark in MARKS:
                     cost = move.cost + _SWALLOWED + self.by.follow(move.state.last, mark)
                     yield Move(cost, after, move.state.behind(mark), move.text + mark)
-
-
-@cache
-def converted() -> frozenset[str]:
-    """Return the characters that a converter of scripts changes, and glosses."""
-    return frozenset(dictionary("TSCharacters"))
 
 
 def _last_bytes(character: str) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipelines.lexicon.bigrams import BORDER
@@ -79,9 +80,19 @@ def decode(reader: Reader, start: int, allowance: Allowance, last: str = "") -> 
     """
     first = State(0, last or characters_before(reader.text, start))
     steps = _steps(_search(reader, start, first, allowance, holes=False))
-    if not _reads_well(reader, steps) and not _KEPT_RE.search(reader.text):
+    if not _reads_well(reader, steps) and not shows_lost(reader.text):
         steps = _steps(_search(reader, start, first, allowance, holes=True))
     return steps if allowance.left >= 0 else ()
+
+
+@lru_cache(maxsize=1)
+def shows_lost(text: str) -> bool:
+    r"""Whether a text keeps the pairs that read as nothing: then none is missing.
+
+    >>> shows_lost("我們\ue4c6"), shows_lost("我們")
+    (True, False)
+    """
+    return _KEPT_RE.search(text) is not None
 
 
 def _reads_well(reader: Reader, steps: Sequence[Way]) -> bool:

@@ -20,11 +20,11 @@ FIRST_OF_MARKS: Final = 0xA3
 ORPHANS: Final = range(0x80, 0xFF)
 """Bytes that can lose their partner: no ASCII."""
 
-_SYLLABLE: Final = "[a-zà-ǜḿ]{1,6}"
+SYLLABLE: Final = "[a-zà-ǜḿ]{1,6}"
 # One reading in brackets; the letters are bounded, so matching is linear.
-GLOSS_RE: Final = re.compile(rf"\(({_SYLLABLE})\)")
+GLOSS_RE: Final = re.compile(rf"\(({SYLLABLE})\)")
 # A reading whose opening bracket was swallowed by the byte before it.
-TAIL_RE: Final = re.compile(rf"\(?({_SYLLABLE})\)")
+TAIL_RE: Final = re.compile(rf"\(?({SYLLABLE})\)")
 # What is left of a tag whose `<` was swallowed: `/p>`, `br>`, `/div>`.
 TAG_RE: Final = re.compile(r"/?[a-z][a-z0-9]{0,9} ?/?>")
 

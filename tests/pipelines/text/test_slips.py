@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 from pipelines.edits import apply
 from pipelines.lexicon.bigrams import bigrams
+from pipelines.lexicon.gbk import code_of
 from pipelines.text.slips import repair_slips, script_of
-from pipelines.text.slips.candidates import candidates
+from pipelines.text.slips.candidates import candidates, trailed_by
+from pipelines.text.slips.converter import Converter, converter_of
 from pipelines.text.slips.evidence import find_evidence
 from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
 from pipelines.text.slips.promise import is_promising
-from pipelines.text.slips.readings import Reader
-from pipelines.text.slips.search import Allowance, decode
+from pipelines.text.slips.readings import Reader, State
+from pipelines.text.slips.search import Allowance, decode, shows_lost
 from pipelines.text.slips.standing import is_fluent
-from pipelines.text.slips.symbols import trails, unfold
+from pipelines.text.slips.symbols import character_at, trails, unfold
 
 SENTENCES = (
     "短信裏說逾期將上門。可是我早就還清了",
@@ -212,3 +214,76 @@ def test_garbled_text_is_no_repair() -> None:
     damaged = "會(huì)議(yì)已經(jīng)開(kāi)過(guò)，再來(lái)實(shí)施�!㈥�(lù)邊(biān)界監(jiān)控。"
 
     assert repair_slips(damaged).text == damaged
+
+
+def test_what_a_page_glosses_it_glosses_in_its_runs() -> None:
+    """A character glossed elsewhere is the least likely to stand bare, one that stands bare elsewhere costs nothing."""
+    page = converter_of("會(huì)議(yì)說(shuō)明會(huì)員過")
+
+    assert page.bare("會") > page.bare("貸") > 0
+    assert page.bare("過") == page.bare("的") == 0
+    assert page.costs[code_of("會")] == page.bare("會")
+    assert page.costs[code_of("貸")] == page.bare("貸")
+
+
+@pytest.mark.parametrize("text", ["短信說逾期將上門", "的(de)確(bù)", ""])
+def test_a_page_without_glosses_tells_nothing(text: str) -> None:
+    """No converter has been there: whatever stands bare costs nothing."""
+    assert not converter_of(text.replace("確", "的")).costs.any()
+
+
+@given(glosses=st.integers(1, 40), bare=st.integers(0, 40))
+def test_the_more_a_page_glosses_the_dearer_is_a_bare_character(glosses: int, bare: int) -> None:
+    """The share of bare characters decides, whatever the length of the page."""
+    page = "會(huì)" * glosses + "過" * bare
+    cost = converter_of(page).bare("貸")
+
+    assert converter_of(page + "會(huì)").bare("貸") >= cost >= converter_of(page + "過").bare("貸") >= 0
+
+
+def test_a_bare_character_of_the_table_is_not_read() -> None:
+    """Of two readings, the one whose characters this page would have glossed is dearer by that."""
+    text = "們粘I钪"
+    by = candidates("traditional")
+    knowing = Reader(text, by, Converter(known={"生": 64}))
+    plain = Reader(text, by)
+    state = State(0xC9, "日常")
+    costs = [
+        next(move.cost for move in reader.late(3, state) if move.text == character_at(0xC9 << 8 | code_of("钪") >> 8))
+        for reader in (plain, knowing)
+    ]
+
+    assert costs[0] <= costs[1]
+
+
+def test_a_parted_character_carries_no_gloss() -> None:
+    """Behind a gloss or a folded mark the bytes were parted before they could be glossed."""
+    reader = Reader("們?nèi)粘!I", candidates("traditional"))
+
+    assert reader.is_parted(6)
+    assert reader.is_parted(8)
+    assert not reader.is_parted(7)
+
+
+def test_late_runs_do_not_make_a_glossed_page_simplified() -> None:
+    """What a converter glossed is traditional; its late runs show characters of either script."""
+    assert script_of("安詳(xiáng)?shù)厝ナ溃椅虻搅丝膳碌牟皇撬劳觯膳碌氖") == "traditional"
+    assert script_of("安详地去世，囧(jiǒng)是光明") == "simplified"
+
+
+def test_the_character_before_a_mark_is_chosen_by_what_follows() -> None:
+    """停 is dear behind 們 until the next character is known."""
+    by = candidates("traditional")
+    codes = trailed_by(0xA3)
+
+    ((_, alone),) = by.cheapest("他們", codes, 1)
+    chosen = [each for _, each in by.between("他們", codes, "靠", 3)]
+
+    assert alone not in chosen or chosen[0] != alone
+    assert "停" in chosen
+
+
+def test_a_text_that_keeps_private_characters_lost_none() -> None:
+    """What reads as nothing is shown, so nothing vanished."""
+    assert shows_lost("我們\ue4c6")
+    assert not shows_lost("我們")
