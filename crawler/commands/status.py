@@ -41,7 +41,7 @@ class Command(Base):
         with Ledger.open(data, read_only=True) as ledger:
             runs, failures = ledger.runs(_RUNS), ledger.failures(_FAILURES)
         out = console()
-        for part in (*_figures(summary), *_history(runs, failures)):
+        for part in (*_figures(summary), _queues(summary), *_history(runs, failures)):
             out.print(part, "", sep="\n", soft_wrap=False)
         for line in _release(data, summary):
             out.print(line)
@@ -68,6 +68,15 @@ def _figures(summary: Summary) -> Iterator[RenderableType]:
         _counts("Rejected, by reason", summary.rejected), _counts("Failures, by reason", summary.failures)
     )
     yield _side_by_side(_counts("Repairs, by rule", summary.changes), _counts("Articles, by lender", summary.lenders))
+
+
+def _queues(summary: Summary) -> Table:
+    """What the frontier holds of every source, its lists and articles together."""
+    states = ("queued", "leased", "waiting", "done", "failed", "gone")
+    table = _table("Frontier, by source", "source", *states)
+    for source, counts in summary.queues.items():
+        table.add_row(plain(source), *(plain(f"{counts.get(state, 0):,}") for state in states))
+    return table
 
 
 def _history(runs: list[Run], failures: list[Failure]) -> Iterator[RenderableType]:

@@ -19,6 +19,8 @@ class Summary:
 
     urls: Mapping[str, int]
     """Article addresses by state."""
+    queues: Mapping[str, Mapping[str, int]]
+    """All addresses that the frontier knows, by source and state."""
     pages: int
     """Pages read: kept and rejected."""
     kept: int
@@ -56,6 +58,7 @@ def summarise(data: Path) -> Summary:
     figures: Figures = measure(path) if path else {}
     return Summary(
         urls=counts.urls,
+        queues=counts.queues,
         pages=counts.kept + sum(counts.rejected.values()),
         kept=counts.kept,
         rejected=counts.rejected,

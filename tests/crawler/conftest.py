@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +29,24 @@ class Console:
 
     folder: Path
 
-    def __call__(self, *words: str, program: str = "lendersms", stdin: bytes = b"") -> Told:
-        """Run a command to its end."""
+    def __call__(
+        self,
+        *words: str,
+        program: str = "lendersms",
+        stdin: bytes = b"",
+        before: Callable[[], None] | None = None,
+    ) -> Told:
+        """Run a command to its end; `before` is what its process does first."""
         command = [str(BIN / program), *words]
         done = subprocess.run(
-            command, cwd=self.folder, input=stdin, capture_output=True, check=False, timeout=120, env=_ENV
+            command,
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=120,
+            env=_ENV,
+            preexec_fn=before,
         )
         return Told(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
