@@ -254,7 +254,14 @@ def test_release_status_and_verify_tell_the_same_story(collected: tuple[Console,
     assert "nothing new" in again.out
     assert version
     shown = console("status", *PRACTICE)
-    for part in ("articles kept", "Rejected, by reason", "Repairs, by rule", "Articles, by lender", "Frontier, by source", "Last runs"):
+    for part in (
+        "articles kept",
+        "Rejected, by reason",
+        "Repairs, by rule",
+        "Articles, by lender",
+        "Frontier, by source",
+        "Last runs",
+    ):
         assert part in shown.out
     assert f"Release {version[1]} lies in datasets/practice/releases/{version[1]}" in shown.out
     assert 'load_dataset("datasets/practice/latest")' in shown.out
