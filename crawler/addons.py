@@ -100,7 +100,8 @@ class LedgerRun:
         self._closing: Future[None] | None = None
         self.fault: DataError | None = None
         """What kept the ledger from going on, and so ended the run."""
-        self.ledger = Ledger.open(_folder(spider, crawler.settings), synthetic=spider.synthetic)
+        folder = folder_of(spider.data, crawler.settings, synthetic=spider.synthetic)
+        self.ledger = Ledger.open(folder, synthetic=spider.synthetic)
         self.number = self.ledger.begin_run(spider.kind, spider.source_names)
         self.frontier: Frontier = self.ledger.frontier([source.name for source in spider.sources])
         crawler.signals.connect(self._close, signals.engine_stopped)
@@ -141,11 +142,15 @@ def ledger_run(crawler: Crawler) -> LedgerRun:
     return run
 
 
-def _folder(spider: CollectingSpider, settings: BaseSettings) -> Path:
-    """The run's data folder; a made-up source never gets the one that is for real pages, not even while it is empty."""
-    folder = Path(spider.data or settings["PRACTICE_DATA" if spider.synthetic else "DATA"])
+def folder_of(data: str, settings: BaseSettings, *, synthetic: bool) -> Path:
+    """Return a run's data folder: `data`, or that of the settings where it is empty.
+
+    Raises:
+        DataError: made-up pages would get the folder that is for real ones, be it still empty.
+    """
+    folder = Path(data or settings["PRACTICE_DATA" if synthetic else "DATA"])
     real = {Path(name).resolve() for name in (settings["DATA"], DATA)}
-    if spider.synthetic and folder.resolve() in real:
+    if synthetic and folder.resolve() in real:
         cure = f"leave --data out, or give {settings['PRACTICE_DATA']}"
         raise DataError(f"{folder}: is for real pages; practice pages and real ones never share a folder: {cure}")
     return folder

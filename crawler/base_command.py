@@ -84,7 +84,7 @@ class Command(ScrapyCommand):
         return run_spider(self.crawler_process, self.crawler_process.create_crawler(spider), arguments)
 
 
-def run_spider(process: CrawlerProcessBase, crawler: Crawler, arguments: Mapping[str, str]) -> Crawler:
+def run_spider(process: CrawlerProcessBase, crawler: Crawler, arguments: Mapping[str, object]) -> Crawler:
     """Run a crawler to its end and return it.
 
     Raises:

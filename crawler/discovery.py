@@ -81,7 +81,7 @@ def read_sitemap(body: bytes, url: str) -> Links:
         UnreadablePage: no sitemap: `no_sitemap`, or as `gunzip` says.
     """
     root = _root(body, url, "sitemap", frozenset({"urlset", "sitemapindex"}))
-    found = _absolute(_texts(root, "./*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']"), url)
+    found = absolute_links(_texts(root, "./*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']"), url)
     return Links(found) if _kind(root) == "urlset" else Links((), found)
 
 
@@ -100,7 +100,7 @@ def read_feed(body: bytes, url: str) -> Links:
         links = "./*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
     else:
         links = "//*[local-name()='item']/*[local-name()='link']"
-    return Links(_absolute(_texts(root, links), url))
+    return Links(absolute_links(_texts(root, links), url))
 
 
 def _root(body: bytes, url: str, what: str, kinds: frozenset[str]) -> _Element:
@@ -134,11 +134,15 @@ def _texts(root: _Element, xpath: str) -> Iterator[str]:
 def _links(tree: Selector, selectors: Iterable[str], base: str) -> tuple[str, ...]:
     """The links at or under what the selectors name."""
     hrefs = (href for css in selectors for href in tree.css(css).xpath("descendant-or-self::a/@href").getall())
-    return _absolute(hrefs, base)
+    return absolute_links(hrefs, base)
 
 
-def _absolute(links: Iterable[str], base: str) -> tuple[str, ...]:
-    """The links made whole, each once; what cannot be a web address is left out."""
+def absolute_links(links: Iterable[str], base: str) -> tuple[str, ...]:
+    """The links made whole, each once; what cannot be a web address is left out.
+
+    >>> absolute_links(["7.html#top", " 7.html", "javascript:next()"], "https://example.com/news/")
+    ('https://example.com/news/7.html',)
+    """
     return tuple(dict.fromkeys(url for link in links if (url := _join(base, link.strip()))))
 
 

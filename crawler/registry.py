@@ -145,6 +145,8 @@ class Source(_Table):
     """When to collect it: an interval such as `6h`, or a cron expression with day names such as `30 4 * * mon`."""
     enabled: bool = True
     """Whether a bare `collect` takes it; by its name it can always be collected."""
+    note: str = ""
+    """What a person should know before it is collected; `collect --dry-run` shows it."""
     synthetic: bool = False
     """Whether its pages are made up: such a source never shares a data folder with real ones."""
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from crawler import settings
+from crawler.addons import folder_of
+from crawler.base_command import OK, add_data_option, conclude
 from crawler.base_command import Command as Base
-from crawler.base_command import add_data_option, conclude
+from crawler.dry_run import planned
+from crawler.registry import SOURCES, choose, load
+from crawler.terminal import console
 from crawler.whole_numbers import whole_number
 from pipelines.errors import InputError
 
@@ -23,6 +28,7 @@ class Command(Base):
         """Declare sources, bounds and folders."""
         parser.add_argument("sources", metavar="SOURCE", nargs="*", help="names of sources (default: all enabled)")
         parser.add_argument("--max-pages", metavar="N", default="", help="ask for at most N articles in this run")
+        parser.add_argument("--dry-run", action="store_true", help="show what would be fetched, and ask nobody")
         parser.add_argument("--sources", metavar="DIR", dest="folder", help="read source files from DIR instead")
         parser.add_argument("--practice-pages", metavar="N", type=_size, help="how many pages the practice web has")
         add_data_option(parser, f"{settings.DATA}, for practice {settings.PRACTICE_DATA}")
@@ -35,9 +41,22 @@ class Command(Base):
             self.settings.setdict({key: value for key, value in wanted.items() if value}, priority="cmdline")
 
     def execute(self, opts: argparse.Namespace) -> int:
-        """Collect and tell what came of it."""
+        """Collect and tell what came of it; or tell what would be collected."""
+        if opts.dry_run:
+            return self._plan(opts)
         names = ",".join(opts.sources)
         return conclude(self.crawl("articles", sources=names, max_pages=opts.max_pages, data=opts.data))
+
+    def _plan(self, opts: argparse.Namespace) -> int:
+        """Print what a run would fetch."""
+        if self.settings is None:
+            raise RuntimeError("Scrapy sets the settings before it runs a command")
+        sources = choose(load(Path(self.settings["SOURCES_DIR"] or SOURCES)), opts.sources)
+        data = folder_of(opts.data, self.settings, synthetic=any(source.synthetic for source in sources))
+        out = console()
+        for part in planned(sources, data):
+            out.print(part, soft_wrap=False)
+        return OK
 
 
 def _size(text: str) -> int:

@@ -85,7 +85,7 @@ class ObeyRobots:
         if request.meta.get(IS_ROBOTS):
             return
         parts = urlsplit(request.url)
-        answer = await self._answer(f"{parts.scheme}://{parts.netloc}")
+        answer = await self.rules_of(f"{parts.scheme}://{parts.netloc}")
         if answer.why:
             raise Unreachable(f"{parts.netloc} is not crawled, its robots.txt cannot be read: {answer.why}")
         robots = answer.robots
@@ -93,8 +93,8 @@ class ObeyRobots:
             raise Forbidden(f"{request.url}: forbidden by robots.txt")
         Pace.of(self._crawler).keep(parts.hostname or "", robots.delay(self._agent))
 
-    async def _answer(self, origin: str) -> Answer:
-        """The rules of a host; requests that wait for the same file share one fetch of it."""
+    async def rules_of(self, origin: str) -> Answer:
+        """Return the rules of a host (its scheme, name and port); requests that wait for the same file share one fetch of it."""
         file = self._files.get(origin)
         if file is None or file.until < time.monotonic():
             file = self._files[origin] = _File(asyncio.ensure_future(self._fetch(origin)))

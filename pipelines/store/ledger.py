@@ -27,6 +27,7 @@ from pipelines.store.queue import Failed
 from pipelines.store.reports import Counts, Failure, Run
 from pipelines.store.sqlite_frontier import SqliteFrontier
 from pipelines.store.staging import Part
+from pipelines.store.upcoming import Upcoming, upcoming
 from pipelines.types import Outcome
 
 
@@ -209,6 +210,10 @@ class Ledger:
             )
             for number, kind, sources, start, end, reason, stats in found
         ]
+
+    def upcoming(self, source: str, most: int) -> Upcoming:
+        """Return what a run of `source` would ask for now, and the first `most` addresses of that; changes nothing."""
+        return upcoming(self._database, source, now=int(time.time()), most=most)
 
     def failures(self, limit: int) -> list[Failure]:
         """Return the last failures that stand, newest first; what was read since, or is asked again, is none."""

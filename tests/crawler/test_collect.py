@@ -96,7 +96,7 @@ def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> N
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["articles", "-a", "sources=nosuch"], 2, 'unknown source "nosuch"; known: practice\n'),
+        (["articles", "-a", "sources=nosuch"], 2, 'unknown source "nosuch"; known: '),
         (["articles", "-a", "sources=practice", "-a", "max_pages=0"], 2, "max_pages: '0' is no whole number above 0"),
         ([], 2, "scrapy crawl [options] <spider>"),
     ],
@@ -108,6 +108,33 @@ def test_scrapy_tells_of_wrong_arguments(arguments: list[str], status: int, word
     assert told.status == status
     assert words in told.err + told.out
     assert "Traceback" not in told.err
+
+
+def test_a_dry_run_shows_what_a_run_would_ask_for_and_asks_nobody(console: Console, tmp_path: Path) -> None:
+    """Doors first; after a bounded run what is queued and done; the ledger is not made, nor changed."""
+    words = ["collect", "practice", "--practice-pages", "100"]
+    before = console(*words, "--dry-run")
+    assert (before.status, before.err) == (0, "")
+    assert "http://farm-a.example.com/info/list_1.html" in before.out
+    assert "articles" not in before.out
+    assert not (tmp_path / "datasets").exists()
+    assert console(*words, "--max-pages", "10").status == 3
+    counts = counts_of(tmp_path / PRACTICE)
+    after = console(*words, "--dry-run")
+    rows = dict(line.rsplit(None, 1) for line in after.out.splitlines() if line.startswith("articles "))
+    assert rows["articles due"] == str(counts.urls["queued"])
+    assert sum(map(int, rows.values())) == sum(counts.urls.values())
+    assert "then article" in after.out
+    assert counts_of(tmp_path / PRACTICE) == counts
+
+
+def test_a_dry_run_of_a_real_host_tells_its_note(console: Console) -> None:
+    """Who asks for a disabled source is told what is not known of it, before anybody is asked."""
+    told = console("collect", "guanxian", "--dry-run")
+    assert told.status == 0
+    assert "not enabled: collected by its name only" in told.out
+    assert "https://www.guanxian.org/consult/" in told.out
+    assert "robots.txt and terms" in told.out
 
 
 def test_a_bounded_run_leaves_the_rest_queued_for_the_next(console: Console, tmp_path: Path) -> None:

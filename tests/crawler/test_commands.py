@@ -25,7 +25,19 @@ from pipelines.types import Edit
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
 
-COMMANDS = ("collect", "import", "clean", "explain", "profile", "release", "verify", "status", "lenders", "labels")
+COMMANDS = (
+    "collect",
+    "source",
+    "import",
+    "clean",
+    "explain",
+    "profile",
+    "release",
+    "verify",
+    "status",
+    "lenders",
+    "labels",
+)
 SAVED = Path(__file__).parents[1] / "fixtures" / "saved" / "complaint.txt"
 PRACTICE = ("--data", "datasets/practice")
 PAGE = """<html><head><title>借呗催收短信说要起诉</title></head><body><h1>借呗催收短信说要起诉</h1>
@@ -73,7 +85,7 @@ def test_the_overview_names_every_command(console: Console) -> None:
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (["collect"], "no source is enabled: name one of practice"),
+        (["collect"], "no source is enabled: name one of anju-szhome, "),
         (
             ["collect", "practice", "--practice-pages", "100", "--data", "datasets/lender-sms-complaints"],
             "datasets/lender-sms-complaints: is for real pages",

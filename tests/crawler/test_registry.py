@@ -120,7 +120,29 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 
 def test_the_bundled_sources_load() -> None:
     """What the project ships is right, and the practice web is marked as made up."""
-    assert {source.name: source.synthetic for source in load(SOURCES).sources}["practice"] is True
+    known = load(SOURCES)
+    assert not known.problems
+    assert {source.name for source in known.sources if source.synthetic} == {"practice"}
+
+
+def test_the_bundled_public_hosts_are_disabled_and_say_why() -> None:
+    """At least twelve hosts, none of which has been crawled: each says so, and asks to read robots.txt and terms first."""
+    real = [source for source in load(SOURCES).sources if not source.synthetic]
+    assert len({source.domains for source in real}) == len(real) >= 12
+    for source in real:
+        assert not source.enabled
+        assert source.note.startswith("Not crawled from here: read its robots.txt and terms first.")
+        assert source.politeness.delay >= 5
+        assert not any(map(source.wants, source.start_urls)) or not source.article
+
+
+def test_nothing_that_ships_is_collected_without_being_named() -> None:
+    """Neither the practice web nor a disabled source is part of a bare run; each can be had by its name."""
+    known = load(SOURCES)
+    with pytest.raises(SourceError, match="no source is enabled"):
+        choose(known, [])
+    for source in known.sources:
+        assert choose(known, [source.name]) == (source,)
 
 
 def test_an_unknown_source_lists_the_known_ones() -> None:
