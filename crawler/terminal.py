@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import sys
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
+from pipelines.publish.json_lines import UNSAFE_RE
+
 _WIDTH = 110
 """Columns of a table that goes into a file or pipe."""
-# C0 and C1 control characters but tab and newline (escape sequences start with one), characters that turn or hide
-# text (bidi controls, zero widths), and lone surrogates, which no terminal can print.
-_UNSAFE_RE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
@@ -26,17 +23,7 @@ def printable(text: str) -> str:
     >>> printable("逾期。\t短信\n")
     '逾期。\t短信\n'
     """
-    return _UNSAFE_RE.sub(lambda match: ascii(match[0])[1:-1], text)
-
-
-def json_line(value: object) -> str:
-    r"""Return `value` as JSON in one line, Chinese as it is and every unsafe character as an escape.
-
-    >>> json_line({"text": "逾期\x1b[31m\u202e"})
-    '{"text": "逾期\\u001b[31m\\u202e"}'
-    """
-    text = json.dumps(value, ensure_ascii=False)
-    return _UNSAFE_RE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return UNSAFE_RE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def console(stream: TextIO | None = None) -> Console:

@@ -23,7 +23,20 @@ from pipelines.text import clean
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "datasets" / "practice" / "sample"
 LENDERSMS = Path(sys.executable).parent / "lendersms"
-COMMANDS = ("collect", "import", "clean", "explain", "profile", "lenders", "labels", "release", "verify", "status")
+COMMANDS = (
+    "collect",
+    "import",
+    "clean",
+    "explain",
+    "profile",
+    "lenders",
+    "labels",
+    "release",
+    "verify",
+    "status",
+    "export",
+    "feed",
+)
 
 _PART_RE = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _DAMAGED = "越來(lái)越多的用戶(hù)收到催收短信,這些問得不到解決,讓人感到***和困擾。</p>"

@@ -10,9 +10,10 @@ from pathlib import Path
 from crawler.base_command import BAD_INPUT, OK, complain
 from crawler.base_command import Command as Base
 from crawler.saved_pages import SavedPage, read_pages
-from crawler.terminal import console, json_line, printable
+from crawler.terminal import console, printable
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.labels.lenders import find_lenders
+from pipelines.publish.json_lines import json_line
 from pipelines.publish.site_lines import read_profiles
 from pipelines.records import read_article, to_document
 from pipelines.text import SiteProfile

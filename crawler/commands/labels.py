@@ -13,7 +13,7 @@ from crawler import label_tables
 from crawler.base_command import BAD_INPUT, OK, add_data_option, complain
 from crawler.base_command import Command as Base
 from crawler.commands.clean import documents
-from crawler.terminal import console, json_line
+from crawler.terminal import console
 from crawler.whole_numbers import whole_number
 from pipelines.annotation import argilla, label_studio, sheets
 from pipelines.annotation.firings import all_rules
@@ -24,6 +24,7 @@ from pipelines.dedup.masks import Masker
 from pipelines.errors import InputError
 from pipelines.lexicon.lenders import names
 from pipelines.publish.importing import Imported, import_decisions
+from pipelines.publish.json_lines import json_line
 from pipelines.publish.labelled import Labelled, read_labelled
 from pipelines.store.files import write_bytes
 

@@ -10,10 +10,11 @@ from rich.table import Table
 
 from crawler.base_command import OK, add_data_option
 from crawler.base_command import Command as Base
-from crawler.terminal import console, json_line, plain
+from crawler.terminal import console, plain
 from pipelines.errors import InputError
 from pipelines.extract.links import site_of
 from pipelines.profiles import Learned
+from pipelines.publish.json_lines import json_line
 from pipelines.publish.site_lines import learned
 from pipelines.store import parts
 from pipelines.store.ledger import Ledger

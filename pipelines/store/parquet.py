@@ -7,9 +7,10 @@ The same rows give the same bytes: rows are sorted here, and nothing of clock, m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,7 +19,13 @@ from pipelines.errors import DamagedData
 from pipelines.store.files import replacing
 
 ROW_GROUP = 5_000
-_ZSTD = 9
+_SETTINGS: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 9,
+    "use_content_defined_chunking": True,
+    "write_page_index": True,
+    "write_page_checksum": True,
+}
 
 
 def write(
@@ -37,20 +44,24 @@ def write(
             table,
             temporary,
             row_group_size=ROW_GROUP,
-            compression="zstd",
-            compression_level=_ZSTD,
-            use_content_defined_chunking=True,
-            write_page_index=True,
-            write_page_checksum=True,
             sorting_columns=pq.SortingColumn.from_ordering(table.schema, ascending),
-            bloom_filter_options=_bloom(table),
+            bloom_filter_options=_bloom(table.schema, table.num_rows),
+            **_SETTINGS,
         )
 
 
-def _bloom(table: pa.Table) -> dict[str, Any] | None:
-    if "id" not in table.column_names or not table.num_rows:
+@contextmanager
+def writer(sink: IO[bytes], schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    """Yield a writer of batches to an open file, each batch a row group, in the order they come."""
+    bloom = _bloom(schema, ROW_GROUP)
+    with pq.ParquetWriter(sink, schema, bloom_filter_options=bloom, **_SETTINGS) as opened:
+        yield opened
+
+
+def _bloom(schema: pa.Schema, rows: int) -> dict[str, Any] | None:
+    if "id" not in schema.names or not rows:
         return None
-    return {"id": {"ndv": min(table.num_rows, ROW_GROUP), "fpp": 0.01}}
+    return {"id": {"ndv": min(rows, ROW_GROUP), "fpp": 0.01}}
 
 
 def read(path: Path, columns: list[str] | None = None) -> pa.Table:
@@ -61,6 +72,19 @@ def read(path: Path, columns: list[str] | None = None) -> pa.Table:
     """
     try:
         return pq.ParquetFile(path, page_checksum_verification=True).read(columns)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from error
+
+
+def batches(path: Path, columns: list[str] | None = None, rows: int = 1_000) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a file, at most `rows` at once and in their order, their page checksums verified.
+
+    Raises:
+        DamagedData: the file is missing, cut off or no longer what was written.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            yield from file.iter_batches(rows, columns=columns)
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path, error) from error
 

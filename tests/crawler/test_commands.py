@@ -37,6 +37,7 @@ COMMANDS = (
     "status",
     "lenders",
     "labels",
+    "export",
 )
 SAVED = Path(__file__).parents[1] / "fixtures" / "saved" / "complaint.txt"
 PRACTICE = ("--data", "datasets/practice")
@@ -103,6 +104,8 @@ def test_the_overview_names_every_command(console: Console) -> None:
         (["profile", "--data", "nowhere"], "nowhere: holds no dataset yet"),
         (["verify", "--data", "nowhere"], "nowhere: holds no dataset yet"),
         (["status", "--data", "nowhere"], "nowhere: holds no dataset yet"),
+        (["export", "--data", "nowhere", "--out", "rows.csv"], "nowhere: holds no release"),
+        (["export", "--data", "nowhere", "--out", "rows.xlsx"], "rows.xlsx: its name tells no format"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

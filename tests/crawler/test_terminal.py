@@ -8,7 +8,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.terminal import console, json_line, plain, printable
+from crawler.terminal import console, plain, printable
+from pipelines.publish.json_lines import json_line
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
