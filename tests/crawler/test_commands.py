@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import re
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -71,7 +72,7 @@ def test_the_example_under_help_runs(command: str, collected: tuple[Console, Tol
     assert shown.status == 0
     assert f"lendersms {command} [options]" in shown.out
     assert example
-    told = console(*example[1].split())
+    told = console(*shlex.split(example[1]))
     assert told.status == 0, told.err
     assert told.out
 
