@@ -19,12 +19,16 @@ from scrapy.exceptions import UsageError
 
 from crawler import run_stats, settings
 from crawler.addons import ledger_run
+from crawler.alarms import message, sound
+from crawler.extensions.run_report import RunReport
+from crawler.reports import tables
 from crawler.terminal import console, printable
 from pipelines.errors import DataBusy, LenderSmsError
 
-OK, FAILED, BAD_INPUT, REMAINING, BUSY, STOPPED = 0, 1, 2, 3, 4, 130
+OK, FAILED, BAD_INPUT, REMAINING, BUSY, RED, STOPPED = 0, 1, 2, 3, 4, 5, 130
 """Exit statuses: all is done; nothing useful came of it, or a fault ended it; the input is wrong; pages remain for the
-next run; another run is writing to the folder; Ctrl-C or SIGTERM stopped it, and pages remain."""
+next run; another run is writing to the folder; the run did much worse than the source's last ones; Ctrl-C or SIGTERM
+stopped it, and pages remain."""
 
 
 class Command(ScrapyCommand):
@@ -129,9 +133,12 @@ def conclude(crawler: Crawler) -> int:
     if run.fault is not None:
         complain(str(run.fault))
         return FAILED
+    is_red = _report(crawler)
     if was_stopped(crawler):
         complain("stopped before the end: run the same command again to go on from here")
         return STOPPED
+    if is_red:
+        return RED
     if not counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0):
         complain(f"nothing was read: `lendersms status --data {run.ledger.data}` tells why")
         return FAILED
@@ -139,3 +146,18 @@ def conclude(crawler: Crawler) -> int:
         complain(f"{remaining:,} pages remain: run the same command again, now or later, to go on")
         return REMAINING
     return OK
+
+
+def _report(crawler: Crawler) -> bool:
+    """Print the report, tell of what is red, and return whether anything is."""
+    extension = crawler.get_extension(RunReport)
+    told = extension.reports if extension else ()
+    for part in tables(told) if told else ():
+        console().print(part, soft_wrap=False)
+    red = [each for each in told if each.findings]
+    for each in red:
+        for finding in each.findings:
+            complain(f"red: {each.source}: {finding}")
+    for problem in sound(crawler.settings, message(red, ledger_run(crawler).number)) if red else ():
+        complain(problem)
+    return bool(red)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -10,10 +11,11 @@ from scrapy.exceptions import DropItem
 
 from crawler import run_stats
 from crawler.addons import ledger_run
+from crawler.gate import FIELDS
 from crawler.saved_pages import SavedPage
 from pipelines.errors import UnreadablePage
 from pipelines.records import read_page
-from pipelines.types import Kept, Outcome, RawPage, Record
+from pipelines.types import Kept, Outcome, RawPage, Record, Rejected
 
 logger = logging.getLogger(__name__)
 
@@ -51,30 +53,39 @@ class ReadPages:
         except UnreadablePage as error:
             self._fail(item, error)
             raise DropItem(error.reason) from error
+        was_here = self._run.ledger.has_page(_id_of(outcome))
         is_new = self._run.frontier.finish(page.url, outcome)
         if isinstance(item, SavedPage):
             self._run.ledger.mend(item.path)
-        return self._counted(outcome, is_new=is_new)
-
-    def _counted(self, outcome: Outcome, *, is_new: bool) -> Record:
-        """Count what a page became; only a kept one that is new passes on."""
-        stats = self._crawler.stats
-        run_stats.count(stats, run_stats.READ)
-        if not is_new:
-            run_stats.count(stats, run_stats.UNCHANGED)
-            raise DropItem(run_stats.UNCHANGED)
-        if isinstance(outcome, Kept):
-            run_stats.count(stats, run_stats.KEPT)
+        change = run_stats.UNCHANGED if not is_new else run_stats.CHANGED if was_here else run_stats.NEW
+        self._count(page.source, outcome, change)
+        if is_new and isinstance(outcome, Kept):
             return outcome.record
-        run_stats.count(stats, run_stats.REJECTED, outcome.reason)
-        raise DropItem(outcome.reason)
+        raise DropItem(outcome.reason if is_new and isinstance(outcome, Rejected) else change)
+
+    def _count(self, source: str, outcome: Outcome, change: str) -> None:
+        """Count what a page became and, of one that belongs, which fields it has."""
+        count = partial(run_stats.count, self._crawler.stats, source=source)
+        count(run_stats.READ)
+        count(change)
+        if change != run_stats.UNCHANGED:
+            count(*((run_stats.KEPT,) if isinstance(outcome, Kept) else (run_stats.REJECTED, outcome.reason)))
+        if isinstance(outcome, Kept):
+            count(run_stats.ARTICLES)
+            for field in FIELDS:
+                if getattr(outcome.record, field):
+                    count(f"{run_stats.HAS}.{field}")
 
     def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:
         """Record a page that cannot be read under its URL, or its file's path; a file is told at once."""
-        run = self._run
+        run, page = self._run, item.page if isinstance(item, SavedPage) else item
         if isinstance(item, SavedPage):
             logger.error("%s: %s", item.path, error)
-            run.ledger.fail(item.path, error.reason, source=item.page.source, run=run.number, detail=str(error))
+            run.ledger.fail(item.path, error.reason, source=page.source, run=run.number, detail=str(error))
         else:
-            run.frontier.fail(item.url, error.reason, str(error))
-        run_stats.count(self._crawler.stats, run_stats.FAILED, error.reason)
+            run.frontier.fail(page.url, error.reason, str(error))
+        run_stats.count(self._crawler.stats, run_stats.FAILED, error.reason, source=page.source)
+
+
+def _id_of(outcome: Outcome) -> str:
+    return outcome.record.id if isinstance(outcome, Kept) else outcome.id

@@ -10,28 +10,54 @@ READ = "read"
 """Articles fetched and understood: kept, rejected or unchanged."""
 KEPT = "kept"
 REJECTED = "rejected"
+NEW = "new"
+CHANGED = "changed"
 UNCHANGED = "unchanged"
-"""Articles read that were here already, word for word."""
+"""Pages read that were never here before, that were here in other words, and that were here word for word."""
 FAILED = "failed"
 KNOWN = "known"
 """Articles found that are here already, and were not asked for again."""
 REMAINING = "remaining"
 """Addresses of the run's sources that are still to be asked for when it ends."""
 
+ARTICLES = "articles"
+HAS = "has"
+"""Pages that belong to the dataset, new or not, and by field how many of them have it: `has.author`."""
+BOUNDED = "bounded"
+"""1 where a run was to ask for so many articles only: it says nothing about how many there are."""
+RED = "red"
+"""What the gate found wrong, by what it is: `red.silent`, `red.coverage.author`."""
+
 _PREFIX = "run/"
+_OF_SOURCE = "run_of/{}/"
 
 
-def count(stats: StatsCollector, what: str, reason: str = "", number: int = 1) -> None:
-    """Count one more of `what`, or `number` more, and of `reason` where there is one; what never happened stays out."""
-    if number:
-        stats.inc_value(_PREFIX + what, number)
-    if number and reason:
-        stats.inc_value(f"{_PREFIX}{what}.{reason}", number)
+def count(stats: StatsCollector, what: str, reason: str = "", number: int = 1, *, source: str = "") -> None:
+    """Count one more of `what`, or `number` more, and of `reason` where there is one; what never happened stays out.
+
+    What is counted for a source counts for the whole run too.
+    """
+    for prefix in (_PREFIX, _OF_SOURCE.format(source)) if source else (_PREFIX,):
+        if number:
+            stats.inc_value(prefix + what, number)
+        if number and reason:
+            stats.inc_value(f"{prefix}{what}.{reason}", number)
 
 
-def read(stats: StatsCollector) -> dict[str, int]:
-    """Return the counts: `kept`, `failed`, `failed.timeout`; what never happened is left out."""
-    return {key.removeprefix(_PREFIX): n for key, n in sorted(stats.get_stats().items()) if key.startswith(_PREFIX)}
+def read(stats: StatsCollector, source: str = "") -> dict[str, int]:
+    """Return the counts, of one source or all: `kept`, `failed`, `failed.timeout`; what never happened is left out."""
+    prefix = _OF_SOURCE.format(source) if source else _PREFIX
+    return {key.removeprefix(prefix): n for key, n in sorted(stats.get_stats().items()) if key.startswith(prefix)}
+
+
+def reasons(counts: Mapping[str, int], what: str) -> dict[str, int]:
+    """Return how often `what` happened for each reason, most first.
+
+    >>> reasons({"failed": 3, "failed.dns": 1, "failed.timeout": 2, "kept": 9}, FAILED)
+    {'timeout': 2, 'dns': 1}
+    """
+    found = [(name.removeprefix(f"{what}."), n) for name, n in counts.items() if name.startswith(f"{what}.")]
+    return dict(sorted(found, key=lambda each: (-each[1], each[0])))
 
 
 def sentence(counts: Mapping[str, int]) -> str:

@@ -22,6 +22,22 @@ PRACTICE_SEED = 20261121
 # A page that says who crawls and how to reach them; it goes into the agent's name. Set it before real sites are asked.
 CONTACT_URL = ""
 
+# --- When a run is red: its exit status is 5 -----------------------------------------------------------------------------
+
+# What a source usually does is the median over so many of its last whole runs; with fewer than so many, or fewer articles in
+# each, nothing is judged.
+GATE_RUNS = 10
+GATE_LEAST_RUNS = 3
+GATE_LEAST_PAGES = 20
+# Shares from 0 to 1: how much less often a field may be there than usual, how much more of what is asked for may fail, and
+# which share of the usual articles a source must still show not to count as silent.
+GATE_COVERAGE_FALL = 0.2
+GATE_FAILURES_RISE = 0.2
+GATE_SILENCE = 0.1
+# Who is told of a red run: an http(s) address that gets JSON by POST, a command line that gets it on its standard input.
+ALARM_URL = ""
+ALARM_COMMAND = ""
+
 # --- Who shares a run: the add-ons open what the other components use ---------------------------------------------------
 
 ADDONS = {

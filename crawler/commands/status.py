@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.columns import Columns
@@ -14,6 +14,7 @@ from rich.text import Text
 from crawler import run_stats
 from crawler.base_command import OK, add_data_option
 from crawler.base_command import Command as Base
+from crawler.reports import FINISHED, counts_of
 from crawler.terminal import console, plain
 from pipelines.publish.summary import Summary, summarise
 from pipelines.store.ledger import Ledger
@@ -21,7 +22,7 @@ from pipelines.store.reports import Failure, Run
 
 _TOP = 12
 """Lines of a table of counts; the rest is one line."""
-_RUNS, _FAILURES = 5, 5
+_RUNS, _FAILURES, _MARKS = 5, 5, 8
 
 
 class Command(Base):
@@ -40,8 +41,9 @@ class Command(Base):
         summary = summarise(data)
         with Ledger.open(data, read_only=True) as ledger:
             runs, failures = ledger.runs(_RUNS), ledger.failures(_FAILURES)
+            sources = {source: ledger.runs(_MARKS, source=source) for source in summary.queues}
         out = console()
-        for part in (*_figures(summary), _queues(summary), *_history(runs, failures)):
+        for part in (*_figures(summary), _queues(summary), last_runs(sources), *_history(runs, failures)):
             out.print(part, "", sep="\n", soft_wrap=False)
         for line in _release(data, summary):
             out.print(line)
@@ -77,6 +79,34 @@ def _queues(summary: Summary) -> Table:
     for source, counts in summary.queues.items():
         table.add_row(plain(source), *(plain(f"{counts.get(state, 0):,}") for state in states))
     return table
+
+
+def last_runs(sources: Mapping[str, Sequence[Run]]) -> Table:
+    """Return the last runs of every source at a glance: when it last ran, what came of it, and how its last runs ended."""
+    names = (run_stats.READ, run_stats.NEW, run_stats.CHANGED, run_stats.FAILED)
+    table = _table("Last runs, by source", "source", "started (UTC)", *names, "last runs, oldest first")
+    for source, runs in sources.items():
+        if runs:
+            counts = counts_of(runs[0], source)
+            marks = ", ".join(mark(run, source) for run in reversed(runs))
+            numbers = [f"{counts.get(name, 0):,}" for name in names]
+            table.add_row(*map(plain, (source, f"{runs[0].started_at:%Y-%m-%d %H:%M}", *numbers, marks)))
+    return table
+
+
+def mark(run: Run, source: str) -> str:
+    """Return in a word or two how a run went for a source: `ok`, why it ended early, or what is red.
+
+    >>> from datetime import UTC, datetime
+    >>> ended = {"id": 1, "kind": "collect", "sources": ("a",), "started_at": datetime.now(UTC), "ended_at": None}
+    >>> mark(Run(reason="finished", stats={"red": 1, "red.silent": 1}, **ended), "a")
+    'red (silent)'
+    >>> mark(Run(reason="killed", stats={}, **ended), "a"), mark(Run(reason=None, stats={}, **ended), "a")
+    ('killed', 'running')
+    """
+    if red := run_stats.reasons(counts_of(run, source), run_stats.RED):
+        return f"red ({', '.join(red)})"
+    return "ok" if run.reason == FINISHED else run.reason or "running"
 
 
 def _history(runs: list[Run], failures: list[Failure]) -> Iterator[RenderableType]:

@@ -9,6 +9,8 @@ from scrapy.crawler import Crawler
 
 from crawler import run_stats
 from crawler.addons import ledger_run
+from crawler.reports import SourceReport, is_judged_as, limits_of, report, stats_of
+from crawler.spiders.base import CollectingSpider
 
 
 class RunReport:
@@ -16,6 +18,8 @@ class RunReport:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self.reports: tuple[SourceReport, ...] = ()
+        """What the run did, by source; empty until it ends, and for saved files."""
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
 
     @classmethod
@@ -23,9 +27,15 @@ class RunReport:
         """Build it, Scrapy's way."""
         return cls(crawler)
 
-    def spider_closed(self, reason: str) -> None:
-        """Write the report."""
+    def spider_closed(self, spider: CollectingSpider, reason: str) -> None:
+        """Judge the run and write the report."""
         run, stats = ledger_run(self._crawler), self._crawler.stats
         with run.guarded():
             run_stats.count(stats, run_stats.REMAINING, number=run.frontier.remaining().total)
-            run.ledger.end_run(run.number, reason=reason, stats=run_stats.read(stats))
+            run_stats.count(stats, run_stats.BOUNDED, number=int(spider.most_articles != float("inf")))
+            limits, is_whole = limits_of(self._crawler.settings), is_judged_as(reason, run_stats.read(stats))
+            self.reports = tuple(
+                report(run.ledger, source.name, run_stats.read(stats, source.name), limits, is_whole=is_whole)
+                for source in spider.sources
+            )
+            run.ledger.end_run(run.number, reason=reason, stats=stats_of(run_stats.read(stats), self.reports))

@@ -104,7 +104,7 @@ class ArticlesSpider(CollectingSpider):
         found = chain(articles, self._lists(links.further, source, lease.address.kind, depth))
         with self._run.guarded():
             known = self._run.frontier.expand(lease.address.url, found)
-            run_stats.count(self.crawler.stats, run_stats.KNOWN, number=known)
+            run_stats.count(self.crawler.stats, run_stats.KNOWN, number=known, source=source.name)
 
     def parse_article(
         self, response: Response, lease: Lease, pages: tuple[RawPage, ...] = ()
@@ -174,7 +174,7 @@ class ArticlesSpider(CollectingSpider):
         with self._run.guarded():
             wait = error.seconds if isinstance(error, OnHold) else 0
             self._run.frontier.fail(lease.address.url, reason, f"{at}: {error}" if at else str(error), wait=wait)
-            run_stats.count(self.crawler.stats, run_stats.FAILED, reason)
+            run_stats.count(self.crawler.stats, run_stats.FAILED, reason, source=lease.address.source)
 
 
 def was_not_asked(request: Request, lease: Lease, error: BaseException | None) -> bool:

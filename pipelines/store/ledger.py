@@ -194,10 +194,16 @@ class Ledger:
             staged=self._number("SELECT count(*) FROM staged"),
         )
 
-    def runs(self, limit: int) -> list[Run]:
-        """Return the last runs, newest first."""
+    def has_page(self, page_id: str) -> bool:
+        """Tell whether a page of this id was read before, kept or rejected."""
+        return bool(self._database.query("SELECT 1 FROM pages WHERE id = ?", (page_id,)))
+
+    def runs(self, limit: int, *, source: str = "") -> list[Run]:
+        """Return the last runs, newest first; given a source, those that collected it."""
         columns = "id, kind, sources, started_at, ended_at, reason, stats"
-        found = self._database.query(f"SELECT {columns} FROM runs ORDER BY id DESC LIMIT ?", (limit,))  # noqa: S608 - a constant
+        of_source = "?2 = '' OR kind = 'collect' AND ?2 IN (SELECT value FROM json_each(sources))"
+        sql = f"SELECT {columns} FROM runs WHERE {of_source} ORDER BY id DESC LIMIT ?1"  # noqa: S608 - constants
+        found = self._database.query(sql, (limit, source))
         return [
             Run(
                 id=number,
