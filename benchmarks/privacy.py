@@ -4,7 +4,8 @@
 
 Values are made up (with true check digits), disguised and put into sentences. Clean pages are the practice web's bodies
 without damage, each with numbers of other kinds behind it: hotlines, orders, amounts, dates, wrong check digits.
-Leaves with 1 when recall is below .99 for any disguise, or more than .1 false hits stand on a page.
+Leaves with 1 when recall is below .99 for any disguise, or more than .1 false hits stand on a page. With `--write` the
+recall of each kind goes to the file that a release's card tells it from.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
 from crawler.practice import PracticeWeb
+from pipelines.publish import recall as published
 from pipelines.text.privacy import is_card_number, is_identity_number, redact
 
 SEED: Final = 7
@@ -170,6 +172,23 @@ def recalls(values: int) -> Iterator[tuple[str, str, float]]:
             yield kind, name, recall(kind, disguise, values)
 
 
+def by_kind(rows: Iterable[tuple[str, str, float]], values: int) -> tuple[published.Recall, ...]:
+    """What was tried and found of each kind, over all its disguises."""
+    shares: dict[str, list[float]] = {}
+    for kind, _, share in rows:
+        shares.setdefault(kind, []).append(share)
+    return tuple(
+        published.Recall(
+            kind=kind,
+            disguises=len(each),
+            tried=len(each) * values,
+            found=sum(round(share * values) for share in each),
+            lowest=round(min(share * values for share in each)) / values,
+        )
+        for kind, each in shares.items()
+    )
+
+
 def clean_pages(pages: int) -> Iterator[str]:
     """Bodies as a perfect cleaner gives them, so without personal data, and numbers of other kinds behind each."""
     random_ = random.Random(SEED)
@@ -190,11 +209,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--values", type=int, default=500, help="values for each disguise (500)")
     parser.add_argument("--pages", type=int, default=300, help="pages of the practice web (300)")
+    parser.add_argument("--write", action="store_true", help=f"write {published.PATH.name}, which the card tells")
     asked = parser.parse_args()
     table = Table("kind", "disguise", "recall", title=f"{asked.values} values each, at least {LEAST_RECALL}")
     rows = list(recalls(asked.values))
     for kind, name, share in rows:
         table.add_row(kind, name, f"{share:.4f}")
+    if asked.write:
+        published.PATH.write_text(published.render(by_kind(rows, asked.values)), "utf-8")
     pages, hits = false_hits(asked.pages)
     console = Console()
     console.print(table)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,7 +19,14 @@ Figures: TypeAlias = Mapping[str, Mapping[str, int]]
 """Section -> label -> count; sections and labels in the order they are printed."""
 
 _TOP_SITES = 20
-_COLUMNS = ["cluster_id", "template_id", "duplicate_of", "lenders", "changes", "pii", "site", "reason", "id"]
+_MONTHS = 36
+"""Months told one by one: the last ones."""
+_FACETS = ("channel", "sender_claim", "page_kind", "severity")
+_COLUMNS = [
+    *("cluster_id", "template_id", "duplicate_of", "lenders", "issues", "changes", "pii", "site", "reason", "id"),
+    *("label_source", "published_at", "fetched_at", *_FACETS),
+]
+_CHINA = pa.scalar(timedelta(hours=8))
 
 
 def measure(folder: Path) -> Figures:
@@ -31,11 +40,17 @@ def measure(folder: Path) -> Figures:
     return {
         "Rows": {name: table.num_rows for name, table in tables.items()},
         "Duplicates": _duplicates(rows),
-        "Pages rejected": _tally(tables["rejected"]["reason"].to_pylist()) if "rejected" in tables else {},
+        "Pages rejected": _tally(tables["rejected"]["reason"]) if "rejected" in tables else {},
         "Repairs by rule": _summed(rows["changes"], "rule"),
         "Personal data replaced": _summed(rows["pii"], "kind"),
-        "Articles by lender": _lenders(rows),
-        "Articles by site": dict(list(_tally(rows["site"].to_pylist()).items())[:_TOP_SITES]),
+        "Articles by month": _months(rows),
+        "Articles by site": _top(_tally(rows["site"]), _TOP_SITES, "other sites"),
+        "Articles by issue": _articles(rows, "issues", "label"),
+        "Articles by lender": _articles(rows, "lenders", "name"),
+        **{f"Articles by {name.replace('_', ' ')}": _tally(rows[name]) for name in _FACETS},
+        "Articles by who labelled them": {
+            name: _tally(rows["label_source"]).get(name, 0) for name in ("rules", "person")
+        },
     }
 
 
@@ -49,17 +64,45 @@ def _duplicates(rows: pa.Table) -> dict[str, int]:
     }
 
 
-def _tally(values: Iterable[str | None]) -> dict[str, int]:
+def _months(rows: pa.Table) -> dict[str, int]:
+    """Articles by month of publication in China, the last ones up to the crawl; every article counts somewhere."""
+    counts = Counter(_tally(_month(rows["published_at"])))
+    crawled = max(_tally(_month(rows["fetched_at"])), default="")
+    last = max((month for month in counts if month <= crawled), default=None)
+    shown = [] if last is None else months_before(last, _MONTHS)
+    first = next((at for at, month in enumerate(shown) if counts[month]), 0)
+    told = {month: counts[month] for month in shown[first:]}
+    left = {"other months": counts.total() - sum(told.values()), "no date": rows["published_at"].null_count}
+    return told | {label: count for label, count in left.items() if count}
+
+
+def _month(moments: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.strftime(pc.add(moments, _CHINA), format="%Y-%m")
+
+
+def months_before(last: str, count: int) -> list[str]:
+    """Return `count` months in order, the last one among them.
+
+    >>> months_before("2026-02", 3)
+    ['2025-12', '2026-01', '2026-02']
+    """
+    year, month = map(int, last.split("-"))
+    end = year * 12 + month
+    return [f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(end - count, end)]
+
+
+def _tally(values: pa.ChunkedArray) -> dict[str, int]:
     """How often each value is there; nulls do not count."""
-    return _ranked(Counter(value for value in values if value is not None))
+    counted = pc.value_counts(values.drop_null()).to_pylist()
+    return _ranked(Counter({str(each["values"]): each["counts"] for each in counted}))
 
 
 def _summed(column: pa.ChunkedArray, name: str) -> dict[str, int]:
     """The sum of `count` by `name` over a column of list<struct<name, count>>."""
-    counts: Counter[str] = Counter()
-    for each in pc.list_flatten(column).to_pylist():
-        counts[each[name]] += each["count"]
-    return _ranked(counts)
+    flat = pc.list_flatten(column.combine_chunks())
+    table = pa.table({each: pc.struct_field(flat, each) for each in (name, "count")})
+    sums = table.group_by(name).aggregate([("count", "sum")]).to_pylist()
+    return _ranked(Counter({each[name]: each["count_sum"] for each in sums}))
 
 
 def _ranked(counts: Counter[str]) -> dict[str, int]:
@@ -67,6 +110,19 @@ def _ranked(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _lenders(rows: pa.Table) -> dict[str, int]:
-    """How many rows name each lender; a row counts once for each."""
-    return _tally(name for lenders in rows["lenders"].to_pylist() for name in {each["name"] for each in lenders or ()})
+def _top(ranked: dict[str, int], most: int, others: str) -> dict[str, int]:
+    """The first of ranked counts, and the sum of the others.
+
+    >>> _top({"a": 3, "b": 2, "c": 1}, 1, "others"), _top({"a": 3}, 1, "others")
+    ({'a': 3, 'others': 3}, {'a': 3})
+    """
+    shown = dict(islice(ranked.items(), most))
+    return shown if len(ranked) <= most else {**shown, others: sum(ranked.values()) - sum(shown.values())}
+
+
+def _articles(rows: pa.Table, column: str, member: str) -> dict[str, int]:
+    """How many rows have each value of `member` in a column of lists; a row counts once for each."""
+    lists = rows[column].combine_chunks()
+    named = pc.struct_field(pc.list_flatten(lists), member)
+    pairs = pa.table({"row": pc.list_parent_indices(lists), "value": named}).group_by(["row", "value"]).aggregate([])
+    return _tally(pairs["value"])

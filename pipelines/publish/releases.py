@@ -18,9 +18,9 @@ import pyarrow as pa
 from pipelines.errors import DataError, ReleaseError
 from pipelines.lexicon.lenders import names
 from pipelines.profiles import Learned
-from pipelines.publish import card, changes, croissant, manifest, places, site_lines
+from pipelines.publish import card, changes, charts, croissant, manifest, places, site_lines
 from pipelines.publish.decided import decided
-from pipelines.publish.figures import measure
+from pipelines.publish.figures import Figures, measure
 from pipelines.publish.leakage import SECTION, check_leaks, search_leaks
 from pipelines.publish.manifest import Manifest
 from pipelines.publish.site_lines import learned, profiled
@@ -153,21 +153,30 @@ def _fill(folder: Path, data: Path, draft: _Draft) -> None:
     parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
     leakage = search_leaks(folder)
     check_leaks(draft.version, leakage)
-    figures = {**measure(folder), SECTION: leakage.figures}
+    _write_card(folder, draft, {**measure(folder), SECTION: leakage.figures})
     texts = {
         "CHANGES.md": changes.changes_text(draft.version, draft.previous, found),
-        card.NAME: card.render(folder, draft.version, figures, synthetic=draft.synthetic),
         croissant.NAME: croissant.render(folder, draft.version, synthetic=draft.synthetic),
     }
-    if wrong := card.check(texts[card.NAME], figures):
-        raise ReleaseError(
-            f"{draft.version}: the card is not true ({'; '.join(wrong)}); this is a fault of the program"
-        )
     for name, text in texts.items():
         write_bytes(folder / name, text.encode())
     if draft.profiles:
         write_bytes(folder / site_lines.NAME, draft.profiles)
     write_bytes(folder / manifest.NAME, manifest.render(_manifest(folder, draft)))
+
+
+def _write_card(folder: Path, draft: _Draft, figures: Figures) -> None:
+    """Write the card and its pictures, once their numbers are read back and are those of the data."""
+    text = card.render(folder, draft.version, figures, synthetic=draft.synthetic)
+    pictures = charts.render(figures)
+    if wrong := [*card.check(text, figures), *charts.check(text, pictures, figures)]:
+        raise ReleaseError(
+            f"{draft.version}: the card is not true ({'; '.join(wrong)}); this is a fault of the program"
+        )
+    if pictures:
+        (folder / charts.FOLDER).mkdir()
+    for name, content in {card.NAME: text.encode(), **pictures}.items():
+        write_bytes(folder / name, content)
 
 
 def _manifest(folder: Path, draft: _Draft) -> Manifest:

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from pipelines.publish import card
+from pipelines.publish import card, recall
 from pipelines.publish.card import section
 from pipelines.publish.features import features
 from pipelines.publish.selection import Selected
@@ -44,7 +44,7 @@ def render(found: Selected, files: Sequence[Written]) -> str:
         *section("Selection", "\n".join(_selection(found, files))),
         *section("Loading", _LOADING),
         *section("Columns", "\n".join(_columns(found.schema))),
-        *section("Personal data", card.PERSONAL),
+        *section("Personal data", recall.section()),
         *section("Licence and terms", card.terms(synthetic=promised.synthetic)),
         *section("How to opt out", card.OPT_OUT),
     ]

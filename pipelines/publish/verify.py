@@ -9,8 +9,8 @@ from pathlib import Path
 from pipelines.dedup.rows import SPLITS
 from pipelines.dedup.splits import leaks
 from pipelines.errors import DamagedData, DataError, InputError
-from pipelines.publish import card, changes, manifest, site_lines
-from pipelines.publish.figures import measure
+from pipelines.publish import card, changes, charts, manifest, site_lines
+from pipelines.publish.figures import Figures, measure
 from pipelines.publish.leakage import SECTION, search_leaks
 from pipelines.publish.manifest import File, Manifest
 from pipelines.publish.tables import KINDS, Tables, read_tables
@@ -117,7 +117,8 @@ def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
     try:
         tables = read_tables(folder)
         text = (folder / card.NAME).read_text("utf-8")
-        for problem in card.check(text, {**measure(folder), SECTION: _leakage(folder, promised, text)}):
+        figures = _told({**measure(folder), SECTION: _leakage(folder, promised, text)}, text, promised)
+        for problem in [*card.check(text, figures), *charts.check(text, charts.read(folder), figures)]:
             yield Finding(folder / card.NAME, problem, manifest.CURE)
     except (OSError, DataError) as error:
         yield Finding(folder, _said(folder, error), manifest.CURE)
@@ -156,6 +157,14 @@ def _profiles(folder: Path, promised: Manifest, tables: Tables) -> Iterator[Find
         yield Finding(path, _said(path, error), manifest.CURE)
     else:
         yield from (Finding(path, f"lacks the profile {digest}", manifest.CURE) for digest in sorted(missing))
+
+
+def _told(figures: Figures, text: str, promised: Manifest) -> Figures:
+    """What the card has to tell: all figures; of a release that another version made, those it told then."""
+    if promised.pipeline_version == PIPELINE_VERSION:
+        return figures
+    printed = card.read_figures(text)
+    return {section: counts for section, counts in figures.items() if section in printed or section == "Rows"}
 
 
 def _leakage(folder: Path, promised: Manifest, text: str) -> Mapping[str, int]:

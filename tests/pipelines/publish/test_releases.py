@@ -227,6 +227,10 @@ def test_card_lists_only_what_is_there(tmp_path: Path, kept: Callable[..., Kept]
     assert [config["config_name"] for config in header["configs"]] == ["default"]
     assert len(header["configs"][0]["data_files"]) == 1
     assert len(list((done.path / "data").iterdir())) == 1
+    text = (done.path / "README.md").read_text("utf-8")
+    assert "rejected" not in text.partition("## Columns")[0]
+    assert "Columns of `rejected`" not in text
+    assert "Columns of `repairs`" not in text
     assert "synthetic" in header["tags"]
     assert "Synthetic data" in (done.path / "README.md").read_text("utf-8")
     assert json.loads((done.path / "manifest.json").read_text())["synthetic"] is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,7 @@ FILES = (
     "releases/2026.11.21/CHANGES.md",
     "releases/2026.11.21/changes.parquet",
     "releases/2026.11.21/croissant.json",
+    "releases/2026.11.21/charts/lenders.svg",
     "releases/2026.11.21/data/train-00000-of-00001.parquet",
     "releases/2026.11.21/data/repairs-00000-of-00001.parquet",
 )
@@ -121,6 +123,31 @@ def test_rows_changed_with_their_checksums_are_noticed(released: Path) -> None:
     parquet.write(folder / "data" / "rejected-00000-of-00001.parquet", table.slice(1))
     _forge(folder)
     assert {finding.path.name for finding in verify(released)} == {"README.md", "manifest.json"}
+
+
+def test_chart_of_other_numbers_is_noticed(released: Path) -> None:
+    """A picture forged together with the manifest still differs from the data."""
+    folder = released / "releases" / "2026.11.21"
+    path = folder / "charts" / "lenders.svg"
+    path.write_text(re.sub(r": \d+<", ": 999<", path.read_text("utf-8"), count=1), "utf-8")
+    _forge(folder)
+    findings = verify(released)
+    assert {finding.path.name for finding in findings} == {"README.md"}
+    assert all(finding.what.startswith("charts/lenders.svg: ") for finding in findings)
+
+
+def test_release_of_another_version_is_held_to_what_it_told(released: Path) -> None:
+    """A release made before a figure was counted does not lack it; what it tells must be true all the same."""
+    folder = released / "releases" / "2026.11.21"
+    path = folder / "README.md"
+    path.write_text(re.sub(r"### Articles by month.*?(?=### )", "", path.read_text("utf-8"), flags=re.DOTALL), "utf-8")
+    _forge(folder)
+    assert verify(released)
+    _forge(folder, pipeline_version="0.0.9")
+    assert verify(released) == []
+    path.write_text(path.read_text("utf-8").replace("| rejected | 8 |", "| rejected | 9 |"), "utf-8")
+    _forge(folder, pipeline_version="0.0.9")
+    assert "the card says 9, the data 8" in verify(released)[0].what
 
 
 def test_leaking_split_is_noticed(released: Path) -> None:
