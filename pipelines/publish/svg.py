@@ -122,7 +122,8 @@ def _measured(bars: Bars, room: float) -> Iterator[tuple[str, int, float]]:
 def _paper(title: str, note: str, height: int) -> etree._Element:
     size = {"width": str(_WIDTH), "height": str(height), "viewBox": f"0 0 {_WIDTH} {height}"}
     root = etree.fromstring(f'<svg xmlns="{_SVG}" xml:lang="zh-Hans" role="img"/>')
-    root.attrib.update(size)
+    for name, value in size.items():
+        root.set(name, value)
     etree.SubElement(root, f"{{{_SVG}}}title").text = title
     etree.SubElement(root, f"{{{_SVG}}}style").text = _STYLE
     edge = {"x": "0.5", "y": "0.5", "width": str(_WIDTH - 1), "height": str(height - 1), "rx": "8"}
