@@ -23,7 +23,7 @@ from crawler.alarms import message, sound
 from crawler.extensions.run_report import RunReport
 from crawler.reports import tables
 from crawler.terminal import console, printable
-from pipelines.errors import DataBusy, LenderSmsError
+from pipelines.errors import DataBusy, LenderSmsError, SourceClosed
 
 OK, FAILED, BAD_INPUT, REMAINING, BUSY, RED, STOPPED = 0, 1, 2, 3, 4, 5, 130
 """Exit statuses: all is done; nothing useful came of it, or a fault ended it; the input is wrong; pages remain for the
@@ -118,7 +118,8 @@ def complain(message: str) -> None:
 def told(error: LenderSmsError) -> int:
     """Tell of an error and return its exit status."""
     complain(str(error))
-    return BUSY if isinstance(error, DataBusy) else BAD_INPUT
+    by_kind = {DataBusy: BUSY, SourceClosed: REMAINING}
+    return by_kind.get(type(error), BAD_INPUT)
 
 
 def was_stopped(crawler: Crawler) -> bool:

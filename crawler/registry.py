@@ -13,17 +13,20 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Self, TypeAlias
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from pipelines.errors import SourceError
+from crawler.timetable import Hours, check_schedule, hours_of
+from pipelines.errors import SourceClosed, SourceError
 
 SOURCES = Path(__file__).parent / "sources"
 """The folder that is read when nobody names another."""
@@ -64,34 +67,24 @@ def _check_selector(selector: str) -> str:
     return selector
 
 
-_INTERVAL_RE = re.compile(r"[1-9]\d*[mhdw]")  # a whole number and a unit
-_CRON_VALUES = (
-    *(frozenset(map(str, numbers)) for numbers in (range(60), range(24), range(1, 32), range(1, 13))),
-    frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"}),
-)
-"""What the five fields may hold; days have names, since programs disagree on the number of Sunday."""
-_CRON_ITEM_RE = re.compile(r"(?:\*|(\w+)(?:-(\w+))?)(?:/[1-9]\d*)?")  # all, a value or a range, and a step
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is no time zone: write it like Asia/Shanghai or UTC") from error
+    return name
 
 
-def _check_schedule(schedule: str) -> str:
-    if _INTERVAL_RE.fullmatch(schedule):
-        return schedule
-    fields = schedule.split()
-    if len(fields) != len(_CRON_VALUES) or not all(map(_is_cron_field, fields, _CRON_VALUES)):
-        raise ValueError(
-            f"{schedule!r} is neither an interval such as 6h nor minute, hour, day, month, weekday such as 30 4 * * mon"
-        )
-    return schedule
-
-
-def _is_cron_field(field: str, values: frozenset[str]) -> bool:
-    items = [_CRON_ITEM_RE.fullmatch(item) for item in field.split(",")]
-    return all(item is not None and values.issuperset(filter(None, item.groups())) for item in items)
+def _check_hours(text: str) -> str:
+    hours_of(text, "UTC")
+    return text
 
 
 Url: TypeAlias = Annotated[str, AfterValidator(_check_url)]
 Regex: TypeAlias = Annotated[str, AfterValidator(_check_regex)]
-Schedule: TypeAlias = Annotated[str, AfterValidator(_check_schedule)]
+Schedule: TypeAlias = Annotated[str, AfterValidator(check_schedule)]
+Zone: TypeAlias = Annotated[str, AfterValidator(_check_zone)]
+DayHours: TypeAlias = Annotated[str, AfterValidator(_check_hours)]
 Selector: TypeAlias = Annotated[str, AfterValidator(_check_selector)]
 Host: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 
@@ -120,6 +113,8 @@ class Politeness(_Table):
     """Seconds between two requests to one host."""
     concurrency: int = Field(default=1, ge=1, le=16)
     """Requests under way at one host at a time."""
+    hours: DayHours | None = None
+    """The part of the day in which it may be asked, such as `01:00-06:00`, on the clock of the source's time zone."""
 
 
 class Source(_Table):
@@ -143,6 +138,8 @@ class Source(_Table):
     politeness: Politeness = Politeness()
     schedule: Schedule | None = None
     """When to collect it: an interval such as `6h`, or a cron expression with day names such as `30 4 * * mon`."""
+    timezone: Zone = "Asia/Shanghai"
+    """Whose clock `schedule` and `politeness.hours` mean."""
     enabled: bool = True
     """Whether a bare `collect` takes it; by its name it can always be collected."""
     note: str = ""
@@ -165,6 +162,11 @@ class Source(_Table):
         """
         doors = (*self.start_urls, *self.sitemaps, *self.feeds)
         return self.allowed_domains or tuple(sorted({urlsplit(url).hostname or "" for url in doors}))
+
+    @property
+    def hours(self) -> Hours | None:
+        """The hours in which it may be asked; None where that is always."""
+        return hours_of(self.politeness.hours, self.timezone) if self.politeness.hours else None
 
     def covers(self, url: str) -> bool:
         """Tell whether `url` lies on this source's domains; any scheme but http and https does not.
@@ -280,6 +282,20 @@ def choose(known: Known, names: Sequence[str]) -> tuple[Source, ...]:
         made_up = next(source.name for source in chosen if source.synthetic)
         raise SourceError(f'practice pages and real ones never share a folder: collect "{made_up}" by itself')
     return chosen
+
+
+def open_at(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
+    """Return the sources that may be asked now.
+
+    Raises:
+        SourceClosed: none of them; the message says when the first may be.
+    """
+    found = tuple(source for source in sources if source.hours is None or source.hours.closing(now))
+    if not found:
+        openings = [(source.hours.opening(now), source.name) for source in sources if source.hours]
+        first, name = min(openings)
+        raise SourceClosed(f"{name}: its file has it asked at other hours: from {first:%Y-%m-%d %H:%M %Z} on")
+    return found
 
 
 def _enabled(sources: Iterable[Source]) -> tuple[Source, ...]:

@@ -38,6 +38,13 @@ GATE_SILENCE = 0.1
 ALARM_URL = ""
 ALARM_COMMAND = ""
 
+# --- The schedule -----------------------------------------------------------------------------------------------------
+
+# Seconds, at random, by which a run starts later than its schedule says, so that no site is asked on the minute every day.
+SCHEDULE_JITTER = 300
+# Seconds after its start at which a run goes on that was killed or stopped, or that found another one in its folder.
+SCHEDULE_RESUME_AFTER = 600
+
 # --- Who shares a run: the add-ons open what the other components use ---------------------------------------------------
 
 ADDONS = {
@@ -52,6 +59,7 @@ ITEM_PIPELINES = {"crawler.item_pipelines.ReadPages": 100}
 EXTENSIONS = {
     "crawler.extensions.progress.Progress": 100,
     "crawler.extensions.run_report.RunReport": 200,
+    "crawler.extensions.closing_time.ClosingTime": 300,
 }
 DOWNLOADER_MIDDLEWARES = {
     # Ours tells the ledger of a redirect that leaves the site; Scrapy's drops it without a word.

@@ -4,6 +4,7 @@
     ├── InputError            a file, folder or stream that cannot be used
     │   └── UnreadablePage    one page: no text in it, or a body in no known charset
     ├── SourceError           a source file of the registry, or a source nobody knows
+    │   └── SourceClosed      a source that is not to be asked at this hour
     ├── DataError             the data folder
     │   ├── NewerData         made by a newer version of this program
     │   ├── DataBusy          another run is writing there
@@ -34,6 +35,10 @@ class UnreadablePage(InputError):  # noqa: N818 - reads as what it is
 
 class SourceError(LenderSmsError):
     """A source of the registry is wrong or unknown."""
+
+
+class SourceClosed(SourceError):  # noqa: N818 - reads as what it is
+    """A source is not to be asked at this hour."""
 
 
 class DataError(LenderSmsError):

@@ -20,7 +20,7 @@ from crawler.addons import LedgerRun, ledger_run
 from crawler.discovery import Links, read_feed, read_listing, read_next_page, read_sitemap
 from crawler.failures import name_failure
 from crawler.middlewares.pace import Busy, OnHold
-from crawler.registry import SOURCES, Source, choose, load
+from crawler.registry import SOURCES, Source, choose, load, open_at
 from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
 from crawler.whole_numbers import whole_number
 from pipelines.errors import InputError, UnreadablePage
@@ -57,11 +57,14 @@ class ArticlesSpider(CollectingSpider):
         """Build it and look its sources up.
 
         Raises:
-            SourceError: a wrong source file, or a source nobody knows.
+            SourceError: a wrong source file, a source nobody knows, or none that may be asked at this hour.
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         known = load(Path(crawler.settings["SOURCES_DIR"] or SOURCES))
-        spider.sources = choose(known, spider.names)
+        chosen = choose(known, spider.names)
+        spider.sources = open_at(chosen, datetime.now(UTC))
+        for source in set(chosen) - set(spider.sources):
+            spider.logger.warning("%s: left out, its file has it asked at other hours", source.name)
         for problem in known.problems.values():
             spider.logger.error("%s", problem)
         spider.allowed_domains = tuple(domain for source in spider.sources for domain in source.domains)

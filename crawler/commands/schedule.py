@@ -1,0 +1,96 @@
+"""`lendersms schedule`: collect sources at the times their files say."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+
+from crawler.addons import folder_of
+from crawler.base_command import OK, add_data_option
+from crawler.base_command import Command as Base
+from crawler.registry import SOURCES, Source, load
+from crawler.schedule import Plan, plans, scheduled
+from crawler.scheduling import Runner, keep_running, run_due
+from crawler.terminal import console, plain
+from crawler.timers import crontab, systemd
+
+
+class Command(Base):
+    """Runs until it is stopped; what was collected when is read from the ledger, so that a kill loses nothing."""
+
+    summary = "Collect sources at the times their files say, until stopped"
+    operands = "[SOURCE ...]"
+    example = "lendersms schedule guanxian --list"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare sources, what is done, and folders."""
+        parser.add_argument(
+            "sources", metavar="SOURCE", nargs="*", help="names of sources (default: all enabled that have a schedule)"
+        )
+        action = parser.add_mutually_exclusive_group()
+        action.add_argument("--list", action="store_true", help="show when each source is due next, and end")
+        action.add_argument("--once", action="store_true", help="collect what is due now, and end")
+        action.add_argument("--print", choices=["crontab", "systemd"], help="write the schedule for these, and end")
+        parser.add_argument("--sources", metavar="DIR", dest="folder", default="", help="read source files from DIR")
+        add_data_option(parser)
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """List, print, run once, or keep running."""
+        if self.settings is None:
+            raise RuntimeError("Scrapy sets the settings before it runs a command")
+        folder = opts.folder or self.settings["SOURCES_DIR"]
+        sources = scheduled(load(Path(folder or SOURCES)), opts.sources)
+        data = folder_of(opts.data, self.settings, synthetic=any(source.synthetic for source in sources))
+        passed = [*(["--sources", str(Path(folder).resolve())] if folder else []), "--data", str(data.resolve())]
+        passed += [word for setting in opts.set for word in ("-s", setting)]
+        if opts.print:
+            _print(opts.print, sources, passed)
+            return OK
+        now, resume_after = datetime.now(UTC), timedelta(seconds=self.settings.getint("SCHEDULE_RESUME_AFTER"))
+        found = plans(sources, data, now, resume_after)
+        if opts.list:
+            console().print(listed(found), soft_wrap=False)
+            return OK
+        run = Runner(passed, _tell)
+        if opts.once:
+            return run_due(found, run, now)
+        keep_running(found, run, jitter=self.settings.getint("SCHEDULE_JITTER"), resume_after=resume_after)
+        return OK
+
+
+def listed(found: Iterable[Plan]) -> Table:
+    """Return a table of when each source is due, the first due first, on the clock of its own zone."""
+    table = Table(title="Schedule", title_justify="left", box=None, pad_edge=False)
+    for column in ("source", "schedule", "hours", "last run", "ended", "next run", "zone"):
+        table.add_column(column, overflow="fold")
+    for plan in found:
+        source = plan.source
+        last = _clock(plan.last.started_at, source) if plan.last else "never"
+        ended = (plan.last.reason or "not yet") if plan.last else ""
+        hours = source.politeness.hours or "always"
+        row = (source.name, source.schedule or "", hours, last, ended, _clock(plan.due, source), source.timezone)
+        table.add_row(*map(plain, row))
+    return table
+
+
+def _print(form: str, sources: Iterable[Source], passed: Iterable[str]) -> None:
+    program = shutil.which("lendersms") or str(Path(sys.argv[0]).resolve())
+    command = [program, "schedule", "--once", *passed]
+    here = str(Path.cwd())
+    for line in crontab(sources, command) if form == "crontab" else systemd(sources, command, here):
+        console().print(plain(line))
+
+
+def _clock(moment: datetime, source: Source) -> str:
+    return f"{moment.astimezone(ZoneInfo(source.timezone)):%Y-%m-%d %H:%M}"
+
+
+def _tell(line: str) -> None:
+    console().print(plain(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line}"))

@@ -1,0 +1,122 @@
+"""Keep collecting: one process of `lendersms collect SOURCE` after the other, at the times of the schedule.
+
+One data folder has one writer, so runs wait for each other and none overlaps another. APScheduler keeps the times in memory;
+what it knows comes from the ledger when it starts, and goes there with every run. A process that outlives a killed scheduler
+ends its run in peace; the next scheduler finds the folder busy and comes back later.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from queue import SimpleQueue
+from typing import Any, Final
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from crawler.base_command import BUSY, OK, REMAINING, STOPPED
+from crawler.registry import Source
+from crawler.schedule import Plan, following
+
+_ENDS_WELL: Final = frozenset({OK, REMAINING})
+_STOPS: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+class Runner:
+    """Starts one run after the other, and stops the one under way when asked to."""
+
+    def __init__(self, arguments: Sequence[str], tell: Callable[[str], None]) -> None:
+        self._arguments = tuple(arguments)
+        self._tell = tell
+        self._lock = threading.RLock()  # a signal may come while its own thread holds it
+        self._child: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether no further run is to be started."""
+        return self._stopping.is_set()
+
+    def __call__(self, source: str) -> int:
+        """Collect a source in a process of its own and return its exit status."""
+        command = [sys.executable, "-P", "-m", "crawler", "collect", source, *self._arguments]
+        with self._lock:
+            if self._stopping.is_set():
+                return STOPPED
+            # A session of its own: Ctrl-C reaches us, and we hand it on, once.
+            self._child = child = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own command
+            if self._stopping.is_set():
+                child.terminate()
+        self._tell(f"{source}: started")
+        status = child.wait()
+        self._tell(f"{source}: ended with status {status}")
+        return status
+
+    def stop(self) -> None:
+        """Let the run under way end in order, and start no other."""
+        with self._lock:
+            self._stopping.set()
+            if self._child and self._child.poll() is None:
+                self._child.terminate()
+
+
+class SourceTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
+    """The times of one source's schedule, each up to some seconds late."""
+
+    def __init__(self, source: Source, jitter: int) -> None:
+        self._source = source
+        self._jitter = jitter
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """Return the next time after the last one; APScheduler makes one run of those that were missed."""
+        at = following(self._source, previous_fire_time or now)
+        late: datetime = self._apply_jitter(at, self._jitter, now)
+        return late
+
+
+def run_due(plans: Iterable[Plan], run: Runner, now: datetime) -> int:
+    """Collect what is due, one after the other, and return the status that says most.
+
+    The first that did not end well, else whether pages remain.
+    """
+    for number in _STOPS:
+        signal.signal(number, lambda *_: run.stop())
+    statuses = [run(plan.source.name) for plan in plans if plan.due <= now]
+    wrong = [status for status in statuses if status not in _ENDS_WELL]
+    return wrong[0] if wrong else max(statuses, default=OK)
+
+
+def keep_running(plans: Iterable[Plan], run: Runner, *, jitter: int, resume_after: timedelta) -> None:
+    """Collect sources at their times until SIGTERM or Ctrl-C; the run under way ends in order first."""
+    signals: SimpleQueue[int] = SimpleQueue()
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+
+    def collect(source: str) -> None:
+        """Run, and come back soon where another run was in the way."""
+        if run(source) == BUSY and not run.is_stopping:
+            scheduler.modify_job(source, next_run_time=datetime.now(UTC) + resume_after)
+
+    for plan in plans:
+        name = plan.source.name
+        scheduler.add_job(collect, SourceTrigger(plan.source, jitter), [name], id=name, next_run_time=plan.due)
+    for number in _STOPS:
+        signal.signal(number, lambda received, _: signals.put(received))
+    scheduler.start()
+    signals.get()
+    run.stop()
+    _shut_down(scheduler)
+
+
+def _shut_down(scheduler: Any) -> None:  # noqa: ANN401 - APScheduler ships no types
+    """Wait for the run under way; those that wait behind it return at once."""
+    scheduler.shutdown(wait=True)

@@ -1,0 +1,156 @@
+"""`lendersms schedule`: real processes, a real server on loopback, real signals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.errors import DataError
+from pipelines.store.ledger import Ledger
+from pipelines.store.reports import Run
+from tests.crawler.test_politeness import PAGE, Host, serving, url_of
+
+if TYPE_CHECKING:
+    from tests.crawler.conftest import Console
+
+OPEN = ("-s", "OPEN_NETWORKS=127.0.0.0/8")
+ARTICLES = 60
+HERE = ("--sources", "mine", "--data", "d")
+
+
+@contextmanager
+def site(folder: Path, delay: float, *lines: str) -> Iterator[Host]:
+    """A host of some articles, and its source file; a delay makes a run long."""
+    links = "".join(f'<a href="/page/{n}.html">{n}</a>' for n in range(ARTICLES)).encode()
+    with serving(Host({"status": 404}, {"body": links + PAGE})) as host:
+        (folder / "mine").mkdir()
+        start = f'start_urls = ["{url_of(host, "/")}"]'
+        said = ('name = "site"', start, *lines, "[politeness]", f"delay = {delay}")
+        (folder / "mine" / "site.toml").write_text("\n".join(said), encoding="utf-8")
+        yield host
+
+
+def runs(data: Path) -> list[Run]:
+    """The runs of a folder, newest first; none while it is being made."""
+    try:
+        with Ledger.open(data, read_only=True) as ledger:
+            return ledger.runs(9)
+    except (DataError, sqlite3.OperationalError):
+        return []
+
+
+def wait_for_pages(host: Host, pages: int) -> None:
+    """Return once a host was asked for that many articles."""
+    deadline = time.monotonic() + 60
+    while sum(path.startswith("/page/") for path in host.paths()) < pages:
+        if time.monotonic() > deadline:
+            pytest.fail(f"fewer than {pages} pages after a minute")
+        time.sleep(0.05)
+
+
+def test_once_runs_what_is_due_and_then_nothing_is(console: Console, tmp_path: Path) -> None:
+    """A source never collected is due; after its run the list shows when it is next, and `--once` asks nobody."""
+    with site(tmp_path, 0, 'schedule = "6h"', 'timezone = "UTC"') as host:
+        told = console("schedule", "--once", *HERE, *OPEN)
+        assert told.status == 0, told.err
+        asked = len(host.paths())
+        assert asked > ARTICLES
+        again = console("schedule", "--once", *HERE, *OPEN)
+        assert (again.status, again.out, len(host.paths())) == (0, "", asked)
+    (run,) = runs(tmp_path / "d")
+    listed = console("schedule", "--list", *HERE).out.splitlines()
+    row = next(line for line in listed if line.startswith("site"))
+    assert f"{run.started_at + timedelta(hours=6):%Y-%m-%d %H:%M}" in row
+    assert "finished" in row
+
+
+def test_a_scheduler_stops_cleanly_and_the_next_goes_on(console: Console, tmp_path: Path) -> None:
+    """SIGTERM ends the run under way in order, with nothing leased; what was left goes on, and no page is asked twice."""
+    with site(tmp_path, 0.5, 'schedule = "6h"') as host:
+        scheduler = console.start("schedule", *HERE, *OPEN)
+        wait_for_pages(host, 3)
+        scheduler.send_signal(signal.SIGTERM)
+        out, err = scheduler.communicate(timeout=60)
+        assert scheduler.returncode == 0, err
+        assert "Traceback" not in err
+        assert "site: ended with status 130" in out
+        (run,) = runs(tmp_path / "d")
+        assert run.reason == "shutdown"
+        words = ("--once", *HERE, *OPEN, "-s", "SCHEDULE_RESUME_AFTER=0", "-s", "DOWNLOAD_DELAY=0")
+        assert console("schedule", *words).status == 0
+    assert [run.reason for run in runs(tmp_path / "d")] == ["finished", "shutdown"]
+    pages = [path for path in host.paths() if path.startswith("/page/")]
+    assert len(pages) == len(set(pages)) == ARTICLES
+
+
+@pytest.mark.slow
+def test_a_killed_scheduler_loses_nothing(console: Console, tmp_path: Path) -> None:
+    """Its run lives on: another one finds the folder busy. Killed too, the run is gone on with by the next scheduler."""
+    with site(tmp_path, 0.5, 'schedule = "6h"') as host:
+        scheduler = console.start("schedule", *HERE, *OPEN)
+        wait_for_pages(host, 2)
+        child = child_of(scheduler.pid)
+        scheduler.kill()
+        scheduler.wait(timeout=60)
+        now = ("--once", *HERE, *OPEN, "-s", "SCHEDULE_RESUME_AFTER=0", "-s", "DOWNLOAD_DELAY=0")
+        assert console("schedule", *now).status == 4
+        os.kill(child, signal.SIGKILL)
+        scheduler.communicate(timeout=60)
+        told = console("schedule", *now)
+        assert told.status == 0, told.err
+    assert [run.reason for run in runs(tmp_path / "d")] == ["finished", "killed"]
+    with Ledger.open(tmp_path / "d", read_only=True) as ledger:
+        counts = ledger.counts()
+    assert counts.urls == {"done": ARTICLES}
+    assert counts.kept + sum(counts.rejected.values()) == counts.staged == ARTICLES
+
+
+def child_of(pid: int) -> int:
+    """The process that another one started."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return int(next(found for task in tasks for found in (task / "children").read_text().split()))
+
+
+def test_no_source_is_asked_outside_its_hours(console: Console, tmp_path: Path) -> None:
+    """Neither `collect` nor `schedule --once` asks; the first says from when on, the second waits for it."""
+    opens = datetime.now(UTC) + timedelta(hours=11)
+    hours = f'hours = "{opens:%H:%M}-{opens + timedelta(hours=1):%H:%M}"'
+    with site(tmp_path, 0, 'schedule = "6h"', 'timezone = "UTC"') as host:
+        file = tmp_path / "mine" / "site.toml"
+        file.write_text(f"{file.read_text('utf-8')}\n{hours}\n", encoding="utf-8")
+        told = console("collect", "site", *HERE, *OPEN)
+        assert (told.status, told.out) == (3, "")
+        assert f"from {opens:%Y-%m-%d %H:%M} UTC on" in told.err
+        assert console("schedule", "--once", *HERE, *OPEN).status == 0
+        assert f"{opens:%Y-%m-%d %H:%M}" in console("schedule", "--list", *HERE).out
+    assert host.paths() == []
+    assert not (tmp_path / "d").exists()
+
+
+def test_what_ships_is_never_scheduled(console: Console) -> None:
+    """Neither the practice web nor a disabled source is part of a bare schedule; one without a schedule is told."""
+    bare = console("schedule", "--once")
+    assert (bare.status, bare.out) == (2, "")
+    assert "no source is enabled" in bare.err
+    named = console("schedule", "practice", "--list")
+    assert (named.status, named.err.startswith("practice: no schedule: give its file one")) == (2, True)
+
+
+def test_the_schedule_is_printed_for_others(console: Console, tmp_path: Path) -> None:
+    """Lines with whole paths, so that they hold in whatever folder they are run."""
+    with site(tmp_path, 0, 'schedule = "30 4 * * mon"'):
+        lines = console("schedule", "--print", "crontab", *HERE).out.splitlines()
+        units = console("schedule", "--print", "systemd", *HERE).out
+    assert lines[0] == "CRON_TZ=Asia/Shanghai"
+    assert lines[1].startswith("30 4 * * mon /")
+    assert lines[1].endswith(f"schedule --once --sources {tmp_path}/mine --data {tmp_path}/d site")
+    assert "OnCalendar=Mon *-*-* 4:30:00 Asia/Shanghai" in units
