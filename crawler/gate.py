@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from crawler import run_stats
+from crawler.run_stats import FIELDS
 
 Counts: TypeAlias = Mapping[str, int]
 """What a run counted for one source, by the names of `run_stats`."""
-
-FIELDS: Final = ("title", "author", "published_at", "comments", "messages")
-"""Fields of an article whose coverage is watched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

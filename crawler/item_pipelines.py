@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -11,11 +10,10 @@ from scrapy.exceptions import DropItem
 
 from crawler import run_stats
 from crawler.addons import ledger_run
-from crawler.gate import FIELDS
 from crawler.saved_pages import SavedPage
 from pipelines.errors import UnreadablePage
 from pipelines.records import read_page
-from pipelines.types import Kept, Outcome, RawPage, Record, Rejected
+from pipelines.types import Kept, Outcome, RawPage, Record
 
 logger = logging.getLogger(__name__)
 
@@ -53,28 +51,21 @@ class ReadPages:
         except UnreadablePage as error:
             self._fail(item, error)
             raise DropItem(error.reason) from error
-        was_here = self._run.ledger.has_page(_id_of(outcome))
-        is_new = self._run.frontier.finish(page.url, outcome)
+        change = self._stage(item, page.url, outcome)
+        run_stats.count_page(self._crawler.stats, page.source, outcome, change)
+        if change != run_stats.UNCHANGED and isinstance(outcome, Kept):
+            return outcome.record
+        raise DropItem(change if change == run_stats.UNCHANGED or isinstance(outcome, Kept) else outcome.reason)
+
+    def _stage(self, item: RawPage | SavedPage, url: str, outcome: Outcome) -> str:
+        """Stage a row and return what it is beside what was here: new, changed or unchanged."""
+        was_here = self._run.ledger.has_page(outcome.record.id if isinstance(outcome, Kept) else outcome.id)
+        is_new = self._run.frontier.finish(url, outcome)
         if isinstance(item, SavedPage):
             self._run.ledger.mend(item.path)
-        change = run_stats.UNCHANGED if not is_new else run_stats.CHANGED if was_here else run_stats.NEW
-        self._count(page.source, outcome, change)
-        if is_new and isinstance(outcome, Kept):
-            return outcome.record
-        raise DropItem(outcome.reason if is_new and isinstance(outcome, Rejected) else change)
-
-    def _count(self, source: str, outcome: Outcome, change: str) -> None:
-        """Count what a page became and, of one that belongs, which fields it has."""
-        count = partial(run_stats.count, self._crawler.stats, source=source)
-        count(run_stats.READ)
-        count(change)
-        if change != run_stats.UNCHANGED:
-            count(*((run_stats.KEPT,) if isinstance(outcome, Kept) else (run_stats.REJECTED, outcome.reason)))
-        if isinstance(outcome, Kept):
-            count(run_stats.ARTICLES)
-            for field in FIELDS:
-                if getattr(outcome.record, field):
-                    count(f"{run_stats.HAS}.{field}")
+        if not is_new:
+            return run_stats.UNCHANGED
+        return run_stats.CHANGED if was_here else run_stats.NEW
 
     def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:
         """Record a page that cannot be read under its URL, or its file's path; a file is told at once."""
@@ -85,7 +76,3 @@ class ReadPages:
         else:
             run.frontier.fail(page.url, error.reason, str(error))
         run_stats.count(self._crawler.stats, run_stats.FAILED, error.reason, source=page.source)
-
-
-def _id_of(outcome: Outcome) -> str:
-    return outcome.record.id if isinstance(outcome, Kept) else outcome.id

@@ -12,7 +12,8 @@ from rich.table import Table
 from scrapy.settings import BaseSettings
 
 from crawler import run_stats
-from crawler.gate import FIELDS, Counts, Finding, Limits, coverage, judge
+from crawler.gate import Counts, Finding, Limits, coverage, judge
+from crawler.run_stats import FIELDS
 from crawler.terminal import plain
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Run

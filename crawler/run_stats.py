@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from scrapy.statscollectors import StatsCollector
 
+from pipelines.types import Kept, Outcome
+
 READ = "read"
 """Articles fetched and understood: kept, rejected or unchanged."""
 KEPT = "kept"
@@ -23,6 +25,8 @@ REMAINING = "remaining"
 ARTICLES = "articles"
 HAS = "has"
 """Pages that belong to the dataset, new or not, and by field how many of them have it: `has.author`."""
+FIELDS = ("title", "author", "published_at", "comments", "messages")
+"""Fields of an article whose coverage is watched."""
 BOUNDED = "bounded"
 """1 where a run was to ask for so many articles only: it says nothing about how many there are."""
 RED = "red"
@@ -42,6 +46,18 @@ def count(stats: StatsCollector, what: str, reason: str = "", number: int = 1, *
             stats.inc_value(prefix + what, number)
         if number and reason:
             stats.inc_value(f"{prefix}{what}.{reason}", number)
+
+
+def count_page(stats: StatsCollector, source: str, outcome: Outcome, change: str) -> None:
+    """Count what a page became, which is NEW, CHANGED or UNCHANGED, and which fields it has if it belongs."""
+    kept = outcome.record if isinstance(outcome, Kept) else None
+    counted = [(READ, ""), (change, "")]
+    if change != UNCHANGED:
+        counted.append((KEPT, "") if isinstance(outcome, Kept) else (REJECTED, outcome.reason))
+    if kept:
+        counted += [(ARTICLES, ""), *((f"{HAS}.{field}", "") for field in FIELDS if getattr(kept, field))]
+    for what, reason in counted:
+        count(stats, what, reason, source=source)
 
 
 def read(stats: StatsCollector, source: str = "") -> dict[str, int]:

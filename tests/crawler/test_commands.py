@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "collect",
     "source",
+    "schedule",
     "import",
     "clean",
     "explain",

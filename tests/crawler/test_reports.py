@@ -15,8 +15,9 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler.alarms import message, sound
-from crawler.gate import FIELDS, Counts, Finding, Limits
+from crawler.gate import Counts, Finding, Limits
 from crawler.reports import SourceReport, counts_of, report, stats_of
+from crawler.run_stats import FIELDS
 from pipelines.store.ledger import Ledger
 from tests.crawler.test_politeness import PAGE, Host, serving, url_of
 
@@ -184,3 +185,16 @@ def test_a_good_run_is_reported_and_nobody_is_alarmed(console: Console, tmp_path
         stats = ledger.runs(1)[0].stats
     assert (stats["new"], stats["articles"], stats["has.title"]) == (1, 1, 1)
     assert not {"red", "changed", "has.messages"} & set(stats), "the page quotes no message"
+
+
+def test_new_changed_and_unchanged_pages_are_told_apart(console: Console, tmp_path: Path) -> None:
+    """The same address with the same words, then with others; a field that is gone is counted no more."""
+    told = []
+    for text in ("收到借呗催收短信", "收到借呗催收短信", "收到借呗催收短信，说要起诉"):
+        page = f"<h1>借呗催收短信</h1><p>我{text}，说我逾期欠款三千元，要我马上还清，否则就联系我的家人和单位。</p>"
+        line = {"url": "https://www.example.com/1.html", "html": page}
+        (tmp_path / "pages.jsonl").write_text(json.dumps(line), encoding="utf-8")
+        assert console("import", "pages.jsonl", "--data", "d").status == 0
+        with Ledger.open(tmp_path / "d", read_only=True) as ledger:
+            told.append({name: ledger.runs(1)[0].stats.get(name, 0) for name in ("new", "changed", "unchanged")})
+    assert [[name for name, number in each.items() if number] for each in told] == [["new"], ["unchanged"], ["changed"]]
