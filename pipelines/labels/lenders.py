@@ -68,13 +68,20 @@ class _Alias:
     lender: Lender
     text: str
     needs_context: bool
+    not_before: tuple[str, ...]
+    """What may not stand behind it."""
+
+    @classmethod
+    def of(cls, lender: Lender, text: str, *, needs_context: bool) -> _Alias:
+        """An alias as it is searched for."""
+        return cls(lender, text, needs_context, (*lender.not_before, *(["款"] if text[-1] in "贷借" else [])))
 
 
 @cache
 def _aliases() -> dict[str, _Alias]:
     """What each alias means, in lower case."""
     return {
-        lower(text): _Alias(lender, lower(text), needs_context)
+        lower(text): _Alias.of(lender, lower(text), needs_context=needs_context)
         for lender in known_lenders()
         for needs_context, texts in ((False, lender.aliases), (True, lender.context_aliases))
         for text in texts
@@ -133,7 +140,7 @@ def _hits(seen: Scan) -> list[_Hit]:
     words = seen.longest(aliases)
     if spun := separated(seen, aliases):
         words = _apart([*words, *spun])
-    found = [(_as_printed(aliases[word], seen.lowered[start:end]), start, end) for word, start, end in words]
+    found = ((_as_printed(aliases[word], seen.lowered[start:end]), start, end) for word, start, end in words)
     return [hit for hit in found if _is_whole(seen.text, hit[1], hit[2], hit[0])]
 
 
@@ -164,11 +171,9 @@ def _named(hits: Iterable[_Hit], used: Container[str]) -> tuple[Occurrence, ...]
 
 def _is_whole(text: str, start: int, end: int, alias: _Alias) -> bool:
     """Whether the alias at [start, end) stands for itself, and is not a piece of other words."""
-    if _is_cut(text, start) or _is_cut(text, end):
+    if (text[start].isascii() and _is_cut(text, start)) or (text[end - 1].isascii() and _is_cut(text, end)):
         return False
-    if alias.text[-1] in "贷借" and text.startswith("款", end):
-        return False
-    return not (text.endswith(alias.lender.not_after, 0, start) or text.startswith(alias.lender.not_before, end))
+    return not (text.startswith(alias.not_before, end) or text.endswith(alias.lender.not_after, 0, start))
 
 
 def _is_used_as_name(text: str, start: int, end: int, alias: _Alias) -> bool:

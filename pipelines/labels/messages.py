@@ -36,10 +36,10 @@ _SHOWN_RE = re.compile(
 )
 # What names a message behind it: `“…”——这就是他收到的全文`.
 _NAMED_AFTER_RE = re.compile("[”」][，。]?—{0,2}(?:这|以上|上述)就?是[^，。！？；“”\n]{0,12}(?:收到的|短信|信息|消息)")
-# A signature where a message can begin: at the start of a line or after a colon, then its text to the end of the line.
-_SIGNED_RE = re.compile(
-    r"(?:^|[：:])[ 　]*(?P<text>【(?P<sender>[^【】\n]{2,20})】[^【】“”「」\n]{10,400})", re.MULTILINE
-)
+# A signature with the text behind it, to the end of the line. It begins with a mark of its own, and both runs are bounded.
+_SIGNED_RE = re.compile(r"【(?P<sender>[^【】\n]{2,20})】[^【】“”「」\n]{10,400}")
+_OPENERS = ("\n", "：", ":")
+"""A message can begin at the start of a line, and behind a colon."""
 # What states a message without quotation marks: `短信内容如下：`, its text behind it or on the next line, to the end of the line.
 _STATED_RE = re.compile(
     r"(?:短信|信息|消息|彩信)(?:的)?(?:内容|原文|全文|原话)(?:大致)?(?:如下|是|为)?[：:][ 　]*\n?(?P<text>[^“”「」‘’\n]{10,400})"
@@ -102,8 +102,11 @@ def _is_told(text: str, quoted: re.Match[str]) -> bool:
 def _signed(text: str) -> Iterator[tuple[int, int]]:
     """Spans of unquoted messages, known by the sender's signature they begin with and by whom they speak to."""
     for match in _SIGNED_RE.finditer(text):
-        if _SENDER_RE.search(match["sender"]) and _ADDRESS_RE.search(match["text"]):
-            yield match.start("text"), match.start("text") + len(match["text"].rstrip())
+        before = text[: match.start()].rstrip(" 　")
+        if before and not before.endswith(_OPENERS):
+            continue
+        if _SENDER_RE.search(match["sender"]) and _ADDRESS_RE.search(match[0]):
+            yield match.start(), match.start() + len(match[0].rstrip())
 
 
 def _stated(text: str) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from pipelines.labels.scan import Scan, Word, scan
 
 _MARKS: Final = "·•・*＊_~^|-☆★◆●"
 # One or two marks, or a space, before a Chinese character; one class or one character: linear.
-_BETWEEN_RE: Final = re.compile(rf"(?:[{re.escape(_MARKS)}]{{1,2}}| )(?=[\u4e00-\u9fff])")
+_BETWEEN_RE: Final = re.compile(rf"[ {re.escape(_MARKS)}](?:(?<! )[{re.escape(_MARKS)}])?(?=[\u4e00-\u9fff])")
 _GAP_RE: Final = re.compile(rf"[{re.escape(_MARKS)}]+")
 _BEFORE_RE: Final = re.compile(r"[\u4e00-\u9fff]")
 
