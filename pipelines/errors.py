@@ -8,6 +8,7 @@
     ├── DataError             the data folder
     │   ├── NewerData         made by a newer version of this program
     │   ├── DataBusy          another run is writing there
+    │   ├── StaleCursor       a cursor of the feed from which there is no way to the newest release
     │   └── DamagedData       a checksum or count does not hold
     └── ReleaseError          a release that must not be published
 
@@ -51,6 +52,10 @@ class NewerData(DataError):  # noqa: N818 - reads as what it is
 
 class DataBusy(DataError):  # noqa: N818 - reads as what it is
     """Another run is writing to the data folder."""
+
+
+class StaleCursor(DataError):  # noqa: N818 - reads as what it is
+    """There is no way from a feed's cursor to the newest release: its reader starts anew."""
 
 
 class DamagedData(DataError):  # noqa: N818 - reads as what it is

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -73,3 +74,17 @@ def test_the_way_for_saved_pages_works(tmp_path: Path) -> None:
     for line in block[1].replace("$ lendersms", str(Path(sys.executable).parent / "lendersms")).splitlines():
         assert os.system(f"cd {tmp_path} && {line} > {tmp_path}/out 2>&1") == 0, (tmp_path / "out").read_text()  # noqa: S605 - as a reader types it
     assert (tmp_path / "datasets" / "mine" / "latest" / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("section", ["Export", "Keep up with what is new"])
+def test_the_ways_to_the_data_work(section: str, tmp_path: Path) -> None:
+    """The commands of these sections run one after another, on a folder that holds a release."""
+    sample = ROOT / "datasets" / "practice" / "sample"
+    shutil.copytree(sample, tmp_path / "datasets" / "mine" / "releases" / "2026.11.21")
+    block = re.search(rf"## {section}\n.*?```console\n(.*?)```", README, re.DOTALL)
+    assert block
+    for line in block[1].replace("$ lendersms", str(Path(sys.executable).parent / "lendersms")).splitlines():
+        done = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S602 - as a reader types it
+        assert done.returncode == 0, done.stderr
+    made = {"Export": "severe.csv", "Keep up with what is new": "changes.jsonl"}[section]
+    assert (tmp_path / made).stat().st_size

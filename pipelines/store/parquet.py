@@ -7,16 +7,21 @@ The same rows give the same bytes: rows are sorted here, and nothing of clock, m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.errors import DamagedData
 from pipelines.store.files import replacing
+
+IsWanted: TypeAlias = Callable[[Sequence[str]], npt.NDArray[np.bool_]]
+"""Tells of each id whether its row is wanted."""
 
 ROW_GROUP = 5_000
 _SETTINGS: dict[str, Any] = {
@@ -85,6 +90,23 @@ def batches(path: Path, columns: list[str] | None = None, rows: int = 1_000) -> 
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             yield from file.iter_batches(rows, columns=columns)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from error
+
+
+def batches_of(path: Path, is_wanted: IsWanted, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Yield the rows whose `id` is wanted, in their order; of a row group without one only the ids are read.
+
+    Raises:
+        DamagedData: the file is missing, cut off or no longer what was written.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for group in range(file.num_row_groups):
+                mask = is_wanted(file.read_row_group(group, ["id"])["id"].to_pylist())
+                if mask.any():
+                    found = file.read_row_group(group, columns).filter(pa.array(mask))
+                    yield from found.to_batches(max_chunksize=1_000)
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path, error) from error
 

@@ -40,6 +40,7 @@ COMMANDS = (
     "lenders",
     "labels",
     "export",
+    "feed",
 )
 SAVED = Path(__file__).parents[1] / "fixtures" / "saved" / "complaint.txt"
 PRACTICE = ("--data", "datasets/practice")
@@ -107,6 +108,8 @@ def test_the_overview_names_every_command(console: Console) -> None:
         (["verify", "--data", "nowhere"], "nowhere: holds no dataset yet"),
         (["status", "--data", "nowhere"], "nowhere: holds no dataset yet"),
         (["export", "--data", "nowhere", "--out", "rows.csv"], "nowhere: holds no release"),
+        (["feed", "--data", "nowhere"], "nowhere: holds no release"),
+        (["feed", "--since", "yesterday"], "'yesterday': no cursor"),
         (["export", "--data", "nowhere", "--out", "rows.xlsx"], "rows.xlsx: its name tells no format"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
