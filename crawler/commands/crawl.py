@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from inspect import signature
+from typing import Final
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
 from crawler.base_command import BAD_INPUT, complain, conclude, run_spider, told
 from pipelines.errors import LenderSmsError
+
+_JOB: Final = "_job"
+"""What scrapyd calls its job in an argument for the spider, which has no use for it."""
 
 
 class Command(ScrapyCrawl):
@@ -19,6 +23,7 @@ class Command(ScrapyCrawl):
         if len(args) != 1 or self.crawler_process is None:
             super().run(args, opts)
             return
+        opts.spargs.pop(_JOB, None)
         if problem := self._problem(args[0], opts.spargs):
             complain(problem)
             self.exitcode = BAD_INPUT

@@ -136,6 +136,24 @@ def test_no_source_is_asked_outside_its_hours(console: Console, tmp_path: Path) 
     assert not (tmp_path / "d").exists()
 
 
+@pytest.mark.slow
+def test_a_run_ends_when_its_hours_are_over(console: Console, tmp_path: Path) -> None:
+    """What is queued then stays so for the next run, which the status and the list say; the minute is waited for."""
+    closes = (datetime.now(UTC) + timedelta(seconds=80)).replace(second=0, microsecond=0)
+    hours = f'hours = "{closes - timedelta(hours=2):%H:%M}-{closes:%H:%M}"'
+    with site(tmp_path, 2, 'schedule = "6h"', 'timezone = "UTC"'):
+        file = tmp_path / "mine" / "site.toml"
+        file.write_text(f"{file.read_text('utf-8')}\n{hours}\n", encoding="utf-8")
+        told = console("collect", "site", *HERE, *OPEN)
+        assert told.status == 3, told.err
+        assert "pages remain: run the same command again" in told.err
+    (run,) = runs(tmp_path / "d")
+    assert run.reason == "hours"
+    assert 0 < run.stats["read"] < ARTICLES
+    listed = console("schedule", "--list", *HERE).out
+    assert f"{closes + timedelta(hours=22):%Y-%m-%d %H:%M}" in listed
+
+
 def test_what_ships_is_never_scheduled(console: Console) -> None:
     """Neither the practice web nor a disabled source is part of a bare schedule; one without a schedule is told."""
     bare = console("schedule", "--once")
