@@ -103,6 +103,7 @@ class LedgerRun:
         folder = folder_of(spider.data, crawler.settings, synthetic=spider.synthetic)
         self.ledger = Ledger.open(folder, synthetic=spider.synthetic)
         self.number = self.ledger.begin_run(spider.kind, spider.source_names)
+        self.archive = self.ledger.archive(crawler.settings.getint("ARCHIVE_FILE_SIZE"))
         self.frontier: Frontier = self.ledger.frontier([source.name for source in spider.sources])
         crawler.signals.connect(self._close, signals.engine_stopped)
 

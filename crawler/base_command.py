@@ -140,7 +140,7 @@ def conclude(crawler: Crawler) -> int:
         return STOPPED
     if is_red:
         return RED
-    if not counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0):
+    if not sum(counts.get(name, 0) for name in (run_stats.READ, run_stats.KNOWN, run_stats.PASSED_OVER)):
         complain(f"nothing was read: `lendersms status --data {run.ledger.data}` tells why")
         return FAILED
     if remaining := counts.get(run_stats.REMAINING, 0):

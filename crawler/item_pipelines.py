@@ -12,14 +12,15 @@ from crawler import run_stats
 from crawler.addons import ledger_run
 from crawler.saved_pages import SavedPage
 from pipelines.errors import UnreadablePage
-from pipelines.records import read_page
-from pipelines.types import Kept, Outcome, RawPage, Record
+from pipelines.records import located, read_page
+from pipelines.store.archive import places_of
+from pipelines.types import Kept, Outcome, RawPage, Record, id_of
 
 logger = logging.getLogger(__name__)
 
 
 class ReadPages:
-    """RawPage -> Kept | Rejected, staged in the ledger; an item passes on exactly when its row is kept."""
+    """RawPage -> Kept | Rejected, staged in the ledger, a fetched page archived with it; an item passes on exactly when its row is kept."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -47,22 +48,25 @@ class ReadPages:
 
     def _settled(self, item: RawPage | SavedPage, page: RawPage) -> Record:
         try:
-            outcome = read_page(page)
+            outcome = _outcome_of(item)
         except UnreadablePage as error:
             self._fail(item, error)
             raise DropItem(error.reason) from error
-        change = self._stage(item, page.url, outcome)
+        change = self._stage(item, page, outcome)
         run_stats.count_page(self._crawler.stats, page.source, outcome, change)
         if change != run_stats.UNCHANGED and isinstance(outcome, Kept):
             return outcome.record
         raise DropItem(change if change == run_stats.UNCHANGED or isinstance(outcome, Kept) else outcome.reason)
 
-    def _stage(self, item: RawPage | SavedPage, url: str, outcome: Outcome) -> str:
-        """Stage a row and return what it is beside what was here: new, changed or unchanged."""
-        was_here = self._run.ledger.has_page(outcome.record.id if isinstance(outcome, Kept) else outcome.id)
-        is_new = self._run.frontier.finish(url, outcome)
+    def _stage(self, item: RawPage | SavedPage, page: RawPage, outcome: Outcome) -> str:
+        """Stage a row, and archive a fetched page; return what it is beside what was here: new, changed or unchanged."""
+        was_here = self._run.ledger.has_page(id_of(outcome))
         if isinstance(item, SavedPage):
+            is_new = self._run.frontier.finish(page.url, located(outcome, item.places, is_cut=item.is_cut))
             self._run.ledger.mend(item.path)
+        else:
+            kept = self._run.archive.keep(page)
+            is_new = self._run.frontier.finish(page.url, located(outcome, places_of(kept)), kept)
         if not is_new:
             return run_stats.UNCHANGED
         return run_stats.CHANGED if was_here else run_stats.NEW
@@ -76,3 +80,12 @@ class ReadPages:
         else:
             run.frontier.fail(page.url, error.reason, str(error))
         run_stats.count(self._crawler.stats, run_stats.FAILED, error.reason, source=page.source)
+
+
+def _outcome_of(item: RawPage | SavedPage) -> Outcome:
+    """What a page becomes, or became where it was read already; raises UnreadablePage."""
+    if isinstance(item, RawPage):
+        return read_page(item)
+    if item.fault is not None:
+        raise UnreadablePage(*item.fault)
+    return item.outcome or read_page(item.page)

@@ -19,6 +19,8 @@ UNCHANGED = "unchanged"
 FAILED = "failed"
 KNOWN = "known"
 """Articles found that are here already, and were not asked for again."""
+PASSED_OVER = "passed_over"
+"""Records of other people's archives that are no pages for us."""
 REMAINING = "remaining"
 """Addresses of the run's sources that are still to be asked for when it ends."""
 
@@ -85,8 +87,11 @@ def sentence(counts: Mapping[str, int]) -> str:
     '2 articles read: 1 kept, 0 rejected, 1 unchanged, 0 failures.'
     >>> sentence({"known": 1200})
     '0 articles read: 0 kept, 0 rejected, 0 failures. 1,200 were here already and not fetched again.'
+    >>> sentence({"read": 1, "kept": 1, "passed_over": 99})
+    '1 articles read: 1 kept, 0 rejected, 0 failures. 99 records passed over.'
     """
     done, kept, rejected, failed, known = (counts.get(what, 0) for what in (READ, KEPT, REJECTED, FAILED, KNOWN))
     same = f"{counts[UNCHANGED]:,} unchanged, " if UNCHANGED in counts else ""
     told = f"{done:,} articles read: {kept:,} kept, {rejected:,} rejected, {same}{failed:,} failures."
-    return f"{told} {known:,} were here already and not fetched again." if known else told
+    told += f" {known:,} were here already and not fetched again." if known else ""
+    return told + (f" {counts[PASSED_OVER]:,} records passed over." if PASSED_OVER in counts else "")

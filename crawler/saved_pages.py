@@ -1,8 +1,8 @@
 """Read saved pages: files, folders and standard input become `RawPage`, one bad file costs nothing else.
 
 What can be read: `.html` and `.htm` (the bytes as saved), `.txt` (the text of a page as copied), `.jsonl` (a page a
-line: `url`, and `text` or `html`), `.gz` of these, and folders of them. A saved file does not know its URL; only a
-line of `.jsonl` does. What cannot be used comes back as a value among the pages, with the cause and the cure, so that
+line: `url`, and `text` or `html`), `.warc` (archives of ours and of others, of any size), `.gz` of these, and folders of
+them. A saved file does not know its URL; only a line of `.jsonl` and a record of an archive do. What cannot be used comes back as a value among the pages, with the cause and the cure, so that
 commands and the spider record it and go on. No socket is opened here.
 """
 
@@ -21,15 +21,19 @@ from crawler import settings
 from crawler.gzipped import GZIP_MAGIC, gunzip
 from crawler.registry import is_web_address
 from pipelines.errors import InputError, UnreadablePage
-from pipelines.types import RawPage
+from pipelines.types import Outcome, Place, RawPage
+from pipelines.warc.pages import IMPORTED, Captured, Filter, Passed, is_synthetic, read_captures
+from pipelines.warc.prefilter import may_be_relevant
+from pipelines.warc.records import Broken
 
 MAX_PAGE_BYTES = settings.DOWNLOAD_MAXSIZE
 """A page may be as large as the crawl allows one to be."""
 MAX_LINES_BYTES = 2**30
 """A file of many pages may hold this much when unpacked."""
-SOURCE = "import"
+SOURCE = IMPORTED
 _CONTENT_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
-_SUFFIXES = (*_CONTENT_TYPES, ".jsonl")
+_ARCHIVE = ".warc"
+_SUFFIXES = (*_CONTENT_TYPES, ".jsonl", _ARCHIVE)
 _CURE = f"give {', '.join(_SUFFIXES)}, .gz of these, or a folder of them"
 
 
@@ -38,8 +42,16 @@ class SavedPage:
     """A page and where it was read."""
 
     path: str
-    """The file as named by the caller; for a line of `.jsonl` with `:` and the line's number."""
+    """The file as named by the caller; for a line of `.jsonl` with `:` and the line's number, for a record of an archive with its offset."""
     page: RawPage
+    places: tuple[Place, ...] = ()
+    """Where in an archive its pages lie."""
+    is_cut: bool = False
+    """Whether only its beginning was kept."""
+    outcome: Outcome | None = None
+    """What it became, where somebody has read it already, …"""
+    fault: tuple[str, str] | None = None
+    """… or reason and message why it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,22 +65,33 @@ class Unusable:
     """One line: path, cause and cure."""
 
 
-Found: TypeAlias = SavedPage | Unusable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """A record of somebody else's archive that is no page for us: an image, a redirect, another subject."""
+
+    reason: str
+    """A stable id such as `off_topic`."""
 
 
-def read_pages(paths: Iterable[str]) -> Iterator[Found]:
+Found: TypeAlias = SavedPage | Unusable | PassedOver
+
+
+def read_pages(paths: Iterable[str], *, take_all: bool = False) -> Iterator[Found]:
     """Yield the pages of `paths`, folders in order of their file names; `-` is standard input, text as copied.
+
+    Of other people's archives those pages are left out that hold too few words of the subject, unless `take_all`.
 
     >>> [found.message for found in read_pages(["no/such.html"])]
     ['no/such.html: no such file or folder: check the path']
     """
+    wanted = None if take_all else may_be_relevant
     for path in paths:
         if path == "-":
             yield _whole("-", read_standard_input(), ".txt")
         elif Path(path).is_dir():
-            yield from _read_folder(Path(path))
+            yield from _read_folder(Path(path), wanted)
         else:
-            yield from _read_file(Path(path))
+            yield from _read_file(Path(path), wanted)
 
 
 @cache
@@ -77,15 +100,42 @@ def read_standard_input() -> bytes:
     return sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
 
 
-def _read_folder(folder: Path) -> Iterator[Found]:
-    files = [file for file in sorted(folder.rglob("*")) if _kind(file) in _SUFFIXES and file.is_file()]
+def _read_folder(folder: Path, wanted: Filter | None) -> Iterator[Found]:
+    files = _files_of(folder)
     if not files:
         yield _unusable(str(folder), "no_pages", f"no saved page in this folder: {_CURE}")
     for file in files:
-        yield from _read_file(file)
+        yield from _read_file(file, wanted)
 
 
-def _read_file(file: Path) -> Iterator[Found]:
+def _files_of(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.rglob("*")) if _kind(file) in _SUFFIXES and file.is_file()]
+
+
+def are_synthetic(paths: Iterable[str]) -> bool:
+    """Return whether the files are our archives of practice pages, which go into a folder of their own.
+
+    Raises:
+        InputError: some are and some are not.
+    """
+    files = [file for path in paths for file in (_files_of(Path(path)) if Path(path).is_dir() else (Path(path),))]
+    kinds = {file: _is_practice(file) for file in files}
+    if len(set(kinds.values())) > 1:
+        practice = next(file for file, is_practice in kinds.items() if is_practice)
+        raise InputError(
+            f"{practice}: holds practice pages, other files do not: import them into a folder of their own"
+        )
+    return any(kinds.values())
+
+
+def _is_practice(file: Path) -> bool:
+    try:
+        return _kind(file) == _ARCHIVE and file.is_file() and is_synthetic(file)
+    except UnreadablePage:  # told when it is read
+        return False
+
+
+def _read_file(file: Path, wanted: Filter | None) -> Iterator[Found]:
     path, kind = str(file), _kind(file)
     if not file.exists():
         yield _unusable(path, "missing_file", "no such file or folder: check the path")
@@ -95,8 +145,29 @@ def _read_file(file: Path) -> Iterator[Found]:
         )
     elif kind not in _SUFFIXES:
         yield _unusable(path, "unknown_suffix", f"cannot read files named like this: {_CURE}")
+    elif kind == _ARCHIVE:
+        yield from _read_archive(file, wanted)
     else:
         yield from _read_known(file, kind)
+
+
+def _read_archive(file: Path, wanted: Filter | None) -> Iterator[Found]:
+    """The pages of an archive, one at a time: it may be larger than memory."""
+    try:
+        for found in read_captures(file, wanted):
+            yield _recorded(file, found)
+    except UnreadablePage as error:
+        yield _unusable(str(file), error.reason, str(error))
+
+
+def _recorded(file: Path, found: Captured | Broken | Passed) -> Found:
+    if isinstance(found, Passed):
+        return PassedOver(reason=found.reason)
+    if isinstance(found, Broken):
+        return _unusable(
+            f"{file}:{found.offset}", found.reason, f"a record that cannot be read ({found.why}): copy the file again"
+        )
+    return SavedPage(path=f"{file}:{found.places[0].offset}", page=found.page, places=found.places, is_cut=found.is_cut)
 
 
 def _read_known(file: Path, kind: str) -> Iterator[Found]:

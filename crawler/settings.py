@@ -14,6 +14,8 @@ COMMANDS_MODULE = "crawler.commands"
 DATA = "datasets/lender-sms-complaints"
 # The practice web's pages are made up: they never share a folder with real ones.
 PRACTICE_DATA = "datasets/practice"
+# Bytes to which an archive file (raw/*.warc.gz) grows before another one is begun.
+ARCHIVE_FILE_SIZE = 2**30
 # A folder of source files to read instead of the bundled crawler/sources; `collect --sources DIR` sets it.
 SOURCES_DIR = ""
 # Size and seed of the bundled practice web; the same two give the same pages.

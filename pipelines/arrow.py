@@ -38,6 +38,7 @@ _PAGE = (
     pa.field("body", pa.binary(), nullable=False),
     pa.field("fetched_at", pa.timestamp("us", tz="UTC"), nullable=False),
     pa.field("source", pa.string(), nullable=False),
+    pa.field("asked_with", pa.list_(_HEADER)),
 )
 
 PAGES_SCHEMA: pa.Schema = pa.schema([*_PAGE, pa.field("later", pa.list_(pa.struct(_PAGE)))])
@@ -94,9 +95,13 @@ def batch_to_pages(batch: pa.RecordBatch) -> list[RawPage]:
 
 
 def _page(row: Row) -> RawPage:
-    headers = tuple((head["name"], head["value"]) for head in row["headers"] or ())
     later = tuple(map(_page, row.get("later") or ()))
-    return RawPage(**{**row, "headers": headers, "later": later})
+    heads = {name: _headers(row[name]) for name in ("headers", "asked_with")}
+    return RawPage(**{**row, **heads, "later": later})
+
+
+def _headers(heads: list[dict[str, str]] | None) -> tuple[tuple[str, str], ...]:
+    return tuple((head["name"], head["value"]) for head in heads or ())
 
 
 def records_to_batch(records: Iterable[Record]) -> pa.RecordBatch:

@@ -11,6 +11,7 @@ an edit replaced, lines left out) is scrubbed here; and whoever wrote a comment 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from hashlib import sha256
@@ -33,6 +34,7 @@ from pipelines.types import (
     Edit,
     Kept,
     Outcome,
+    Place,
     RawPage,
     Record,
     Rejected,
@@ -108,6 +110,20 @@ def to_document(article: Article, profile: SiteProfile | None = None) -> Documen
     )
     pii = lines.pii + _pii(body) + _pii(published_at_raw) + (_pii(author) | _pii(author_raw))
     return replace(document, pii=tuple(sorted(pii.items())))
+
+
+def located(outcome: Outcome, places: Sequence[Place], *, is_cut: bool = False) -> Outcome:
+    """Return what a page became with where its pages lie in an archive; a rejected row has no columns for it.
+
+    `is_cut` marks a page of which only the beginning was kept, whatever its text ends in.
+    """
+    if isinstance(outcome, Rejected):
+        return outcome
+    row = outcome.record
+    if is_cut:
+        row = replace(row, quality={**(row.quality or {}), "truncated": True})
+    files, offsets = tuple(each.file for each in places), tuple(each.offset for each in places)
+    return replace(outcome, record=replace(row, warc_file=files, warc_offset=offsets))
 
 
 def forbids_keeping(page: RawPage) -> bool:

@@ -39,6 +39,8 @@ class RawPage:
     """HTTP status; None for files."""
     headers: tuple[tuple[str, str], ...] = ()
     """Names in lower case, in the order received."""
+    asked_with: tuple[tuple[str, str], ...] = ()
+    """The headers it was asked for with, in the same form; empty for files."""
     later: tuple[RawPage, ...] = ()
     """The further pages of the same article, in order; they have none themselves."""
 
@@ -50,6 +52,16 @@ class RawPage:
         ('1', None)
         """
         return next((value for key, value in self.headers if key == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in an archive a page as it came begins."""
+
+    file: str
+    """The name of the file, without its folder."""
+    offset: int
+    """In the file's bytes as they lie on disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,3 +343,8 @@ class Rejected:
 
 
 Outcome: TypeAlias = Kept | Rejected
+
+
+def id_of(outcome: Outcome) -> str:
+    """Return the id of the row that a page became."""
+    return outcome.record.id if isinstance(outcome, Kept) else outcome.id

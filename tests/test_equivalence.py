@@ -23,8 +23,8 @@ from pipelines.types import RawPage
 Rows: TypeAlias = dict[str, dict[str, Any]]
 
 PAGES = 200
-TRULY_DIFFERENT = {"fetched_at", "source", "http_status"}
-"""When, by which way, and the HTTP status that only a fetch has."""
+TRULY_DIFFERENT = {"fetched_at", "source", "http_status", "warc_file", "warc_offset"}
+"""When, by which way, and the HTTP status and the place in the archive that only a fetch has."""
 OF_THE_ADDRESS = {"id", "url", "canonical_url", "site"}
 """What a saved page that does not know its address cannot tell."""
 OF_THE_COLLECTION = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawler.base_command import BAD_INPUT, OK, complain
 from crawler.base_command import Command as Base
-from crawler.saved_pages import SavedPage, read_pages
+from crawler.saved_pages import SavedPage, Unusable, read_pages
 from crawler.terminal import console, printable
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.labels.lenders import find_lenders
@@ -59,9 +59,10 @@ def site_profile(path: Path) -> SiteProfile | None:
 
 def documents(paths: list[str], profile: SiteProfile | None = None) -> Iterator[tuple[str, Document]]:
     """Yield the readable pages of `paths`, clean; complain of every other on standard error."""
-    for found in read_pages(paths):
-        if not isinstance(found, SavedPage):
+    for found in read_pages(paths, take_all=True):
+        if isinstance(found, Unusable):
             complain(found.message)
+        if not isinstance(found, SavedPage):
             continue
         try:
             article = read_article(found.page)

@@ -1,4 +1,4 @@
-"""`lendersms import`: saved pages into a dataset."""  # noqa: N999 - the name of the command
+"""`lendersms import`: saved pages and archives into a dataset."""  # noqa: N999 - the name of the command
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ class Command(Base):
     """Reads files and folders; one that cannot be used is told, recorded, and costs nothing else."""
 
     requires_crawler_process = True
-    summary = "Import saved pages (.html, .htm, .txt, .jsonl, .gz of these, folders)"
+    summary = "Import saved pages and archives (.html, .htm, .txt, .jsonl, .warc, .gz of these, folders)"
     operands = "PATH ..."
     example = "lendersms import saved/page.html saved/ --data datasets/mine"
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the paths and the folder."""
         parser.add_argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input")
+        parser.add_argument(
+            "--all", action="store_true", help="take every page of other people's archives, whatever it is about"
+        )
         add_data_option(parser)
 
     def execute(self, opts: argparse.Namespace) -> int:
         """Import and tell what came of it."""
         if "-" in opts.paths:
             read_standard_input()  # before the crawl starts, whose Ctrl-C cannot end a read
-        return conclude(self.crawl("files", paths=json.dumps(opts.paths), data=opts.data))
+        take_all = "yes" if opts.all else ""
+        return conclude(self.crawl("files", paths=json.dumps(opts.paths), data=opts.data, take_all=take_all))

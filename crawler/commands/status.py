@@ -61,9 +61,15 @@ def _figures(summary: Summary) -> Iterator[RenderableType]:
         "rows that share a template": summary.twins,
         "rows not yet released": summary.unreleased,
     }
+    archive = {
+        "files": summary.archive_files,
+        "bytes": summary.archive_bytes,
+        "pages": summary.captures,
+    }
     yield _side_by_side(
         _counts("Pages", pages, is_whole=True),
         _counts("Addresses", summary.urls),
+        _counts("Archive", archive, is_whole=True),
         _counts("Release", summary.splits),
     )
     yield _side_by_side(

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response, TextResponse
+from scrapy.http import Headers, Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler import run_stats
@@ -214,18 +214,19 @@ def _raw_page(response: Response, source: Source, asked: str) -> RawPage:
         url=asked,
         final_url="" if response.url == asked else response.url,
         status=response.status,
-        headers=_headers(response),
+        headers=_headers(response.headers),
+        asked_with=_headers(response.request.headers) if response.request else (),
         body=response.body,
         fetched_at=datetime.now(UTC),
         source=source.name,
     )
 
 
-def _headers(response: Response) -> tuple[tuple[str, str], ...]:
+def _headers(headers: Headers) -> tuple[tuple[str, str], ...]:
     """The headers as RawPage holds them: names in lower case; bytes beyond ASCII as Latin-1, which loses none."""
     return tuple(
         (name.decode("latin-1").lower(), value.decode("latin-1"))
-        for name, values in response.headers.items()
+        for name, values in headers.items()
         for value in values
     )
 

@@ -7,21 +7,32 @@ from collections.abc import AsyncIterator
 
 from crawler import run_stats
 from crawler.addons import ledger_run
-from crawler.saved_pages import SOURCE, SavedPage, Unusable, read_pages
+from crawler.readers import read_all
+from crawler.saved_pages import SOURCE, PassedOver, SavedPage, Unusable, are_synthetic, read_pages
 from crawler.spiders.base import CollectingSpider
 
 
 class FilesSpider(CollectingSpider):
-    """Reads `paths`, a JSON list of files and folders; what cannot be used is recorded and shown in `status`."""
+    """Reads `paths`, a JSON list of files and folders; what cannot be used is recorded and shown in `status`.
+
+    `-a take_all=yes`: other people's archives whole, not only the pages with words of the subject.
+    """
 
     name = "files"
     kind = "import"
     allowed_domains: tuple[str, ...] = ()
 
-    def __init__(self, paths: str = "[]", data: str = "") -> None:
+    def __init__(self, paths: str = "[]", data: str = "", take_all: str = "") -> None:
         super().__init__()
         self.paths: list[str] = json.loads(paths)
         self.data = data
+        self.take_all = bool(take_all)
+        self._is_practice = are_synthetic(self.paths)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the files are archives of practice pages."""
+        return self._is_practice
 
     @property
     def source_names(self) -> tuple[str, ...]:
@@ -30,9 +41,11 @@ class FilesSpider(CollectingSpider):
 
     async def start(self) -> AsyncIterator[SavedPage]:
         """Yield the pages."""
-        for found in read_pages(self.paths):
+        for found in read_all(read_pages(self.paths, take_all=self.take_all)):
             if isinstance(found, SavedPage):
                 yield found
+            elif isinstance(found, PassedOver):
+                run_stats.count(self.crawler.stats, run_stats.PASSED_OVER, found.reason)
             else:
                 self._record(found)
 

@@ -44,6 +44,8 @@ _OF_LENDING = frozenset(
 """Issues that are talk of lending by themselves, in whatever words; of the others each is met in its neighbours too."""
 _OF_MESSAGES = frozenset({"harassment", "third_party_contact"})
 """Issues that nobody has without messages or calls."""
+TELLING_ISSUES = _OF_LENDING | _OF_MESSAGES
+"""Issues by which an article is told to belong, be there a word for messages or lending in it or not."""
 _LEVEL = 2.0
 """The density, in words of full weight per 1,000 characters, from which on talk counts as talk."""
 _PADDING = 300

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipelines.dedup.rows import SPLITS
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.versions import newest_version
-from pipelines.store.layout import releases_path
+from pipelines.store.layout import archives, releases_path
 from pipelines.store.ledger import Ledger
 
 
@@ -30,6 +30,10 @@ class Summary:
     """Addresses and files that could not be read, by reason."""
     unreleased: int
     """Rows staged since the newest release."""
+    archive_files: int
+    archive_bytes: int
+    captures: int
+    """Pages in the archive, as they came; of a page that came again unchanged only that it did."""
     version: str | None
     path: Path | None
     """The newest release."""
@@ -52,7 +56,8 @@ def summarise(data: Path) -> Summary:
         DamagedData: a file of the newest release cannot be read.
     """
     with Ledger.open(data, read_only=True) as ledger:
-        counts = ledger.counts()
+        counts, captures = ledger.counts(), ledger.captured()
+    sizes = [path.stat().st_size for path in archives(data)]
     version = newest_version(data)
     path = releases_path(data) / version if version else None
     figures: Figures = measure(path) if path else {}
@@ -64,6 +69,9 @@ def summarise(data: Path) -> Summary:
         rejected=counts.rejected,
         failures=counts.failures,
         unreleased=counts.staged,
+        archive_files=len(sizes),
+        archive_bytes=sum(sizes),
+        captures=captures,
         version=version,
         path=path,
         splits={name: rows for name, rows in figures.get("Rows", {}).items() if name in SPLITS},

@@ -1,4 +1,4 @@
-"""Whether a data folder is what it promises: every checksum, count and number of every release, part and ledger."""
+"""Whether a data folder is what it promises: every checksum, count and number of every release, part, archive and ledger."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from pipelines.dedup.rows import SPLITS
 from pipelines.dedup.splits import leaks
 from pipelines.errors import DamagedData, DataError, InputError
-from pipelines.publish import card, changes, charts, manifest, site_lines
+from pipelines.publish import archived, card, changes, charts, manifest, site_lines
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.leakage import SECTION, search_leaks
 from pipelines.publish.manifest import File, Manifest
@@ -32,10 +32,12 @@ class Finding:
     what: str
     cure: str
     """How to get it back."""
+    is_harmless: bool = False
+    """Whether nothing is lost by it."""
 
 
 def verify(data: Path) -> list[Finding]:
-    """Check all of a data folder; an empty list means that every byte is as it was written.
+    """Check all of a data folder; where nothing but harmless findings come back, every byte is as it was written.
 
     Raises:
         DataError: the folder holds no dataset.
@@ -55,6 +57,8 @@ def _ledger(data: Path) -> Iterator[Finding]:
             yield from (Finding(path, problem, _LEDGER_CURE) for problem in problems)
             if not problems:
                 yield from _parts(ledger)
+                for flaw in archived.flaws(ledger):
+                    yield Finding(flaw.path, flaw.what, flaw.cure, flaw.is_harmless)
     except DamagedData as error:
         yield Finding(path, _said(path, error), _LEDGER_CURE)
 

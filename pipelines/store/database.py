@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,7 @@ class Database:
         self.path = path
         self._group = 1
         self._waiting = 0
+        self._before_commit: Callable[[], None] | None = None
         with _translating(self.path):
             self._connection = _connect(path, read_only=read_only)
         try:
@@ -140,12 +141,18 @@ class Database:
         """
         self._group = steps
 
+    def before_commit(self, call: Callable[[], None]) -> None:
+        """Let this be done before each commit, for what the commit relies on; where it fails, the group is undone."""
+        self._before_commit = call
+
     def commit(self) -> None:
         """Bring to disk what waits for its group."""
         if not self._connection.in_transaction:
             return
         self._waiting = 0
         try:
+            if self._before_commit:
+                self._before_commit()
             self.execute("COMMIT")
         finally:
             if self._connection.in_transaction:

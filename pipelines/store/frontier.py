@@ -7,11 +7,12 @@ a crawl is killed: no address is ever lost, none is leased to two at a time, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pipelines.store.addresses import Address
+from pipelines.store.captures import Capture
 from pipelines.types import Outcome
 
 
@@ -76,8 +77,10 @@ class Frontier(Protocol):
     def renew(self) -> None:
         """Hold all leases of this crawl for longer."""
 
-    def finish(self, url: str, outcome: Outcome) -> bool:
+    def finish(self, url: str, outcome: Outcome, kept: Sequence[Capture] = ()) -> bool:
         """Mark the article done and stage what it became, both or neither; a saved file has no address (`""`).
+
+        `kept` is where its pages lie in the archive, recorded in the same step.
 
         Returns False where the page was known and is unchanged.
         """

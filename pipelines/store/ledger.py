@@ -18,7 +18,9 @@ from typing import Self
 from pipelines.annotation.decisions import Decision
 from pipelines.arrow import Row
 from pipelines.errors import DataError
-from pipelines.store import adoption, decisions, failures, queue, seals, sqlite_frontier, staging
+from pipelines.store import adoption, captures, decisions, failures, queue, seals, sqlite_frontier, staging
+from pipelines.store.archive import MOST_BYTES, Archive
+from pipelines.store.captures import Capture
 from pipelines.store.database import Database, Lock, is_outdated
 from pipelines.store.failures import Fault
 from pipelines.store.files import cannot_write, make_folder
@@ -39,6 +41,8 @@ class Ledger:
         self._database = database
         self._lock = lock
         self._run: int | None = None
+        self._archive: Archive | None = None
+        self._is_behind = False
 
     @classmethod
     def open(cls, data: Path, *, synthetic: bool | None = None, read_only: bool = False) -> Ledger:
@@ -77,6 +81,7 @@ class Ledger:
         seals.break_seal(self._database.path)
         with self.writing():
             found = adoption.adopt(self._database, self.data)
+            self._is_behind = found is not None
             decisions.adopt(self._database, self.data)
             known = self._database.query("SELECT value FROM meta WHERE key = 'synthetic'")
             is_synthetic = known[0][0] == "true" if known else bool(synthetic if found is None else found)
@@ -109,6 +114,8 @@ class Ledger:
             return self._database.checkpoint()
         finally:
             self._database.close()
+            if self._archive:
+                self._archive.close()
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
@@ -126,6 +133,30 @@ class Ledger:
         if self._run is None:
             raise RuntimeError("a frontier belongs to a run: call begin_run first")
         return SqliteFrontier(self._database, run=self._run, sources=sources)
+
+    def archive(self, most_bytes: int = MOST_BYTES) -> Archive:
+        """Return the archive to write to, whose files grow to so many bytes; what it holds is committed with the rows."""
+        if self._archive is None:
+            self._archive = Archive(
+                self.data,
+                self._database,
+                synthetic=self.is_synthetic,
+                most_bytes=most_bytes,
+                is_behind=self._is_behind,
+            )
+        return self._archive
+
+    def captures(self, *, url: str = "", page: str = "") -> list[Capture]:
+        """Return where the captures of an address, or of the page with that id, lie in the archive, oldest first."""
+        return captures.of_url(self._database, url) if url else captures.of_page(self._database, page)
+
+    def captured(self) -> int:
+        """Return how many pages the archive holds, those that came again among them."""
+        return captures.count(self._database)
+
+    def archived(self) -> dict[str, list[Capture]]:
+        """Return what is known of each archive file, in its order."""
+        return {name: captures.of_file(self._database, name) for name in captures.files(self._database)}
 
     def group_commits(self, steps: int) -> None:
         """Let up to so many changes share one commit; a kill undoes those that wait for it, each as a whole."""

@@ -135,5 +135,26 @@ _FRONTIER: Migration = (
     "CREATE INDEX urls_leased ON urls (lease_until) WHERE state = 'leased'",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER)
+# Which page lies where in the archive: `length` bytes from `offset` on, their digest, and the id of the row it became. The
+# head of a file has no address; `payload` is the digest of a page's body, `key` the normal form of its address.
+_CAPTURES: Migration = (
+    """CREATE TABLE captures (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL,
+        url TEXT NOT NULL,
+        file TEXT NOT NULL,
+        offset INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        payload TEXT NOT NULL,
+        is_revisit INTEGER NOT NULL,
+        captured_at TEXT NOT NULL,
+        page TEXT NOT NULL,
+        UNIQUE (file, offset)
+    ) STRICT""",
+    "CREATE INDEX captures_by_key ON captures (key, sequence)",
+    "CREATE INDEX captures_by_page ON captures (page)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER, _CAPTURES)
 LEDGER_VERSION = len(MIGRATIONS)

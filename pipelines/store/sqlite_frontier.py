@@ -6,14 +6,15 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from pipelines.store import failures, queue, staging
+from pipelines.store import captures, failures, queue, staging
 from pipelines.store.addresses import Address
+from pipelines.store.captures import Capture
 from pipelines.store.database import Database
 from pipelines.store.failures import Fault
 from pipelines.store.frontier import Lease, Remaining, Room
 from pipelines.store.queue import Failed
 from pipelines.store.retries import is_passing
-from pipelines.types import Kept, Outcome
+from pipelines.types import Kept, Outcome, id_of
 
 LEASE: Final = 900
 """Seconds a lease lasts: far longer than a page may take, since a living crawl renews and a dead one is told by its lock."""
@@ -60,9 +61,10 @@ class SqliteFrontier:
         with self._database.transaction():
             queue.renew(self._database, owner=self._run, until=self._now + LEASE)
 
-    def finish(self, url: str, outcome: Outcome) -> bool:
+    def finish(self, url: str, outcome: Outcome, kept: Sequence[Capture] = ()) -> bool:
         """Mark an article done and stage its row; see `Frontier.finish`."""
         with self._database.transaction():
+            captures.add(self._database, kept, id_of(outcome))
             return finish(self._database, url, outcome, run=self._run, now=self._now)
 
     def expand(self, url: str, found: Iterable[Address]) -> int:

@@ -110,7 +110,8 @@ def test_a_folder_gives_its_pages_by_name_and_skips_the_rest(tmp_path: Path) -> 
     (tmp_path / "deep").mkdir()
     for name in ("b.html", "a.txt", "deep/c.html", "style.css", "d.png"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    assert [Path(found.path).name for found in read_pages([str(tmp_path)])] == ["a.txt", "b.html", "c.html"]
+    found = [each for each in read_pages([str(tmp_path)]) if isinstance(each, SavedPage)]
+    assert [Path(each.path).name for each in found] == ["a.txt", "b.html", "c.html"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Pages as records of WARC archives, and back: our own to the last byte, other people's as far as they hold articles."""

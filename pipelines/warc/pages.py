@@ -1,0 +1,200 @@
+"""The pages of an archive file: our own articles as they were crawled, other people's pages one by one.
+
+An archive is ours where its `warcinfo` says so. Then every page comes back as the crawl had it, further pages of an
+article behind their first, and what came again with the bytes of an earlier capture. Of other people's archives
+the HTML and text pages that were answered with 200 are taken; all else there is passed over and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from pipelines.errors import UnreadablePage
+from pipelines.types import Place, RawPage
+from pipelines.warc.bodies import Message, decoded, read_message
+from pipelines.warc.fields import PAGE, REFERS_TO_FILE, REFERS_TO_OFFSET, SOFTWARE, SYNTHETIC, Part, first_name
+from pipelines.warc.records import MOST_BYTES, Broken, Whole, read_records
+from pipelines.warc.writing import payload_digest
+
+IMPORTED: Final = "import"
+"""The source of pages that no source of the registry brought."""
+_KINDS: Final = frozenset({"warcinfo", "response", "revisit"})
+_TEXTS: Final = ("text/html", "application/xhtml+xml", "text/plain")
+_HTTP: Final = ("http://", "https://")
+_OK: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """A page, all of its article, and where each page of it lies."""
+
+    page: RawPage
+    places: tuple[Place, ...]
+    is_cut: bool = False
+    """Whether the crawler that fetched it says that it kept only the beginning."""
+    synthetic: bool = False
+    """Whether it is a practice page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A record of somebody else's archive that holds no page for us."""
+
+    reason: str
+    """A stable id: `not_html`, `not_answered`, `repeated`, `off_topic`."""
+
+
+Found: TypeAlias = Captured | Broken | Passed
+Filter: TypeAlias = Callable[[bytes], bool]
+"""Whether the bytes of a body may be an article for us."""
+
+
+def read_captures(path: Path, wanted: Filter | None = None) -> Iterator[Found]:
+    """Yield what an archive file holds, in its order; `wanted` is asked about pages of other people's archives only.
+
+    Raises:
+        UnreadablePage: the file cannot be read at all.
+    """
+    reader = _Reader(path, wanted)
+    for entry in read_records(path, _KINDS):
+        if isinstance(entry, Broken):
+            yield from reader.given_up()
+            yield entry
+        else:
+            yield from reader.read(entry)
+    yield from reader.given_up()
+
+
+def is_synthetic(path: Path) -> bool:
+    """Return whether a file is an archive of ours that holds practice pages, by the record it begins with."""
+    for entry in read_records(path, _KINDS):
+        return isinstance(entry, Whole) and entry.kind == "warcinfo" and _Origin.of(entry.block).synthetic
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Who wrote the records that follow."""
+
+    is_ours: bool = False
+    synthetic: bool = False
+
+    @classmethod
+    def of(cls, block: bytes) -> _Origin:
+        lines = (line.partition(":") for line in block.decode("utf-8", "replace").splitlines())
+        said = {name.strip().lower(): value.strip() for name, _, value in lines}
+        is_ours = said.get("software", "").partition("/")[0] == SOFTWARE
+        return cls(is_ours=is_ours, synthetic=is_ours and said.get(SYNTHETIC) == "true")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What is known of a file so far: who wrote it, and the pages of an article that is not complete yet."""
+
+    path: Path
+    wanted: Filter | None
+    origin: _Origin = field(default_factory=_Origin)
+    pages: list[RawPage] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+    def read(self, record: Whole) -> Iterator[Found]:
+        """Yield what a record brings."""
+        try:
+            if record.kind == "warcinfo":
+                self.origin = _Origin.of(record.block)
+            elif record.kind in _KINDS:
+                yield from self._own(record) if self.origin.is_ours else (self._foreign(record),)
+        except UnreadablePage as error:
+            yield from self.given_up()
+            yield Broken(offset=record.offset, reason=error.reason, why=str(error))
+
+    def given_up(self) -> Iterator[Broken]:
+        """Tell of an article whose further pages are missing."""
+        if self.places:
+            yield Broken(
+                offset=self.places[0].offset, reason="unfinished", why="further pages of this article are missing"
+            )
+        self.pages, self.places = [], []
+
+    def _own(self, record: Whole) -> Iterator[Found]:
+        try:
+            part = Part.loads(record.fields.get(PAGE.lower(), ""))
+        except ValueError as error:
+            raise UnreadablePage("bad_record", f"{error}: it was changed") from error
+        if part.number != len(self.pages) + 1:
+            yield from self.given_up()
+        if part.number != len(self.pages) + 1:
+            raise UnreadablePage("unfinished", "the first pages of this article are missing")
+        self.pages.append(_own_page(self.path, record, part))
+        self.places.append(Place(self.path.name, record.offset))
+        if part.number == part.of:
+            page = replace(self.pages[0], later=tuple(self.pages[1:]))
+            yield Captured(page=page, places=tuple(self.places), synthetic=self.origin.synthetic)
+            self.pages, self.places = [], []
+
+    def _foreign(self, record: Whole) -> Found:
+        if record.kind == "revisit":
+            return Passed(reason="repeated")
+        url = record.fields.get("warc-target-uri", "").strip("<>")
+        if not url.startswith(_HTTP) or not record.block.startswith(b"HTTP/"):
+            return Passed(reason="not_html")
+        message = read_message(record.block)
+        if message.status != _OK:
+            return Passed(reason="not_answered")
+        if message.header("content-type").partition(";")[0].strip().lower() not in (*_TEXTS, ""):
+            return Passed(reason="not_html")
+        body = decoded(message, MOST_BYTES)
+        if self.wanted is not None and not self.wanted(body):
+            return Passed(reason="off_topic")
+        page = _page(message, body, record.fields, Part(IMPORTED, url, "", 1, 1))
+        is_cut = "warc-truncated" in record.fields
+        return Captured(page=page, places=(Place(self.path.name, record.offset),), is_cut=is_cut)
+
+
+def _own_page(path: Path, record: Whole, part: Part) -> RawPage:
+    """A page of ours, whole or not at all."""
+    message, digest = read_message(record.block), record.fields.get("warc-payload-digest")
+    body = message.body if record.kind == "response" else _earlier_body(path, record.fields)
+    if payload_digest(body) != digest:
+        raise UnreadablePage("bad_record", "its bytes are not those of its digest: it was changed")
+    message = replace(message, headers=tuple((first_name(name), value) for name, value in message.headers))
+    return _page(message, body, record.fields, part)
+
+
+def _page(message: Message, body: bytes, fields: Mapping[str, str], part: Part) -> RawPage:
+    return RawPage(
+        url=part.url,
+        final_url=part.final_url,
+        status=message.status,
+        headers=message.headers,
+        body=body,
+        fetched_at=_moment(fields.get("warc-date", "")),
+        source=part.source,
+    )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UnreadablePage("bad_record", f"its date {text[:40]!r} is none") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _earlier_body(path: Path, fields: Mapping[str, str]) -> bytes:
+    """The bytes that a revisit stands for, out of the file it names, which lies beside this one."""
+    name, offset = fields.get(REFERS_TO_FILE.lower(), ""), fields.get(REFERS_TO_OFFSET.lower(), "")
+    missing = UnreadablePage("revisit_alone", f"its bytes lie in {name!r} at {offset}, which must lie beside this file")
+    if not offset.isdecimal() or name != Path(name).name:
+        raise missing
+    try:
+        entry = next(iter(read_records(path.with_name(name), _KINDS, int(offset))), None)
+    except UnreadablePage as error:
+        raise missing from error
+    if not isinstance(entry, Whole) or entry.kind != "response":
+        raise missing
+    return read_message(entry.block).body
