@@ -57,7 +57,11 @@ def main() -> int:
     table = Table("way", "seconds", "ratio", title=f"{pages} practice pages")
     table.add_row("crawl, all delays off", f"{crawl:.1f}", "1.00")
     table.add_row("import of its archive", f"{rebuild:.1f}", f"{crawl / rebuild:.2f}")
-    Console().print(table, f"data files {'are the same to the last byte' if same else 'DIFFER'}; asked: {BAR} times faster", sep="\n")
+    Console().print(
+        table,
+        f"data files {'are the same to the last byte' if same else 'DIFFER'}; asked: {BAR} times faster",
+        sep="\n",
+    )
     return 0 if same and crawl / rebuild >= BAR else 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipelines.warc.pages import Captured, Found, Passed, read_captures
 from pipelines.warc.prefilter import may_be_relevant
 from pipelines.warc.records import MOST_BYTES, Broken
 
+zipped = partial(gzip.compress, mtime=0)
 HTML = "<p>收到催收短信，说我逾期欠款，要联系家人。</p>".encode("gb18030")
 
 
@@ -23,7 +25,7 @@ def record(head: str, body: bytes, *fields: str, kind: str = "response", date: s
     lines = ["WARC/1.0", f"WARC-Type: {kind}", f"WARC-Date: {date}", *fields, f"Content-Length: {len(block)}"]
     if not any(line.startswith("WARC-Target-URI") for line in lines):
         lines.insert(2, "WARC-Target-URI: http://forum.example.com/1")
-    return gzip.compress("\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n")
+    return zipped("\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n")
 
 
 def answer(body: bytes = HTML, *headers: str, status: str = "200 OK", kind: str = "text/html") -> bytes:
@@ -70,14 +72,14 @@ def brotlied(body: bytes) -> bytes:
     [
         (("Transfer-Encoding: chunked",), chunked(HTML)),
         (("Transfer-Encoding: chunked",), HTML),
-        (("Content-Encoding: gzip",), gzip.compress(HTML)),
+        (("Content-Encoding: gzip",), zipped(HTML)),
         (("Content-Encoding: gzip",), HTML),
         (("Content-Encoding: deflate",), zlib.compress(HTML)),
         (("Content-Encoding: deflate",), raw_deflate(HTML)),
         (("Content-Encoding: deflate",), HTML),
         (("Content-Encoding: br",), brotlied(HTML)),
         (("Content-Encoding: br",), HTML),
-        (("Transfer-Encoding: chunked", "Content-Encoding: gzip"), chunked(gzip.compress(HTML))),
+        (("Transfer-Encoding: chunked", "Content-Encoding: gzip"), chunked(zipped(HTML))),
         (("X-Crawler-Transfer-Encoding: chunked", "X-Crawler-Content-Encoding: gzip"), HTML),
     ],
 )
@@ -118,7 +120,7 @@ def test_what_is_no_page_is_passed_over(tmp_path: Path, bad: bytes, reason: str)
     "bad",
     [
         answer(chunked(HTML)[:-9], "Transfer-Encoding: chunked"),
-        answer(gzip.compress(HTML)[:-9], "Content-Encoding: gzip"),
+        answer(zipped(HTML)[:-9], "Content-Encoding: gzip"),
         record("HTTP/1.1 200 OK\nContent-Type: text/html", HTML, date="yesterday"),
         record("HTTP/x 200", HTML),
     ],
@@ -139,7 +141,7 @@ def test_a_page_that_was_cut_by_its_crawler_is_marked(tmp_path: Path) -> None:
 
 def test_a_bomb_is_cut_at_the_size_of_a_page(tmp_path: Path) -> None:
     """A body that unfolds beyond any page is a failure, and is not unfolded further."""
-    [only] = found(tmp_path, answer(gzip.compress(b"a" * (MOST_BYTES + 1)), "Content-Encoding: gzip"))
+    [only] = found(tmp_path, answer(zipped(b"a" * (MOST_BYTES + 1)), "Content-Encoding: gzip"))
     assert isinstance(only, Broken)
     assert only.reason == "too_large"
 
@@ -155,7 +157,7 @@ def test_the_filter_is_asked_about_decoded_bodies(tmp_path: Path) -> None:
     """A packed page of the subject passes, one of another subject is passed over."""
     path = tmp_path / "a.warc.gz"
     other = "<p>今天天气很好，适合出门，公园里人很多。</p>".encode()
-    path.write_bytes(answer(gzip.compress(HTML), "Content-Encoding: gzip") + answer(other))
+    path.write_bytes(answer(zipped(HTML), "Content-Encoding: gzip") + answer(other))
     first, second = read_captures(path, may_be_relevant)
     assert isinstance(first, Captured)
     assert second == Passed(reason="off_topic")
