@@ -70,14 +70,17 @@ def find_views(line: str) -> int | None:
 
     >>> find_views("人气:27 日期:2024-03-05"), find_views("某網82024-03-05"), find_views("浏览 作者:甲")
     (27, 8, None)
+    >>> find_views("人气：52024-05-01"), find_views("浏览5672024-05-01 10:20"), find_views("阅读2024")
+    (5, 567, 2024)
     >>> find_views("点击：3,021次"), find_views("阅读 1.2万"), find_views("2.3w阅读")
     (3021, 12000, 23000)
     """
+    glued = _GLUED_VIEWS_RE.search(line)
+    line = _GLUED_VIEWS_RE.sub(r"\g<count> ", line)
     if match := _VIEWS_RE.search(line):
         number = float(re.sub("[,，]", "", match["after"] or match["before"]))
         unit = (match["unit"] or match["times"] or "").strip().lower()
         return round(number * _UNITS.get(unit, 1))
-    glued = _GLUED_VIEWS_RE.search(line)
     return int(glued["count"]) if glued else None
 
 

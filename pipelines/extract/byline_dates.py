@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
+from pipelines.extract.date_labels import Told, told_by
 from pipelines.extract.dates import PrintedDate, find_date, find_dates, find_yearless, last_years
 from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.names import find_names
@@ -24,11 +25,8 @@ from pipelines.text.boilerplate import tells_place
 
 _BEFORE: Final = 12
 """Characters in front of a date in which its label stands."""
-# A clock, a deadline, a term: dates of something else than the article.
-_OTHER_RE: Final = re.compile(
-    r"(?:今天|今日|现在|現在|当前|當前|北京时间|北京時間|欢迎|歡迎|截至|截止|有效期|施行|实施|生效|成立|建立|创办|創辦|开业|注册|註冊|出生|生日|加入|登录|登錄|最后访问|活动|活動|报名|報名|会议|會議|考试|考試|演出|比赛|开庭|開庭|举办|舉辦|举行|舉行|开始|结束|置顶|置頂|拍摄|拍攝|摄于|攝於|(?:图片|圖片|照片|视频|視頻)(?:上传|上傳))\S{0,4}\s?[:：是]?\s?$"
-    r"|\d\s?[日号號]?\s?(?:至|到|~|～|—{1,2}|－)\s?$"
-)
+# What stands before the last day of a span.
+_SPAN_END_RE: Final = re.compile(r"\d\s?[日号號]?\s?(?:至|到|~|～|—{1,2}|－)\s?$")
 # What follows the first day of a span: an event lasts, a publication does not.
 _SPAN_RE: Final = re.compile(r"\s?(?:至|到|~|～|—{1,2}|－)\s?(?:\d|[今明次当])")
 _AHEAD: Final = timedelta(days=1)
@@ -96,7 +94,8 @@ def _printed(zones: Zones, fetched_at: datetime | None) -> Iterator[PrintedDate]
 def _is_of_another(line: str, date: PrintedDate) -> bool:
     """Whether the words around a date say that it tells something else than the article's day."""
     before = line[max(0, date.start - _BEFORE) : date.start]
-    return _OTHER_RE.search(before) is not None or _SPAN_RE.match(line, date.start + len(date.raw)) is not None
+    is_span = _SPAN_END_RE.search(before) is not None or _SPAN_RE.match(line, date.end) is not None
+    return is_span or told_by(line, date.start) in {Told.CLOCK, Told.EVENT}
 
 
 def _has_come(date: PrintedDate, fetched_at: datetime | None) -> bool:

@@ -50,7 +50,7 @@ def _in_parts(zones: Zones) -> Iterator[Name]:
     for parts in zones.loose:
         plain = [without_glosses(part) for part in parts]
         for label, value in pairwise(plain):
-            if weight := _part_weight(label, value):
+            if label not in zones.links and (weight := _part_weight(label, value)):
                 yield Name(value, f"{label} {value}", weight)
         if name := bare_name([part for part in plain if part not in zones.links]):
             yield name

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from pipelines.extract.dates import PrintedDate, find_date, find_yearless, last_years, yearless_span
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import without_glosses
+from pipelines.extract.name_tables import BUTTON_VERBS
 from pipelines.extract.relative_dates import relative_span
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENTER_ROLES
 
@@ -27,7 +28,7 @@ _FLOOR_STARTS: Final = frozenset("第#沙板0123456789")
 _AVATAR_STARTS: Final = frozenset({word[0] for word in AVATAR_WORDS} | {"頭", "預"})
 # What stands between a commenter and the date: a verb, or the label of the date.
 _SAYS_RE: Final = re.compile(
-    r"\s*(?:(?:[发發][表布佈]|[評评][论論]|回[复復答]|[编編][辑輯]|推[荐薦]|留言|更新|提交)(?:[于於]|[时時][间間]|日期)?|[时時][间間]|日期|[说說]|[認认][为為])?\s*[:：]?\s*$"
+    r"\s*(?:(?:[发發][表布佈]|[評评][论論]|回[复復答]|[编編][辑輯]|推[荐薦]|留言|更新|提交)(?:[于於]|[时時][间間]|日期)?|[时時][间間]|日期|[说說]道?|[認认][为為])?\s*[:：]?\s*$"
 )
 # The label of who wrote it; an asker's or a topic starter's too.
 _WHO_RE: Final = re.compile(
@@ -56,18 +57,26 @@ class Header(NamedTuple):
 def read_stamp(line: str, fetched_at: datetime | None = None) -> Stamp | None:
     """Return what a line says before its date, without avatar, floor and verb; None where it can be no stamp.
 
+    >>> read_stamp("阿木 发表于 2024-03-05 | 只看该作者 | 倒序浏览").head
+    '阿木'
     >>> read_stamp("2楼 阿木 发表于 3小时前"), read_stamp("3小时前我收到短信，说我欠款")
     (Stamp(head='阿木', date=None), None)
     """
     line = without_glosses(line)
     found = _dated(line, fetched_at) if len(line) <= _LONGEST_HEADER and "。" not in line else None
-    if found is None or len(line) - found[1] > _LONGEST_BEHIND:
+    if found is None or _loose_behind(line[found[1] :]) > _LONGEST_BEHIND:
         return None
     start, _, date = found
     words = line[:start].split()
     head = " ".join(words[1:] if words and folded(words[0]) in AVATAR_WORDS else words)
     head = _SAYS_RE.sub("", FLOOR_RE.sub("", head)).strip(_AROUND)
     return Stamp(_WHO_RE.sub("", head), date)
+
+
+def _loose_behind(behind: str) -> int:
+    """How many characters stand behind a date that are no buttons set apart by bars."""
+    parts = behind.split("|")
+    return sum(len(part) for part in parts if not folded(part).startswith(BUTTON_VERBS)) + len(parts) - 1
 
 
 def _dated(line: str, fetched_at: datetime | None) -> tuple[int, int, PrintedDate | None] | None:

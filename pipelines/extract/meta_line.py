@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from pipelines.extract.dates import find_date
+from pipelines.extract.date_labels import is_of_event
+from pipelines.extract.dates import find_date, find_dates
 from pipelines.extract.keys import folded
 from pipelines.extract.name_tables import AUTHOR_LABELS
 from pipelines.extract.relative_dates import is_relative, relative_span
@@ -25,10 +26,6 @@ LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
 _GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff\ufffd])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
-# Labels of days that the text tells: of the loan, the complaint, the event.
-_OF_TEXT_RE: Final = re.compile(
-    r"(?:借款|逾期|还款|還款|放款|到期|签约|簽約|投诉|投訴|开庭|開庭|立案|活动|活動|会议|會議|考试|考試)(?:时间|時間|日期?|於|于)\s?[:：为為是]?\s?(?=\d)"
-)
 _SIGNED_RE: Final = re.compile(r"【([^【】]{2,20})】")
 _CLOCK_RE: Final = re.compile(r"[\d:.,日时分次/-]+")
 _LOOSE_BESIDE_DATE, _LOOSE_BESIDE_LABEL = 40, 12
@@ -69,9 +66,10 @@ def _is_meta_line(line: str) -> bool:
     if _BAR_RE.search(line):
         line = _BARRED_RE.sub(r"\1：", line)
     line = _APART_RE.sub(r"\1\2", line)
-    if _OF_TEXT_RE.search(line):
+    dates = find_dates(line)
+    if is_of_event(line, dates):
         return False
-    is_dated = find_date(line) is not None or relative_span(line) is not None
+    is_dated = bool(dates) or relative_span(line) is not None
     words = [folded(token) for token in tokens_of(line)]
     keys = [word.lower().strip(",;-—") for word in words]
     labels = [_is_label(key) for key in keys]

@@ -49,6 +49,37 @@ LABEL_ENDS: Final = {"作者": AUTHOR, "记者": REPORTER, "通讯员": REPORTER
 NO_LABEL_STARTS: Final = ("联系", "关注", "打赏", "支持", "感谢", "写给", "致", "给", "图片", "视频", "美术", "摄影", "版面", "技术", "音频", "版权归", "归", "其他", "更多", "合作", "成为", "图", "摄", "向", "在线", "可")  # fmt: skip
 """How a word begins that ends like a label and is none: 联系作者, 版权归原作者, or names who made the pictures."""
 
+AUTHOR_STARTS: Final = (
+    *"原该本其", "本文", "原文", "文章", "稿件", "帖子", "本帖", "本贴", "本书", "新闻", "内容", "主题", "作品", "日志", "博客", "博文", "投稿", "专栏", "特约", "特邀", "签约", "驻站", "第一", "署名", "约稿", "评论",
+)  # fmt: skip
+"""What stands before 作者 where both are a label. A verb makes it a button - 查看作者, 只看该作者, 推荐作者 -, and verbs have no end."""
+
+BUTTON_VERBS: Final = (
+    "查看",
+    "只看",
+    "点击",
+    "点这",
+    "点此",
+    "倒序",
+    "正序",
+    "私信",
+    "进入",
+    "返回",
+    "显示",
+    "发送",
+    "发消息",
+    "加好友",
+    "加关注",
+    "展开",
+    "收起",
+    "打开",
+    "取消",
+    "删除",
+    "举报",
+    "引用",
+)
+"""How the text of a button begins that stands where a name would: 倒序浏览, 查看全部."""
+
 SURNAMES: Final = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤"
     "滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛"

@@ -21,6 +21,8 @@ from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, is_meta_line, 
 from pipelines.extract.name_tables import (
     AUTHOR,
     AUTHOR_LABELS,
+    AUTHOR_STARTS,
+    BUTTON_VERBS,
     DATE_LABELS,
     LABEL_ENDS,
     MARKED,
@@ -158,7 +160,7 @@ def _up_to_label(rest: str) -> str:
 def label_weight(label: str) -> int:
     """How much a label is believed to stand before an author; 0 for any other word.
 
-    >>> label_weight("作 者"), label_weight("某某晚報記者"), label_weight("责任编辑"), label_weight("联系作者"), label_weight("来源")
+    >>> label_weight("作 者"), label_weight("某某晚報記者"), label_weight("责任编辑"), label_weight("只看该作者"), label_weight("来源")
     (5, 4, 1, 0, 0)
     """
     return _weight(folded(label).lower())
@@ -168,9 +170,14 @@ def label_weight(label: str) -> int:
 def _weight(key: str) -> int:
     if key in AUTHOR_LABELS:
         return AUTHOR_LABELS[key]
-    if key.startswith(NO_LABEL_STARTS):
+    if key.startswith(NO_LABEL_STARTS) or (key.endswith("作者") and not _is_authors(key.removesuffix("作者"))):
         return 0
     return next((weight for end, weight in LABEL_ENDS.items() if key.endswith(end)), 0)
+
+
+def _is_authors(start: str) -> bool:
+    """Whether what stands before 作者 says which text's author is meant: the text itself, or the office it is of."""
+    return start in AUTHOR_STARTS or start.endswith(NO_NAME_ENDS)
 
 
 def _value(rest: str) -> str:
@@ -325,13 +332,14 @@ def _is_word(word: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether a text can be somebody's name: short, whole, no word of bylines, no number.
 
-    >>> is_name("小林"), is_name("佚名"), is_name("来源"), is_name("林?xiǎo")
-    (True, False, False, False)
+    >>> is_name("小林"), is_name("佚名"), is_name("来源"), is_name("林?xiǎo"), is_name("倒序浏览")
+    (True, False, False, False, False)
     """
     key = folded(text).lower()
     return (
         0 < len(key) <= 24
         and key not in NOT_NAMES
+        and not key.startswith(BUTTON_VERBS)
         and _FLOOR_RE.fullmatch(key) is None
         and not _is_word(key)
         and any(char.isalpha() for char in key)

@@ -189,7 +189,7 @@ def test_what_is_written_is_read_on_drawn_pages() -> None:
 
 @pytest.mark.parametrize("negative", NEGATIVES, ids=lambda negative: str(negative["label"]))
 def test_nothing_is_invented(negative: dict[str, Any]) -> None:
-    """Days and names that are not the article's are none."""
+    """Days and names that are not the article's are none, and lines of the text that tell them stay in it."""
     parts = {key: "".join(f"<div>{line}</div>" for line in negative.get(key, ())) for key in ("above", "head", "below")}
     prose = "".join(f"<p>{line}</p>" for line in (*negative.get("lines", ()), *FORMS["prose"]))
     title = FORMS["titles"][0]
@@ -198,3 +198,4 @@ def test_nothing_is_invented(negative: dict[str, Any]) -> None:
     article = extract(page.encode())
 
     assert (article.author, article.published_at) == (None, None)
+    assert [line for line in negative.get("kept", ()) if line not in article.text] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from pipelines.extract.stamps import (
 )
 from pipelines.extract.tokens import cut
 from pipelines.extract.walk import read_page
+from pipelines.types import CHINA
 
 WRITERS = st.sampled_from(("方小棠", "丁若水", "阿木", "小鱼儿", "lan_88", "铁皮屋"))
 SAID = st.sampled_from(("我也收到过，没有理它。", "先别回短信，打电话问银行。", "投诉以后就停了，别怕。"))
@@ -188,3 +189,24 @@ def test_a_short_sentence_in_a_link_that_never_ends_is_text() -> None:
     """An article of one line is read, though its page forgot to close the link before it; a title of a link is none."""
     assert extract("<h1>短信一条</h1><a href=/x><p>今天又来了一条短信。</p>".encode()).text == "今天又来了一条短信。"
     assert extract("<h1>短信一条</h1><a href=/x><p>今天又来了一条短信</p>".encode()).text == ""
+
+
+def test_a_board_with_buttons_behind_its_days_names_posters_and_days() -> None:
+    """`发表于 … | 只看该作者 | 倒序浏览`: the poster is the element with the name, and no button."""
+    post = (
+        "<div><table><tr><td><div>{}</div><p>中级会员</p></td><td><strong>{}</strong><div><em>发表于 {}</em><span>|</span>"
+        "<a href=/a>只看该作者</a><span>|</span><a href=/b>倒序浏览</a></div><div>{}</div></td></tr></table></div>"
+    )
+    first = post.format("阿木", "楼主", "2024-5-1 10:20:30", "我去年就还清了，短信却天天来，说要上门找我父母。" * 3)
+    second = post.format("小鱼儿", "沙发", "8&nbsp;天前", "我也收到了一样的短信，不用理它。")
+    third = post.format("老陈", "板凳", "7&nbsp;天前", "同意楼上，直接拉黑就行了。")
+
+    article = extract(
+        f"<h1>还清了还催</h1>{first}{second}{third}".encode(), fetched_at=datetime(2024, 5, 10, tzinfo=CHINA)
+    )
+
+    assert article.author == "阿木"
+    assert [(comment.author, str(comment.posted_on)) for comment in article.comments] == [
+        ("小鱼儿", "2024-05-02"),
+        ("老陈", "2024-05-03"),
+    ]
