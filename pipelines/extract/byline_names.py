@@ -15,7 +15,7 @@ from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import has_label, is_meta_line, without_glosses
 from pipelines.extract.metadata import Metadata
-from pipelines.extract.name_tables import AUTHOR, MARKED, REPORTER
+from pipelines.extract.name_tables import AUTHOR, MARKED, RANK_ENDS, REPORTER
 from pipelines.extract.names import Name, bare_name, find_names, is_name, is_person, label_weight
 from pipelines.extract.signatures import read_signature
 from pipelines.extract.zones import Zones
@@ -91,7 +91,9 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 
 def _with_below(line: str, below: str, next_below: str) -> str:
-    """A label with its value below, a poster's name with `发表于` or `楼主` below; any other line as it is."""
+    """A label with its value below, a poster's name with `发表于` or `楼主` below; any other line, a rank too, as it is."""
+    if folded(line).endswith(RANK_ENDS):
+        return line
     if label_weight(line) == AUTHOR and is_name(below) and len(below) <= _LONGEST_JOINED and is_meta_line(next_below):
         return f"{line}：{below}"
     if len(line) <= _LONGEST_JOINED and line.endswith((":", "：")) and not has_label(below):

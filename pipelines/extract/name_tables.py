@@ -80,6 +80,9 @@ BUTTON_VERBS: Final = (
 )
 """How the text of a button begins that stands where a name would: 倒序浏览, 查看全部."""
 
+RANK_ENDS: Final = ("会员", "版主", "管理员")
+"""How the rank ends that a board prints under a poster's name."""
+
 SURNAMES: Final = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤"
     "滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛"

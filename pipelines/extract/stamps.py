@@ -105,6 +105,15 @@ def is_posted(stamp: str) -> bool:
     return is_told or any(map(is_floor_mark, stamp.split()))
 
 
+def is_labelled_stamp(line: str) -> bool:
+    """Whether a line labels both who posted and when, as each post of some boards is headed.
+
+    >>> is_labelled_stamp("楼主：阿木 时间：2023-04-18 10:20"), is_labelled_stamp("作者：阿木 来源：某某网")
+    (True, False)
+    """
+    return _WHO_AND_WHEN_RE.match(line) is not None and find_date(line) is not None
+
+
 def is_answers_heading(text: str) -> bool:
     """Whether a line heads answers to a question.
 

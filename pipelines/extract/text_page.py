@@ -13,11 +13,15 @@ from datetime import datetime
 from typing import Final
 
 from pipelines.extract.blocks import MOST_LINES
+from pipelines.extract.body import is_notice
+from pipelines.extract.byline import find_section
 from pipelines.extract.comment_heads import is_avatar_header, read_header
 from pipelines.extract.comments import read_comments
 from pipelines.extract.headings import heading_key, is_comment_heading, is_related_heading
+from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import is_meta_line
 from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
+from pipelines.extract.stamps import is_labelled_stamp
 from pipelines.lexicon.furniture import BADGES, SECTION_LABELS
 from pipelines.types import Comment
 
@@ -25,6 +29,9 @@ _HEAD_LINES: Final = 6
 _LONGEST_TITLE: Final = 60
 _FEWEST_LINKS: Final = 3
 """Bulleted lines that end a page are links only from this many on: the body may end in a short list."""
+_LONGEST_SITE: Final = 8
+_SITE_ENDS: Final = ("论坛", "社区", "网", "网站", "频道")
+"""How the name of a site or of its part ends, which stands above the title in a copy of the whole page."""
 _NUMBERED_RE: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．)]|第[一二三四五六七八九十\d]+[章节條条]|[（(][一二三四五六七八九十\d]+[)）])"
 )
@@ -70,7 +77,7 @@ def read_text(text: str, fetched_at: datetime | None = None) -> TextPage:
 def _title_line(lines: Sequence[str]) -> int | None:
     """The first line that is no badge, if it can be a title: a label first means that the copy has none."""
     for at, line in enumerate(lines[:_HEAD_LINES]):
-        if heading_key(line) in BADGES or (at < 2 and is_meta_line(line)):
+        if heading_key(line) in BADGES or (at < 2 and (is_meta_line(line) or _is_above_title(line, lines[at + 1 :]))):
             continue
         is_prose = line.endswith(("。", "；", "，", ",", ":", "：")) or line.count("，") + line.count(",") > 2
         is_part = heading_key(line) in SECTION_LABELS or _NUMBERED_RE.match(line) is not None
@@ -78,27 +85,41 @@ def _title_line(lines: Sequence[str]) -> int | None:
     return None
 
 
+def _is_above_title(line: str, below: Sequence[str]) -> bool:
+    """Whether a line is a site's path, or the site's own name above a title that a byline follows."""
+    is_site = len(line) <= _LONGEST_SITE and folded(line).endswith(_SITE_ENDS) and any(map(is_meta_line, below[1:2]))
+    return is_site or find_section(line) is not None
+
+
 def _body_end(lines: Sequence[str]) -> int:
-    """Where comments or related links begin, and nothing but them follows."""
+    """Where comments or related links begin, and nothing but them and the site's notice follows.
+
+    In a thread whose posts all label who and when, the second post begins there.
+    """
+    heads = [at for at, line in enumerate(lines) if is_labelled_stamp(line)]
+    if len(heads) > 1 and heads[0] < _HEAD_LINES:
+        return heads[1]
     last = max((at for at, line in enumerate(lines) if not _is_furniture(line)), default=-1)
     for at, line in enumerate(lines):
-        if is_avatar_header(line) or (is_comment_heading(line) and _has_header(lines[at + 1 : at + 4])):
+        if is_avatar_header(line) or (is_comment_heading(line) and _has_comment(lines[at : at + 5])):
             return at
         if last <= at and (is_related_heading(line) or is_comment_heading(line)):
             return at
     tail = len(lines)
     while tail and is_bulleted(lines[tail - 1]) and is_link_title(strip_bullet(lines[tail - 1])):
         tail -= 1
-    return tail if len(lines) - tail >= _FEWEST_LINKS else len(lines)
+    is_list = tail > 0 and lines[tail - 1].endswith((":", "："))
+    return tail if len(lines) - tail >= _FEWEST_LINKS and not is_list else len(lines)
 
 
-def _has_header(lines: Sequence[str]) -> bool:
-    return any(read_header(line) is not None for line in lines)
+def _has_comment(lines: Sequence[str]) -> bool:
+    """Whether comments follow a heading: who and when on a line, or the name above its time."""
+    return any(read_header(line) is not None for line in lines[1:4]) or bool(read_comments(lines))
 
 
 def _is_furniture(line: str) -> bool:
-    """Whether a line may stand behind the article: a link title or a heading, no prose."""
-    return not line.endswith("。")
+    """Whether a line may stand behind the article: a link title, a heading or the site's notice, no prose."""
+    return not line.endswith("。") or is_notice(line)
 
 
 def _comment_lines(lines: Sequence[str]) -> Iterator[str]:
@@ -107,7 +128,7 @@ def _comment_lines(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         if is_related_heading(line) or (is_bulleted(line) and is_link_title(strip_bullet(line))):
             is_open = False
-        elif is_comment_heading(line) or is_avatar_header(line):
+        elif is_comment_heading(line) or is_avatar_header(line) or is_labelled_stamp(line):
             is_open = True
         if is_open and not is_comment_heading(line):
             yield line
