@@ -45,7 +45,7 @@ def extract(
         profile: What is known of the site: its words behind titles are cut. Its lines are for `pipelines.text`.
 
     Raises:
-        UnreadablePage: `empty`, `not_text`, `unknown_charset`, or `no_text` where markup holds no text.
+        UnreadablePage: `empty`, `not_text`, `unknown_charset`, or `no_text` where markup holds no running text.
 
     >>> page = "<title>催收短信_某某网</title><h1>催收短信</h1><p>2024-05-01 作者：甲乙</p><p>我收到一条短信，说我欠款，要我马上还清。</p>"
     >>> article = extract(page.encode("gbk"), "http://www.example.com/1")
@@ -57,7 +57,10 @@ def extract(
     words = profile.titles if profile else frozenset[str]()
     parts = from_html(decoded.text, url, fetched_at, words) if is_markup else from_text(decoded.text, fetched_at)
     if not (parts.lines or parts.title or parts.rest):
-        raise UnreadablePage("no_text", f"{url or 'the page'} holds no text: its content may be loaded by script")
+        raise UnreadablePage(
+            "no_text",
+            f"{url or 'the page'} holds no running text: it is a list of links, or a script loads its content",
+        )
     if parts.title and profile:
         parts = replace(parts, title=cut_known(parts.title, profile.titles))
     return _article(parts, decoded, url, is_html=is_markup)

@@ -19,8 +19,8 @@ from pipelines.extract.tables import BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
 
 _LABELS: Final = "|".join(sorted(map(re.escape, AUTHOR_LABELS), key=lambda word: (-len(word), word)))
 # Labels whose value stands behind a bar (`文 | 张三`), asked of lines with a bar; those of two characters set apart (`作 者：`).
-_BAR_RE: Final = re.compile("[|｜丨/／]")
-_BARRED_RE: Final = re.compile(rf"(?<![\u3400-\u9fff])({_LABELS})\s{{0,2}}[|｜丨/／]\s{{0,2}}(?=\S)")
+_BAR_RE: Final = re.compile("[|｜丨‖/／]")
+_BARRED_RE: Final = re.compile(rf"(?<![\u3400-\u9fff])({_LABELS})\s{{0,2}}[|｜丨‖/／]\s{{0,2}}(?=\S)")
 _APART_RE: Final = re.compile(r"(?<![\u3400-\u9fff])([作编編记記时時日来來])\s{1,2}([者辑輯间間期源])(?=\s?[:：])")
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
@@ -47,6 +47,8 @@ def is_meta_line(line: str) -> bool:
 
     >>> is_meta_line("2024-03-05 08:09:10 瀏覽 作者:甲乙"), is_meta_line("資料來源：某某網 責任編輯：小李")
     (True, True)
+    >>> is_meta_line("作者‖林小满")
+    True
     >>> is_meta_line("2024年3月5日，我收到短信。"), is_meta_line("一、短信的来源"), is_meta_line("借款日期：2024-03-05")
     (False, False, False)
     """

@@ -50,7 +50,7 @@ _LABEL: Final = (
     r"|[Aa]uthor|[Ww]riter|[Ww]ritten [Bb]y|[Bb][Yy]|[Pp]osted [Bb]y|[Ee]ditor"
 )
 _FIELD_RE: Final = re.compile(
-    rf"(?P<label>{_LABEL})\s{{0,3}}[:：︰∶/／|｜丨]\s{{0,3}}|[【\[〔](?P<boxed>{_LABEL})[】\]〕]\s?[:：︰∶]?\s?"
+    rf"(?P<label>{_LABEL})\s{{0,3}}[:：︰∶/／|｜丨‖]\s{{0,3}}|[【\[〔](?P<boxed>{_LABEL})[】\]〕]\s?[:：︰∶]?\s?"
 )
 # People without marks between: `张三 李四`, `张三、李四`; a name of two characters may be set apart to the width of three.
 _PERSON: Final = rf"(?:{_HAN}{{2,4}}|{_HAN}[ \u3000]{{1,2}}{_HAN}(?!{_HAN}))"
@@ -121,6 +121,8 @@ def find_names(line: str) -> Iterator[Name]:
     ['陳一鳴', 'admin']
     >>> [name.name for line in ("□ 本报记者 王小明 李大力", "文｜王小明 图｜李大力") for name in find_names(line)]
     ['王小明 李大力', '王小明']
+    >>> [name.name for name in find_names("作者‖林小满")]
+    ['林小满']
     >>> list(find_names("作者认为，这样的短信应当禁止。"))
     []
     """
