@@ -5,19 +5,22 @@
 The pages are manuals, books, tales and sayings in both scripts, from packages of Debian (`clean_text.py`); without
 FOLDER they are fetched into a temporary one. A repair of kinds 1, 2 and 6 (a gloss, a byte slip, a lost half of 问题) is
 false there; every one is shown. The same pages are judged once more with all stops turned into half-width question
-marks. What the other rules do is counted beside: they tidy marks, spaces, tags and script, and some of that is right.
+marks, and with characters lost, one in ten to one in two a question mark or U+FFFD: nobody can tell what stood there. What
+the other rules do is counted beside: they tidy marks, spaces, tags and script, and some of that is right.
 Leaves with 1 when a figure falls short of its bar.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +37,8 @@ FALSE: Final = ("gloss.", "mojibake.", "dropped.")
 _HAN_RE: Final = re.compile("[\u4e00-\u9fff]")
 _STOPS_RE: Final = re.compile("[，。！？；,!;]")
 _AROUND: Final = 15
+_LOST: Final = tuple((share, mark) for share in (0.1, 0.2, 0.3, 0.5) for mark in "?\ufffd")
+"""Which share of the characters is lost, and what stands for them: by turns."""
 
 
 @dataclass(slots=True)
@@ -83,6 +88,23 @@ def full_of_marks(found: Sequence[Page], size: int) -> Iterator[tuple[str, str]]
     return ((page.package, _STOPS_RE.sub("?", page.text)) for page in found[::step])
 
 
+def strewn(found: Sequence[Page], size: int) -> Iterator[tuple[str, str]]:
+    """Pages of so many characters together that lost a share of their Chinese characters, the same ones in every run."""
+    step = max(1, sum(len(page.text) for page in found) // size)
+    chance = random.Random(1)
+    for page, (share, mark) in zip(found[::step], cycle(_LOST), strict=False):
+        yield page.package, lost(page.text, share, mark, chance)
+
+
+def lost(text: str, share: float, mark: str, chance: random.Random) -> str:
+    """A text with a share of its Chinese characters lost, a mark for each.
+
+    >>> lost("短信 ok", 1, "?", random.Random(1)), lost("短信 ok", 0, "?", random.Random(1))
+    ('?? ok', '短信 ok')
+    """
+    return _HAN_RE.sub(lambda match: mark if chance.random() < share else match[0], text)
+
+
 def sizes(found: Sequence[Page]) -> Counter[str]:
     """Characters in lines with Chinese, by script and kind."""
     size: Counter[str] = Counter()
@@ -96,17 +118,19 @@ def report(found: Sequence[Page], shown: int) -> bool:
     console = Console(width=160, soft_wrap=True)
     plain = judged((page.package, page.text) for page in found)
     asked = judged(full_of_marks(found, 2_000_000))
+    holed = judged(strewn(found, 1_000_000))
     bars = (
         ("million characters of undamaged text", plain.size / 1e6, 5.0, plain.size >= 5e6),
         ("false repairs per million", plain.per_million(plain.false), 1.0, plain.per_million(plain.false) <= 1),
         ("... full of question marks", asked.per_million(asked.false), 5.0, asked.per_million(asked.false) <= 5),
+        ("... with characters lost", holed.per_million(holed.false), 5.0, holed.per_million(holed.false) <= 5),
     )
     for name, size in sorted(sizes(found).items()):
         console.print(f"{name}: {size:,} characters")
     for name, value, bar, holds in bars:
         console.print(f"{name}: {value:.2f} (bar {bar:g}){'' if holds else ' short'}")
     console.print(_table(plain))
-    for changes in (plain, asked):
+    for changes in (plain, asked, holed):
         for rule, places in sorted(changes.shown.items()):
             for place in places if rule.startswith(FALSE) else places[:: len(places) // shown + 1] if shown else ():
                 console.print(f"{rule}  {escape(place)}")

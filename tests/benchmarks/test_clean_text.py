@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from benchmarks.clean_text import pages
-from benchmarks.false_repairs import judged
+from benchmarks.clean_text import Page, pages
+from benchmarks.false_repairs import judged, strewn
 
 
 def _write(folder: Path, path: str, data: bytes) -> None:
@@ -39,3 +39,17 @@ def test_false_repairs_are_counted_by_rule() -> None:
     assert changes.rules["punctuation.width"] == 1
     assert changes.size == len("銀行發(fā)來短信") + len("短信,内容")
     assert changes.shown["punctuation.width"] == ["two: '短信' [',' -> '，'] '内容'"]
+
+
+def test_pages_lose_characters_by_turns() -> None:
+    """Every page loses some of its Chinese characters, to either mark, and nothing else; each run the same ones."""
+    found = [Page("a", "simplified", "prose", "每个字都可能丢 ok\n" * 20)] * 8
+
+    texts = [text for _, text in strewn(found, 10**6)]
+
+    assert [text for _, text in strewn(found, 10**6)] == texts
+    assert {mark for text in texts for mark in "?\ufffd" if mark in text} == {"?", "\ufffd"}
+    assert all(text.count(" ok\n") == 20 and len(text) == len(found[0].text) for text in texts)
+    shares = [sum(map(text.count, "?\ufffd")) / 140 for text in texts]
+    assert max(shares[:2]) < 0.2
+    assert min(shares[-2:]) > 0.35

@@ -8,8 +8,9 @@ and a beam search (`search`) with a character model chooses, the end of the run 
 clearly likelier than the text as it stands; how much, in nats, is the score of the edit. The text comes back in the
 script it was printed in, glosses outside the runs included.
 
-Left alone: `？？？`, `?减负?`, `包?有?破?` (characters lost in another way), code, URLs and manuals with `?`,
-glosses of a dictionary, and runs whose repair would be no likelier than they are. A text gets an allowance of work by its
+Left alone: `？？？`, `?减负?`, `包?有?破?损` (characters lost in another way: more than two lost bytes that nothing tells
+within a dozen characters, and repairs that would rest on such bytes, `strewn`), code, URLs and manuals with `?`,
+glosses of a dictionary, and runs whose repair would be hardly likelier than they are, or still garbled. A text gets an allowance of work by its
 length: one that is damaged from end to end, as no page is, keeps what lies beyond it.
 """
 
@@ -28,6 +29,7 @@ from pipelines.text.slips.promise import is_promising
 from pipelines.text.slips.readings import Reader
 from pipelines.text.slips.search import Allowance, Way, decode
 from pipelines.text.slips.standing import characters_before, costs_as_it_stands, is_fluent
+from pipelines.text.slips.strewn import is_strewn, rests_on_guesses
 from pipelines.types import Cleaned, Edit, Script
 
 __all__ = ["repair_slips"]
@@ -57,6 +59,8 @@ def repair_slips(text: str) -> Cleaned:
     '“今天必須還清。”這樣的話讓人害怕'
     >>> repair_slips("到底是?减负?还是增负？包?有?破?").edits
     ()
+    >>> repair_slips("收?到?短?信?说?我?欠?款").edits
+    ()
     """
     edits: tuple[Edit, ...] = ()
     now = text
@@ -80,7 +84,7 @@ def _mended(text: str, allowance: Allowance) -> list[Edit]:
     reader = Reader(text, by, converter_of(text))
     clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
     for place in places:
-        if place >= done and not is_fluent(text, place, by) and is_promising(text, place, by):
+        if place >= done and _may_begin(text, place, by):
             last = _last_of(text, edits[-1]) if edits and edits[-1].end == place else ""
             steps = decode(reader, place, allowance, last)
             if not steps:
@@ -88,6 +92,11 @@ def _mended(text: str, allowance: Allowance) -> list[Edit]:
             edits += (edit for edit in _repairs(text, steps, by) if edit.score * NAT >= clear)
             done = steps[-1].end
     return edits
+
+
+def _may_begin(text: str, place: int, by: Candidates) -> bool:
+    """Whether a place is worth a search: cheap to tell, and most places are not."""
+    return not is_strewn(text, place) and not is_fluent(text, place, by) and is_promising(text, place, by)
 
 
 def script_of(text: str) -> Script:
@@ -122,7 +131,8 @@ def _repairs(text: str, steps: Sequence[Way], by: Candidates) -> Iterator[Edit]:
             gain = costs[judged.end - start] - costs[begin.end - start] - (judged.cost - begin.cost)
             span = begin.end, before.end
             after = _text_between(begin, before)
-            if judged.cost - begin.cost <= _RARE + _GARBLED * len(after):
+            is_garbled = judged.cost - begin.cost > _RARE + _GARBLED * len(after)
+            if not is_garbled and not rests_on_guesses(text, *span):
                 yield Edit("mojibake.gbk_slip", *span, text[slice(*span)], after, round(gain / NAT, 1))
             begin = None
 
