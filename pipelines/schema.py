@@ -1,16 +1,31 @@
 """The one Arrow schema, with what every column means; card, Croissant and README take the words from here.
 
 Columns that a later version fills are there and null. `list<struct<…>>`, never `map<>`: maps fail in Hugging Face
-`datasets`. A change here needs a new `SCHEMA_VERSION` and a reader for the old one.
+`datasets`. A change here needs a new version, an entry of `REVISIONS`: what is stored under an old one is read by it.
 """
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a version of the schema changed for rows of the version before; columns it only brought are null in them."""
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Names before -> names now."""
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    """Columns it brought -> what rows that were written without them have there."""
+
+
+REVISIONS: Final[Mapping[int, Revision]] = {1: Revision()}
+"""Every version there was, by its number: how files of any of them are read is in `pipelines.store.revisions`."""
+SCHEMA_VERSION = max(REVISIONS)
 PIPELINE_VERSION = "0.1.0"
 """Changes whenever any output text or label may change; every row records it."""
 

@@ -6,7 +6,7 @@ empty ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from pipelines.dedup.rows import SPLITS
 from pipelines.publish.places import placed
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.store import parquet
+from pipelines.store.revisions import read_as
 
 ROWS_PER_FILE = 100_000
 
@@ -74,18 +75,31 @@ def data_files(folder: Path, name: str) -> list[Path]:
 
 
 def read_tables(folder: Path, columns: Sequence[str] | None = None) -> Tables:
-    """Return the tables of a release as its files hold them, or those of `columns` that each has.
+    """Return the tables of a release with the columns of today, or those of `columns` that each has.
+
+    Raises:
+        NewerData: the release has a later schema version.
+        DamagedData: a file cannot be read.
+    """
+    return {
+        kind.name: pa.concat_tables([read_as(path, kind.schema, columns) for path in paths])
+        for kind, paths in _files(folder)
+    }
+
+
+def written_tables(folder: Path) -> Tables:
+    """Return the tables of a release as its files hold them, whatever their schema version.
 
     Raises:
         DamagedData: a file cannot be read.
     """
-    found = {kind: data_files(folder, kind.name) for kind in KINDS}
-    return {kind.name: _read(kind, paths, columns) for kind, paths in found.items() if paths}
+    return {kind.name: pa.concat_tables([parquet.read(path) for path in paths]) for kind, paths in _files(folder)}
 
 
-def _read(kind: Kind, paths: list[Path], columns: Sequence[str] | None) -> pa.Table:
-    names = None if columns is None else [name for name in kind.schema.names if name in columns]
-    return pa.concat_tables([parquet.read(path, names) for path in paths])
+def _files(folder: Path) -> Iterator[tuple[Kind, list[Path]]]:
+    for kind in KINDS:
+        if paths := data_files(folder, kind.name):
+            yield kind, paths
 
 
 def footers(folder: Path, name: str) -> list[pq.FileMetaData]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pipelines.dedup.rows import SPLITS
 from pipelines.dedup.splits import leaks
-from pipelines.errors import DamagedData, DataError, InputError
+from pipelines.errors import DamagedData, DataError, InputError, NewerData
 from pipelines.publish import archived, card, changes, charts, manifest, site_lines
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.leakage import SECTION, search_leaks
 from pipelines.publish.manifest import File, Manifest
-from pipelines.publish.tables import KINDS, Tables, read_tables
+from pipelines.publish.tables import KINDS, Tables, read_tables, written_tables
 from pipelines.publish.versions import all_versions
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
 from pipelines.store import parquet, parts
@@ -41,6 +41,7 @@ def verify(data: Path) -> list[Finding]:
 
     Raises:
         DataError: the folder holds no dataset.
+        NewerData: a release was made by a later version of this program.
     """
     return [
         *_ledger(data),
@@ -124,12 +125,14 @@ def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
         figures = _told({**measure(folder), SECTION: _leakage(folder, promised, text)}, text, promised)
         for problem in [*card.check(text, figures), *charts.check(text, charts.read(folder), figures)]:
             yield Finding(folder / card.NAME, problem, manifest.CURE)
+        written = tables if promised.schema_version == SCHEMA_VERSION else written_tables(folder)
+    except NewerData:
+        raise
     except (OSError, DataError) as error:
         yield Finding(folder, _said(folder, error), manifest.CURE)
         return
-    if promised.schema_version == SCHEMA_VERSION:
-        yield from _columns(folder, tables)
-    if changes.content_sha256(changes.versions(tables)) != promised.content_sha256:
+    yield from _columns(folder, tables)
+    if changes.content_sha256(changes.versions(written), promised.schema_version) != promised.content_sha256:
         yield Finding(folder / manifest.NAME, "its rows are not those of its content digest", manifest.CURE)
     yield from _leaks(folder, tables)
     yield from _profiles(folder, promised, tables)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.arrow import Row
-from pipelines.store import parquet, queue, staging
+from pipelines.arrow import OUTCOMES_SCHEMA, Row
+from pipelines.store import queue, staging
 from pipelines.store.database import Database
 from pipelines.store.files import sha256_of
 from pipelines.store.layout import part_numbers, part_path
+from pipelines.store.revisions import read_as
 from pipelines.store.rows import row_version
 
 SYNTHETIC = "synthetic"
@@ -33,7 +34,7 @@ def adopt(database: Database, data: Path) -> bool | None:
 
 
 def _adopt_part(database: Database, path: Path, number: int) -> bool:
-    table = parquet.read(path)
+    table = read_as(path, OUTCOMES_SCHEMA)
     for row in table.to_pylist():
         staging.remember(database, row, row_version(row), part=number)
         if row["url"]:

@@ -16,6 +16,7 @@ from pipelines.store.adoption import SYNTHETIC
 from pipelines.store.files import damage_of, make_folder, sha256_of
 from pipelines.store.layout import part_path
 from pipelines.store.ledger import Ledger
+from pipelines.store.revisions import read_as
 from pipelines.store.staging import Part
 
 ROWS_PER_PART = 10_000
@@ -71,7 +72,8 @@ def _newest_in(ledger: Ledger, part: Part) -> pa.Table:
     if problem := damage(ledger, part):
         raise DamagedData(f"{part_path(ledger.data, part.number)}: {problem}; {CURE}")
     seen = ledger.newest(part)
-    table = parquet.read(part_path(ledger.data, part.number)).replace_schema_metadata(OUTCOMES_SCHEMA.metadata)
+    table = read_as(part_path(ledger.data, part.number), OUTCOMES_SCHEMA)
+    table = table.replace_schema_metadata(OUTCOMES_SCHEMA.metadata)
     table = table.filter(pc.is_in(table["id"], pa.array(seen, pa.string())))
     moments = [seen[page_id] for page_id in table["id"].to_pylist()]
     at = table.schema.get_field_index("last_seen")
