@@ -56,7 +56,8 @@ class _Draft:
     tables: Tables
     profiles: bytes
     """The site profiles that its rows were cleaned with; empty where there are none."""
-    content_sha256: str
+    versions: changes.Versions
+    """Of all rows of its tables."""
     synthetic: bool
 
 
@@ -96,7 +97,8 @@ def _publish(
     before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
     tables = assemble(outcomes, names(), before)
     _check_kept(ledger, tables)
-    content = changes.content_sha256(changes.versions(tables))
+    found = changes.versions(tables)
+    content = changes.content_sha256(found)
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
         _switch(data, previous)
         return previous, False
@@ -105,7 +107,7 @@ def _publish(
         previous=previous,
         tables=tables,
         profiles=site_lines.render(sites, site_lines.digests(tables)),
-        content_sha256=content,
+        versions=found,
         synthetic=ledger.is_synthetic,
     )
     _build(data, draft)
@@ -149,7 +151,7 @@ def _fill(folder: Path, data: Path, draft: _Draft) -> None:
     """Write every file of the release, the manifest last."""
     write_tables(folder, draft.tables)
     before = read_tables(releases_path(data) / draft.previous) if draft.previous else {}
-    found = changes.compare(before, draft.tables)
+    found = changes.compare(before, draft.tables, draft.versions)
     parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
     leakage = search_leaks(folder)
     check_leaks(draft.version, leakage)
@@ -186,7 +188,7 @@ def _manifest(folder: Path, draft: _Draft) -> Manifest:
         schema_version=SCHEMA_VERSION,
         pipeline_version=PIPELINE_VERSION,
         synthetic=draft.synthetic,
-        content_sha256=draft.content_sha256,
+        content_sha256=changes.content_sha256(draft.versions),
         files=manifest.describe(folder),
     )
 
