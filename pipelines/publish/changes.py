@@ -73,9 +73,9 @@ def content_sha256(found: Versions, schema_version: int = SCHEMA_VERSION) -> str
     return digest.hexdigest()
 
 
-def compare(before: Tables, after: Tables, new: Versions) -> list[RowChange]:
-    """Return all changes, sorted by config and id; `new` are the versions of the rows after."""
-    old = versions(before)
+def compare(before: Tables, after: Tables, new: Versions | None = None) -> list[RowChange]:
+    """Return all changes, sorted by config and id; `new` are the versions of the rows after, where they are known."""
+    old, new = versions(before), versions(after) if new is None else new
     touched = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     both = {key for key in touched if key in old and key in new}
     was, now = _picked(before, both), _picked(after, both)

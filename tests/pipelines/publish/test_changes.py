@@ -8,15 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publish.changes import (
-    CHANGES_SCHEMA,
-    RowChange,
-    changes_table,
-    changes_text,
-    compare,
-    content_sha256,
-    versions,
-)
+from pipelines.publish.changes import CHANGES_SCHEMA, changes_table, changes_text, compare, content_sha256, versions
 from pipelines.schema import REJECTED_SCHEMA
 
 Pages = Mapping[str, str]
@@ -28,15 +20,11 @@ def _tables(pages: Pages) -> dict[str, pa.Table]:
     return {"rejected": pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)} if rows else {}
 
 
-def _compared(before: Pages, after: Pages) -> list[RowChange]:
-    return compare(_tables(before), _tables(after), versions(_tables(after)))
-
-
 @given(PAGES, PAGES)
 def test_applying_the_changes_gives_the_next_release(before: Pages, after: Pages) -> None:
     """Taking away what was removed and setting what was added or changed leads from one to the other."""
     found = versions(_tables(before))
-    for change in _compared(before, after):
+    for change in compare(_tables(before), _tables(after)):
         assert found.pop((change.config, change.id), None) == change.version_before
         if change.version is not None:
             found[change.config, change.id] = change.version
@@ -47,13 +35,13 @@ def test_applying_the_changes_gives_the_next_release(before: Pages, after: Pages
 def test_digest_is_the_same_exactly_when_nothing_changed(before: Pages, after: Pages) -> None:
     """No change, the same digest; any change, another."""
     same = content_sha256(versions(_tables(before))) == content_sha256(versions(_tables(after)))
-    assert same == (not _compared(before, after))
+    assert same == (not compare(_tables(before), _tables(after)))
 
 
 @given(PAGES, PAGES)
 def test_every_kind_of_change_has_its_word(before: Pages, after: Pages) -> None:
     """Added, changed and removed are what they say."""
-    for change in _compared(before, after):
+    for change in compare(_tables(before), _tables(after)):
         words = {(False, True): "added", (True, True): "changed", (True, False): "removed"}
         assert change.change == words[change.id in before, change.id in after]
         assert change.reason == {"added": "new", "changed": "title", "removed": "gone"}[change.change]
@@ -67,7 +55,7 @@ def test_table_without_changes_has_its_columns() -> None:
 
 def test_text_counts_by_reason() -> None:
     """CHANGES.md says against which release, and how many rows of each kind."""
-    changes = _compared({"a": "一", "b": "一"}, {"a": "二", "c": "一", "d": "二"})
+    changes = compare(_tables({"a": "一", "b": "一"}), _tables({"a": "二", "c": "一", "d": "二"}))
     text = changes_text("2026.11.22", "2026.11.21", changes)
     assert text.startswith("# Changes in 2026.11.22\n\nAgainst 2026.11.21.")
     assert "| rejected | added | new | 2 |" in text
