@@ -23,7 +23,9 @@ from pipelines.extract.zones import Zones, byline_zones
 PROSE = (
     "我收到一条催收短信，说我欠款三千元，要我马上还清，可是我从来没有借过钱，后来我报了警，警察让我留好证据，不要转账。"
 )
-DAMAGED = json.loads((Path(__file__).parents[2] / "cases" / "page_heads" / "damaged.json").read_text("utf-8"))
+HEADS = Path(__file__).parents[2] / "cases" / "page_heads"
+DAMAGED = json.loads((HEADS / "damaged.json").read_text("utf-8"))
+NOT_READ = json.loads((HEADS / "damaged-known-failures.json").read_text("utf-8"))
 FETCHED = datetime(2023, 4, 21, 2, tzinfo=UTC)
 
 
@@ -189,6 +191,13 @@ def test_damaged_bylines_are_read_or_left(damaged: dict[str, str | None]) -> Non
     author = read_byline(Zones(head=(str(damaged["original"]),)), Metadata()).author
 
     assert (author.name if author else None) == damaged["fixed"]
+
+
+@pytest.mark.xfail(strict=True, reason="what the model of the language likes better is no name")
+@pytest.mark.parametrize("damaged", NOT_READ, ids=lambda damaged: str(damaged["label"]))
+def test_damaged_bylines_that_are_read_wrong(damaged: dict[str, str | None]) -> None:
+    """What is restored as other characters of the same sound."""
+    test_damaged_bylines_are_read_or_left(damaged)
 
 
 @given(st.text("作者编辑：:秦小满?\ufffd\ue000(zé)0123456789- ", max_size=40))
