@@ -5,8 +5,9 @@
 The pages are manuals, books, tales and sayings in both scripts, from packages of Debian (`clean_text.py`); without
 FOLDER they are fetched into a temporary one. A repair of kinds 1, 2 and 6 (a gloss, a byte slip, a lost half of 问题) is
 false there; every one is shown. The same pages are judged once more with all stops turned into half-width question
-marks, and with characters lost, one in ten to one in two a question mark or U+FFFD: nobody can tell what stood there. What
-the other rules do is counted beside: they tidy marks, spaces, tags and script, and some of that is right.
+marks, and with characters lost, one in ten to one in two a question mark or U+FFFD: nobody can tell what stood there. A
+line dropped as furniture or advert is false too, counted for a million characters with a bar of its own. What the other
+rules do is counted beside: they tidy marks, spaces, tags, copies and script, and some of that is right.
 Leaves with 1 when a figure falls short of its bar.
 """
 
@@ -34,6 +35,9 @@ from pipelines.types import Edit
 
 FALSE: Final = ("gloss.", "mojibake.", "dropped.")
 """What the rules of kinds 1, 2 and 6 begin with."""
+DROPS: Final = ("boilerplate.", "advert.")
+"""What the rules begin with that drop lines as furniture."""
+DROPS_BAR: Final = 10.0
 _HAN_RE: Final = re.compile("[\u4e00-\u9fff]")
 _STOPS_RE: Final = re.compile("[，。！？；,!;]")
 _AROUND: Final = 15
@@ -61,7 +65,11 @@ class Changes:
     @property
     def false(self) -> int:
         """How many repairs are false."""
-        return sum(count for rule, count in self.rules.items() if rule.startswith(FALSE))
+        return self.count(FALSE)
+
+    def count(self, kinds: tuple[str, ...]) -> int:
+        """How many changes the rules of these kinds made."""
+        return sum(count for rule, count in self.rules.items() if rule.startswith(kinds))
 
     def per_million(self, count: int) -> float:
         """A count for a million characters."""
@@ -119,11 +127,13 @@ def report(found: Sequence[Page], shown: int) -> bool:
     plain = judged((page.package, page.text) for page in found)
     asked = judged(full_of_marks(found, 2_000_000))
     holed = judged(strewn(found, 1_000_000))
+    drops = plain.per_million(plain.count(DROPS))
     bars = (
         ("million characters of undamaged text", plain.size / 1e6, 5.0, plain.size >= 5e6),
         ("false repairs per million", plain.per_million(plain.false), 1.0, plain.per_million(plain.false) <= 1),
         ("... full of question marks", asked.per_million(asked.false), 5.0, asked.per_million(asked.false) <= 5),
         ("... with characters lost", holed.per_million(holed.false), 5.0, holed.per_million(holed.false) <= 5),
+        ("lines dropped per million", drops, DROPS_BAR, drops <= DROPS_BAR),
     )
     for name, size in sorted(sizes(found).items()):
         console.print(f"{name}: {size:,} characters")

@@ -16,6 +16,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+DECORATION: Final = " :：-—–=_*#~·•|>»▶►◆◇■□●○★☆【】[]「」『』《》<>()（）。.、"
+"""What is drawn around furniture."""
+
 SECTION_LABELS: Final = _words(
     "小编导语 小编导读 编辑导语 编者导语 导语 导读 文章导读 本文导读 内容导读 阅读导读 编者按 小编按 核心提示 内容提要 "
     "文章正文 正文 正文如下 全文如下 全文内容 正文部分 正文内容 文章内容 详细内容 内容详情 文章详情 正文开始 以下为正文 文章开头 "
@@ -61,6 +64,12 @@ DISCLAIMER_CUES: Final = _words(
 )
 """What a disclaimer speaks of; two of them beside a start make one."""
 
+SITE_CUES: Final = _words(
+    "本站 本网 本平台 该作品 该文 本文 转载 来源于网络 网络整理 网络资料 以上内容 以上作品 以上文章 不代表 不构成 仅供参考 "
+    "投资建议 整合 版权 立场 编写 关注我们 阅读原文"
+)
+"""What only a site says of itself and its texts: a disclaimer, contact or call with one of these is furniture anywhere."""
+
 CONTACT_STARTS: Final = (
     "内容侵权", "如有侵权", "如若侵权", "侵权联系", "侵权删除", "侵权举报", "侵权投诉", "删帖举报", "删帖联系", "删稿联系",
     "投稿邮箱", "投稿联系", "商务合作", "广告合作", "合作联系", "合作邮箱", "站长邮箱", "站长QQ", "站长微信", "联系站长",
@@ -69,6 +78,9 @@ CONTACT_STARTS: Final = (
     *(f"{what}{how}" for what in ("投稿", "删稿", "删帖", "撤稿", "爆料") for how in ("请", "加", "QQ", "微信", "热线", "电话", "信箱", "方式", ":")),
 )  # fmt: skip
 """How the site's own contact line begins; with a number or an address on it, it is one."""
+
+PUBLIC_CONTACT_STARTS: Final = ("举报", "违法和不良", "不良信息", "联系我们", "联系方式", "客服", "业务")
+"""How contacts begin of which an article tells too: of authorities, lenders, banks."""
 
 CONTACT_CUES: Final = _words("侵权 删帖 删稿 举报 投稿 商务合作 广告合作 站长 本站 本网 友链")
 """Words in which the site speaks of itself; a lender's hotline in the article has none of them."""
@@ -79,6 +91,9 @@ FOLLOW_STARTS: Final = (
     "关注我们", "关注微信公众号", "点击阅读原文", "阅读原文", "转载请注明", "未经授权", "未经许可", "未经允许", "添加微信", "点击下载",
 )  # fmt: skip
 """How a call to follow, scan, credit begins; the line must name what is to be followed too (`FOLLOW_CUES`)."""
+
+RESERVING_STARTS: Final = ("未经授权", "未经许可", "未经允许")
+"""How a site keeps its rights, and how sentences on what is forbidden begin."""
 
 FOLLOW_CUES: Final = _words(
     "公众号 二维码 本站 本网 关注我们 阅读原文 转载 出处 www. http .com .cn 微博 头条号 抖音号 客户端下载"
@@ -115,6 +130,12 @@ SECTION_NAME_LABELS: Final = _words(
     "分类 栏目 所属栏目 所属分类 频道 类别 标签 当前位置 您的位置 您当前的位置 您现在的位置 所在位置"
 )
 """What stands before a value in a byline or a breadcrumb."""
+
+RECORD_LABEL_ENDS: Final = (
+    "内容", "地点", "地址", "事由", "事项", "经过", "结果", "号码", "电话", "金额", "时长", "对方", "发件人", "收件人", "发送人", "方式",
+    "记录", "证据", "情况", "备注",
+)  # fmt: skip
+"""How the labels of a record end that somebody keeps of messages, calls and payments."""
 
 BREADCRUMB_ROOTS: Final = _words("首页 主页 网站首页 本站首页 返回首页")
 

@@ -7,7 +7,7 @@ such adverts ask of the reader (`register`, `download`), without punctuation; or
 it. Lines behind one that went are at the edge then; the first of another kind ends it.
 
 Left alone: all such lines inside the article, where they are its subject; headings and questions about gambling; quoted
-messages, in quotation marks, under a signature in 【】 or behind a line that ends in a colon: they are what the dataset
+messages, in quotation marks, under a signature in 【】 or behind a line that introduces them: they are what the dataset
 is made of.
 """
 
@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise, takewhile
+from itertools import takewhile
 from typing import Final
 
 from pipelines.edits import cleaned, without_lines
 from pipelines.lexicon.adverts import BROKERAGE, TELLING, VICE_CALLS, VICES
 from pipelines.text.fold import fold
+from pipelines.text.quotations import introduces
 from pipelines.types import Cleaned
 
 RULE: Final = "advert.edge"
@@ -105,15 +106,11 @@ def _written(lines: Sequence[str], places: Iterable[int]) -> Iterator[int]:
     return (at for at in places if lines[at].strip())
 
 
-def _from_below(lines: Sequence[str]) -> Iterator[int]:
-    """Where adverts stand in a row from the last line up, none introduced by the line above it."""
-    written = _written(lines, reversed(range(len(lines))))
-    for at, above in pairwise(chain(written, (-1,))):
-        if not is_advert(lines[at]) or (above >= 0 and _introduces(lines[above])):
-            return
-        yield at
-
-
-def _introduces(line: str) -> bool:
-    """Whether a line says that a quotation follows."""
-    return line.rstrip().endswith(("：", ":"))
+def _from_below(lines: Sequence[str]) -> list[int]:
+    """Where adverts stand in a row from the last line up; none if the line above the row introduces it."""
+    found: list[int] = []
+    for at in _written(lines, reversed(range(len(lines)))):
+        if not is_advert(lines[at]):
+            return [] if introduces(lines[at]) else found
+        found.append(at)
+    return found

@@ -7,18 +7,17 @@ Each line is compared by its key (`fold`), so script, width, spaces and glosses 
 `boilerplate.contact` lines in which the site speaks of itself; `boilerplate.header` what is left of a header;
 `boilerplate.spam` calls to follow, scan and credit.
 
-A bare word that labels other things too, `标题` or `关键词`, is a page's field at the head or foot of a text only, and not
-between short lines, as in a table or menu.
+What a line reads like is asked here, whether it stands where furniture stands in `places`: headers, and whatever an
+article may say too, go at the head or foot of a text or in a row with other furniture only. A bare word that labels other
+things too, `标题` or `关键词`, does not go from between short lines, as in a table or menu.
 
-Left alone: lines that only mention such things, and when an event takes place, where the next line tells its place. A
-lender's hotline, a paragraph about a platform's statement, a heading such as 声明的效力 are the article.
+Left alone: lines that only mention such things, what the line above introduces, the times and fields of a record. A lender's
+or an authority's hotline, somebody's own statement, a heading such as 声明的效力 are the article.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -26,6 +25,7 @@ from pipelines.edits import cleaned, without_lines
 from pipelines.lexicon import furniture
 from pipelines.lexicon.script import simplified_characters
 from pipelines.text.fold import fold
+from pipelines.text.places import placed
 from pipelines.types import Cleaned
 
 _LONGEST: Final = 240
@@ -34,13 +34,9 @@ _SHORT: Final = 40
 """Characters of a key; a call to follow us that is longer tells something else too."""
 
 _SPAM: Final = "boilerplate.spam"
-_DECORATION: Final = " :：-—–=_*#~·•|>»▶►◆◇■□●○★☆【】[]「」『』《》<>()（）。.、"
+_DECORATION: Final = furniture.DECORATION
 _LABEL_ENDS: Final = _DECORATION.translate({ord(stop): None for stop in "。."})
 """What may stand behind a label; with a full stop it is the end of a sentence."""
-_HEAD, _FOOT = 6, 4
-"""Lines above or below a bare label, other labels not counted: where the fields of a page stand."""
-_CELL: Final = 12
-"""Characters; lines no longer, without a stop, are cells of a table or entries of a menu."""
 _LABELS: Final = furniture.SECTION_LABELS | furniture.RELATED_HEADINGS | furniture.COMMENT_HEADINGS
 
 # An address, a phone number, a QQ or WeChat name: what makes a line of the site's own words a contact line.
@@ -73,7 +69,14 @@ _BREADCRUMB_RE: Final = re.compile(
 # An address is as long as it is; a run of characters an address may have, read once.
 _URL_RE: Final = re.compile(r"https?://[A-Za-z0-9./_?=&%#:~-]+")
 _MARK_RE: Final = re.compile("[，。！？；：、,.!?;:]")
-_NEIGHBOUR_RE: Final = re.compile(r"[上下]一[篇页条]:.{1,60}")
+# A link holds a title, and no title holds a full stop.
+_NEIGHBOUR_RE: Final = re.compile("[上下]一[篇页条]:[^。;]{1,60}")
+# What a call asks for; 更多 begins sentences of all kinds.
+_CALL_RE: Final = re.compile("请|关注|点击|扫|访问|登录|登陆|搜索|详见|尽在|http|www")
+# Hotlines of authorities and lenders, to which articles send their readers.
+_HOTLINE_RE: Final = re.compile("(?<![0-9])(?:1[0-9]{4}|9[0-9]{4,5}|[48]00-?[0-9]{3}-?[0-9]{4})(?![0-9])")
+# A quotation or a signed message is no advert of the page.
+_QUOTED_RE: Final = re.compile('[“”「」『』《》【】"]')
 
 # How most lines of an article begin: with one to four Chinese characters, behind nothing but decoration, or
 # with a quotation, or the number of a list's item. Its first class is what folds to decoration or to nothing, so these
@@ -105,6 +108,8 @@ def drop_boilerplate(text: str) -> Cleaned:
     ()
     >>> drop_boilerplate("时间：2024-05-01 10:22\n地点：市会议中心").edits
     ()
+    >>> drop_boilerplate("我记下了两次短信。\n2024-05-01 10:22\n说要上门。\n2024-05-03 18:05\n说要起诉。").edits
+    ()
     """
     lines = text.split("\n")
     doomed = [
@@ -116,7 +121,7 @@ def drop_boilerplate(text: str) -> Cleaned:
     for at, below in enumerate(lines[1:]):
         if doomed[at] == "boilerplate.header" and tells_place(below):
             doomed[at] = None
-    return cleaned(text, without_lines(text, _without_words(lines, doomed)))
+    return cleaned(text, without_lines(text, placed(lines, doomed)))
 
 
 def tells_place(line: str) -> bool:
@@ -126,25 +131,6 @@ def tells_place(line: str) -> bool:
     (True, False)
     """
     return _PLACE_RE.match(line) is not None
-
-
-def _without_words(lines: Sequence[str], doomed: Sequence[str | None]) -> list[str | None]:
-    """The rules of the lines but of bare words that are no field of the page where they stand.
-
-    Neither they nor what goes anyway count as lines, so what is dropped changes nothing for the others.
-    """
-    bare = {at for at, rule in enumerate(doomed) if rule and fold(lines[at]) in furniture.FIELD_WORDS}
-    others = [at for at, line in enumerate(lines) if line.strip() and not doomed[at]] if bare else []
-    return [None if at in bare and not _is_field(lines, others, at) else rule for at, rule in enumerate(doomed)]
-
-
-def _is_field(lines: Sequence[str], others: Sequence[int], at: int) -> bool:
-    """Whether a bare label stands near the first or last of the other lines, and not between short ones."""
-    above = bisect_left(others, at)
-    around = [lines[other].strip() for other in others[max(0, above - 1) : above + 1]]
-    if len(around) > 1 and all(len(line) <= _CELL and not _MARK_RE.search(line) for line in around):
-        return False
-    return above <= _HEAD or len(others) - above <= _FOOT
 
 
 def boilerplate_rule(line: str) -> str | None:
@@ -225,8 +211,10 @@ def _is_disclaimer(key: str) -> bool:
 
 def _is_contact(key: str) -> bool:
     """A line that begins with the site's business and says how to reach it, or asks to be told of infringements."""
-    begins = key.lstrip(_DECORATION).startswith(furniture.CONTACT_STARTS)
-    if begins and any(cue in key for cue in furniture.CONTACT_CUES):
+    words = key.lstrip(_DECORATION)
+    if words.startswith(furniture.CONTACT_STARTS) and any(cue in key for cue in furniture.CONTACT_CUES):
+        if words.startswith(furniture.PUBLIC_CONTACT_STARTS):
+            key = _HOTLINE_RE.sub("", key)
         return bool(_REACHABLE_RE.search(key)) or ("侵权" in key and "删" in key and len(key) <= 2 * _SHORT)
     return False
 
@@ -235,12 +223,13 @@ def _is_spam(key: str) -> bool:
     """A short line that asks to follow, scan or credit, that links the neighbouring article, or that advertises vice."""
     if _NEIGHBOUR_RE.fullmatch(key) or _is_vice(key):
         return True
-    starts = key.lstrip(_DECORATION).startswith(furniture.FOLLOW_STARTS)
+    words = key.lstrip(_DECORATION)
+    starts = words.startswith(furniture.FOLLOW_STARTS) and not (words.startswith("更多") and not _CALL_RE.search(words))
     return starts and len(_URL_RE.sub("", key)) <= _SHORT and any(cue in key for cue in furniture.FOLLOW_CUES)
 
 
 def _is_vice(key: str) -> bool:
     """A line of catchwords: a sentence that speaks of such things has punctuation."""
-    if len(key) > _SHORT or not _VICE_RE.search(key) or _MARK_RE.search(key):
+    if len(key) > _SHORT or not _VICE_RE.search(key) or _MARK_RE.search(key) or _QUOTED_RE.search(key):
         return False
     return any(all(map(key.__contains__, words)) for words in _VICES)

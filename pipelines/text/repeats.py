@@ -5,21 +5,26 @@
 
 The copy goes. Blank lines between the two do not count.
 
-Left alone: repeats further apart (quotations, refrains, summaries), and short lines, which repeat in lists and tables
-for good reasons.
+Left alone: repeats further apart (quotations, refrains, summaries), short lines, which repeat in lists and tables for good
+reasons, and messages, whose number is what the article tells: introduced by the line above, in quotation marks, signed in
+【】, or three and more sentences that address their reader.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import eq
+from itertools import groupby
+from operator import eq, itemgetter
 from typing import Final
 
 from pipelines.edits import cleaned, without_lines
+from pipelines.text.quotations import introduces, is_message
 from pipelines.types import Cleaned
 
 _SHORTEST: Final = 8
 """Below so many letters, digits and Chinese characters a line may repeat by chance, or be drawn: `________`."""
+_SEVERAL: Final = 3
+"""Times; a template prints a sentence twice."""
 
 
 def drop_repeats(text: str) -> Cleaned:
@@ -28,6 +33,8 @@ def drop_repeats(text: str) -> Cleaned:
     >>> drop_repeats("短信里的链接能不能点开\n\n短信里的链接能不能点开\n不能").text
     '短信里的链接能不能点开\n\n不能'
     >>> drop_repeats("可以\n可以").edits
+    ()
+    >>> drop_repeats("连发两条：\n您已逾期，请立即还款！\n您已逾期，请立即还款！").edits
     ()
     """
     lines = text.split("\n")
@@ -44,9 +51,19 @@ def _has_twins(lines: Sequence[str]) -> bool:
 
 
 def _copies(lines: Sequence[str]) -> list[bool]:
-    """For each line, whether it is long enough and the same as the last one that is not blank."""
-    previous, copies = "", []
-    for line in map(str.strip, lines):
-        copies.append(line == previous and sum(map(str.isalnum, line)) >= _SHORTEST)
-        previous = line or previous
+    """For each line, whether it is long enough, the same as the last one that is not blank, and no message."""
+    copies, above = [False] * len(lines), ""
+    written = ((at, line) for at, line in enumerate(map(str.strip, lines)) if line)
+    for line, run in groupby(written, key=itemgetter(1)):
+        places = [at for at, _ in run]
+        if sum(map(str.isalnum, line)) >= _SHORTEST and not _are_messages(line, len(places), above):
+            for at in places[1:]:
+                copies[at] = True
+        above = line
     return copies
+
+
+def _are_messages(line: str, times: int, above: str) -> bool:
+    """Whether a line printed so many times is one message that came so many times."""
+    addressed = times >= _SEVERAL and line.endswith(("。", "！", "!")) and ("您" in line or "你" in line)
+    return addressed or is_message(line) or introduces(above)
