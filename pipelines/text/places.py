@@ -226,7 +226,7 @@ def _is_at_edge(page: _Page, at: int) -> bool:
 def _is_at_head(page: _Page, at: int) -> bool:
     """Whether a line stands before the first sentence, or right under the title printed again."""
     above = page.above(at)
-    title, over = ((page.lines[page.others[n]].strip() for n in (0, above - 1)) if above > 1 else ("", "。"))
+    title, over = (page.lines[page.others[n]].strip() for n in (0, above - 1)) if above > 1 else ("", "。")
     if over == title and not _is_sentence(title, title):
         return True
     return above <= min(_HEAD, page.first)

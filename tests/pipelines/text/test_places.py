@@ -63,7 +63,9 @@ def test_a_header_goes_from_the_first_lines_only() -> None:
 
 def test_an_introduction_holds_for_lines_of_one_rule() -> None:
     """Furniture of another kind behind a quotation is furniture."""
-    text = f"{PROSE}\n短信写着：\n棋牌下载送金币\n同城约会 加微信abc12345\n声明：本文由网友投稿，不代表本站立场\n{PROSE}"
+    text = (
+        f"{PROSE}\n短信写着：\n棋牌下载送金币\n同城约会 加微信abc12345\n声明：本文由网友投稿，不代表本站立场\n{PROSE}"
+    )
 
     assert drop_boilerplate(text).text == f"{PROSE}\n短信写着：\n棋牌下载送金币\n同城约会 加微信abc12345\n{PROSE}"
 
