@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 _CHANGING_RE = re.compile(
     r"Last failures.*?(?=Release )"  # the newest first: their order is that of the answers
+    r"|(?<=bytes)[ \d,]+"  # an archive holds the times of its records, packed
     r"|\d{4}[-.]\d\d[-.]\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?"  # days and times
     r"| +",  # columns are as wide as what stands in them
     re.DOTALL,
