@@ -43,8 +43,8 @@ bench: $(READY) ## speed and truth of each part, each figure beside a named peer
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
 	$(BIN)/python benchmarks/acceptance.py --shared $(SHARED)
 
-soak: $(READY) ## kill -9 at random points of a crawl, many times; KILLS=n for another number
-	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),40)
+soak: $(READY) ## kill -9 at random points of a crawl, many times; KILLS=n PAGES=n for other numbers
+	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),40) --pages $(or $(PAGES),1000)
 
 sample: $(READY) ## make the committed sample release anew
 	$(BIN)/python -m crawler.practice.sample $(PRACTICE)/sample
