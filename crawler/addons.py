@@ -18,11 +18,11 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from crawler.console.whole_numbers import whole_number
 from crawler.practice import PracticeWeb
 from crawler.practice.resolver import PracticeResolver
 from crawler.settings import DATA
 from crawler.spiders.base import CollectingSpider
-from crawler.whole_numbers import whole_number
 from pipelines.errors import DataError, InputError
 from pipelines.store.frontier import Frontier
 from pipelines.store.ledger import Ledger

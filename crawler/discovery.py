@@ -16,8 +16,8 @@ from parsel import Selector
 from w3lib.html import get_base_url
 from w3lib.url import safe_url_string
 
-from crawler.gzipped import gunzip
 from crawler.registry import Listing
+from crawler.saved.gzipped import gunzip
 from pipelines.errors import UnreadablePage
 from pipelines.extract.charset import decode
 from pipelines.extract.pagination import next_page

@@ -18,9 +18,9 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler import run_stats
 from crawler.addons import ledger_run
 from crawler.middlewares.pace import Pace
+from crawler.runs import run_stats
 from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
 from pipelines.store.frontier import Lease, Room
 from pipelines.store.retries import UNSETTLED

@@ -8,9 +8,9 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from crawler import run_stats
 from crawler.addons import ledger_run
-from crawler.saved_pages import SavedPage
+from crawler.runs import run_stats
+from crawler.saved.pages import SavedPage
 from pipelines.errors import UnreadablePage
 from pipelines.records import located, read_page
 from pipelines.store.archive import places_of

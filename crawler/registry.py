@@ -25,7 +25,7 @@ from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from crawler.timetable import Hours, check_schedule, hours_of
+from crawler.timing.timetable import Hours, check_schedule, hours_of
 from pipelines.errors import SourceClosed, SourceError
 
 SOURCES = Path(__file__).parent / "sources"

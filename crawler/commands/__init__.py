@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 from scrapy.cmdline import execute
 
-from crawler.base_command import STOPPED, complain
+from crawler.console.base_command import STOPPED, complain
 
 
 def main() -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from crawler.base_command import BAD_INPUT, OK, complain
-from crawler.base_command import Command as Base
-from crawler.saved_pages import SavedPage, Unusable, read_pages
-from crawler.terminal import console, printable
+from crawler.console.base_command import BAD_INPUT, OK, complain
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console, printable
+from crawler.saved.pages import SavedPage, Unusable, read_pages
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.labels.lenders import find_lenders
 from pipelines.publish.json_lines import json_line

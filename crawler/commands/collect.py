@@ -7,12 +7,12 @@ from pathlib import Path
 
 from crawler import settings
 from crawler.addons import folder_of
-from crawler.base_command import OK, add_data_option, conclude
-from crawler.base_command import Command as Base
-from crawler.dry_run import planned
+from crawler.console.base_command import OK, add_data_option, conclude
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console
+from crawler.console.whole_numbers import whole_number
+from crawler.probing.dry_run import planned
 from crawler.registry import SOURCES, choose, load
-from crawler.terminal import console
-from crawler.whole_numbers import whole_number
 from pipelines.errors import InputError
 
 

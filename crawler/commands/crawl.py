@@ -8,7 +8,7 @@ from typing import Final
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
-from crawler.base_command import BAD_INPUT, complain, conclude, run_spider, told
+from crawler.console.base_command import BAD_INPUT, complain, conclude, run_spider, told
 from pipelines.errors import LenderSmsError
 
 _JOB: Final = "_job"

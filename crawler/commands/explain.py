@@ -8,10 +8,10 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from crawler.base_command import BAD_INPUT, OK
-from crawler.base_command import Command as Base
 from crawler.commands.clean import documents
-from crawler.terminal import console, plain
+from crawler.console.base_command import BAD_INPUT, OK
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console, plain
 from pipelines.publish.json_lines import json_line
 from pipelines.text import trace
 from pipelines.types import Article, Document, Edit

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.base_command import OK
-from crawler.base_command import Command as Base
-from crawler.rows_bar import rows_bar
-from crawler.terminal import console
+from crawler.console.base_command import OK
+from crawler.console.base_command import Command as Base
+from crawler.console.rows_bar import rows_bar
+from crawler.console.terminal import console
 from pipelines.publish.export import FOLDER, export, format_of
 from pipelines.publish.formats import FORMATS
 from pipelines.publish.selection import ALL, CONFIGS, Selection, select

@@ -10,9 +10,9 @@ from typing import IO
 
 import pyarrow as pa
 
-from crawler.base_command import OK, STOPPED, add_data_option, complain
-from crawler.base_command import Command as Base
-from crawler.rows_bar import rows_bar
+from crawler.console.base_command import OK, STOPPED, add_data_option, complain
+from crawler.console.base_command import Command as Base
+from crawler.console.rows_bar import rows_bar
 from pipelines.errors import InputError
 from pipelines.publish.feed import CONFIGS, Feed, feed, lines
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from crawler.base_command import Command as Base
-from crawler.base_command import add_data_option, conclude
-from crawler.saved_pages import read_standard_input
+from crawler.console.base_command import Command as Base
+from crawler.console.base_command import add_data_option, conclude
+from crawler.saved.pages import read_standard_input
 
 
 class Command(Base):

@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crawler import label_tables
-from crawler.base_command import BAD_INPUT, OK, add_data_option, complain
-from crawler.base_command import Command as Base
 from crawler.commands.clean import documents
-from crawler.terminal import console
-from crawler.whole_numbers import whole_number
+from crawler.console import label_tables
+from crawler.console.base_command import BAD_INPUT, OK, add_data_option, complain
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console
+from crawler.console.whole_numbers import whole_number
 from pipelines.annotation import argilla, label_studio, sheets
 from pipelines.annotation.firings import all_rules
 from pipelines.annotation.pages import Page, page

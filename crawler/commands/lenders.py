@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rich.table import Table
 
-from crawler.base_command import BAD_INPUT, OK, add_data_option, complain
-from crawler.base_command import Command as Base
-from crawler.terminal import console, plain
+from crawler.console.base_command import BAD_INPUT, OK, add_data_option, complain
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console, plain
 from pipelines.annotation.sheets import safe
 from pipelines.errors import InputError
 from pipelines.labels.candidates import Reviewed, review

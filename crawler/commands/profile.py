@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from rich.table import Table
 
-from crawler.base_command import OK, add_data_option
-from crawler.base_command import Command as Base
-from crawler.terminal import console, plain
+from crawler.console.base_command import OK, add_data_option
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console, plain
 from pipelines.errors import InputError
 from pipelines.extract.links import site_of
 from pipelines.profiles import Learned

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.base_command import OK, add_data_option
-from crawler.base_command import Command as Base
-from crawler.terminal import console
+from crawler.console.base_command import OK, add_data_option
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console
 from pipelines.publish.releases import release
 
 _SEE = "`lendersms labels report` lists them"

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 
 from crawler.addons import folder_of
-from crawler.base_command import OK, add_data_option
-from crawler.base_command import Command as Base
+from crawler.console.base_command import OK, add_data_option
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console, plain
 from crawler.registry import SOURCES, Source, load
-from crawler.schedule import Plan, plans, scheduled
-from crawler.scheduling import Runner, keep_running, run_due
-from crawler.terminal import console, plain
-from crawler.timers import crontab, systemd
+from crawler.timing.schedule import Plan, plans, scheduled
+from crawler.timing.scheduling import Runner, keep_running, run_due
+from crawler.timing.timers import crontab, systemd
 
 
 class Command(Base):

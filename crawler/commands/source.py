@@ -8,12 +8,12 @@ from pathlib import Path
 
 from rich.table import Table
 
-from crawler.base_command import FAILED, OK, complain, run_spider
-from crawler.base_command import Command as Base
-from crawler.probing import Findings, ProbeSpider, Step
+from crawler.console.base_command import FAILED, OK, complain, run_spider
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console, plain, printable
+from crawler.probing.asking import Findings, ProbeSpider, Step
+from crawler.probing.source_files import filled, to_toml
 from crawler.registry import SOURCES, read
-from crawler.source_files import filled, to_toml
-from crawler.terminal import console, plain, printable
 
 
 class Command(Base):

@@ -11,11 +11,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crawler import run_stats
-from crawler.base_command import OK, add_data_option
-from crawler.base_command import Command as Base
-from crawler.reports import FINISHED, counts_of
-from crawler.terminal import console, plain
+from crawler.console.base_command import OK, add_data_option
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console, plain
+from crawler.runs import run_stats
+from crawler.runs.reports import FINISHED, counts_of
 from pipelines.publish.summary import Summary, summarise
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Failure, Run

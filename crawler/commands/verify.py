@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.base_command import FAILED, OK, add_data_option, complain
-from crawler.base_command import Command as Base
-from crawler.terminal import console
+from crawler.console.base_command import FAILED, OK, add_data_option, complain
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console
 from pipelines.publish.verify import verify
 
 

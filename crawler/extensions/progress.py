@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler import run_stats
+from crawler.runs import run_stats
 
 
 class Progress:

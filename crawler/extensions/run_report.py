@@ -7,9 +7,9 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler import run_stats
 from crawler.addons import ledger_run
-from crawler.reports import SourceReport, is_judged_as, limits_of, report, stats_of
+from crawler.runs import run_stats
+from crawler.runs.reports import SourceReport, is_judged_as, limits_of, report, stats_of
 from crawler.spiders.base import CollectingSpider
 
 

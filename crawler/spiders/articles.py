@@ -15,14 +15,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawler import run_stats
 from crawler.addons import LedgerRun, ledger_run
+from crawler.console.whole_numbers import whole_number
 from crawler.discovery import Links, read_feed, read_listing, read_next_page, read_sitemap
-from crawler.failures import name_failure
 from crawler.middlewares.pace import Busy, OnHold
 from crawler.registry import SOURCES, Source, choose, load, open_at
+from crawler.runs import run_stats
+from crawler.runs.failures import name_failure
 from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
-from crawler.whole_numbers import whole_number
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.store.addresses import Address, Kind
 from pipelines.store.frontier import Lease

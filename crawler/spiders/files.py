@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 
-from crawler import run_stats
 from crawler.addons import ledger_run
-from crawler.readers import read_all
-from crawler.saved_pages import SOURCE, PassedOver, SavedPage, Unusable, are_synthetic, read_pages
+from crawler.runs import run_stats
+from crawler.saved.pages import SOURCE, PassedOver, SavedPage, Unusable, are_synthetic, read_pages
+from crawler.saved.readers import read_all
 from crawler.spiders.base import CollectingSpider
 
 

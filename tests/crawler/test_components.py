@@ -13,13 +13,13 @@ from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
 
-from crawler import run_stats
 from crawler.addons import LedgerRun, Manners, PracticeRun, ledger_run
 from crawler.extensions.progress import Progress
 from crawler.log_formatter import NoPageText
 from crawler.middlewares.on_site import OffSite, OnSite
 from crawler.registry import Politeness, Source
-from crawler.saved_pages import SavedPage
+from crawler.runs import run_stats
+from crawler.saved.pages import SavedPage
 from crawler.spiders.articles import ArticlesSpider
 from crawler.spiders.files import FilesSpider
 from pipelines.errors import DataError, InputError, SourceError

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from crawler.rows_bar import rows_bar
+from crawler.console.rows_bar import rows_bar
 from pipelines.publish import manifest
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.failures import name_failure
 from crawler.middlewares.obey_robots import Forbidden, Unreachable
 from crawler.middlewares.on_public_networks import InnerAddress
 from crawler.middlewares.on_site import OffSite
 from crawler.middlewares.pace import OnHold
+from crawler.runs.failures import name_failure
 from pipelines.errors import UnreadablePage
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.gate import Counts, Finding, Limits, judge
-from crawler.run_stats import FIELDS
+from crawler.runs.gate import Counts, Finding, Limits, judge
+from crawler.runs.run_stats import FIELDS
 
 GOOD: Counts = {"read": 50, "known": 50, "failed": 2, "articles": 40} | {f"has.{field}": 30 for field in FIELDS}
 SMALL = st.integers(0, 200)

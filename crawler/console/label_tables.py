@@ -9,7 +9,7 @@ from typing import Any, Final
 from rich.table import Table
 from rich.text import Text
 
-from crawler.terminal import plain
+from crawler.console.terminal import plain
 from pipelines.annotation.agreement import Agreement, Score, agreements
 from pipelines.annotation.report import Evidence, Report, RuleFigures
 from pipelines.publish.labelled import Labelled

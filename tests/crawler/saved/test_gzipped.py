@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.gzipped import gunzip
+from crawler.saved.gzipped import gunzip
 from pipelines.errors import UnreadablePage
 
 

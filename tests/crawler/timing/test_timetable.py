@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.registry import Politeness, Source, open_at
-from crawler.schedule import due, following
-from crawler.timetable import DAYS, check_schedule, hours_of, interval_of, next_time
+from crawler.timing.schedule import due, following
+from crawler.timing.timetable import DAYS, check_schedule, hours_of, interval_of, next_time
 from pipelines.errors import SourceClosed
 from pipelines.store.reports import Run
 

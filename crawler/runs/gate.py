@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal, TypeAlias
 
-from crawler import run_stats
-from crawler.run_stats import FIELDS
+from crawler.runs import run_stats
+from crawler.runs.run_stats import FIELDS
 
 Counts: TypeAlias = Mapping[str, int]
 """What a run counted for one source, by the names of `run_stats`."""

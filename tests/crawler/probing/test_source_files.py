@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.probing.source_files import filled, to_toml
 from crawler.registry import SOURCES, Listing, Politeness, Source, load, read
-from crawler.source_files import filled, to_toml
 
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
 URL = "https://www.example.com/"

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery import read_listing
-from crawler.link_shapes import (
+from crawler.practice import PracticeWeb
+from crawler.practice.hosts import SITES, Site
+from crawler.probing.link_shapes import (
     LEAST,
     Link,
     feeds_of,
@@ -20,8 +22,6 @@ from crawler.link_shapes import (
     name_shape,
     number_shape,
 )
-from crawler.practice import PracticeWeb
-from crawler.practice.hosts import SITES, Site
 from crawler.registry import Listing
 from crawler.settings import PRACTICE_SEED
 

@@ -16,10 +16,10 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.discovery import Links, read_feed, read_sitemap
-from crawler.failures import name_failure
-from crawler.link_shapes import Link, feeds_of, learn_articles, learn_links, learn_next, links_of
 from crawler.middlewares.obey_robots import ObeyRobots
+from crawler.probing.link_shapes import Link, feeds_of, learn_articles, learn_links, learn_next, links_of
 from crawler.registry import Source
+from crawler.runs.failures import name_failure
 from crawler.spiders.base import CollectingSpider
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract

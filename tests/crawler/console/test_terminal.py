@@ -8,7 +8,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.terminal import console, plain, printable
+from crawler.console.terminal import console, plain, printable
 from pipelines.publish.json_lines import json_line
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))

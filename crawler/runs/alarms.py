@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 from scrapy.settings import BaseSettings
 
 from crawler.registry import is_web_address
-from crawler.reports import SourceReport
+from crawler.runs.reports import SourceReport
 
 _PATIENCE: Final = 10.0
 """Seconds that a webhook may take to answer."""

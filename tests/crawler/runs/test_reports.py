@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 from scrapy.settings import Settings
 
-from crawler.alarms import message, sound
-from crawler.gate import Counts, Finding, Limits
-from crawler.reports import SourceReport, counts_of, report, stats_of
-from crawler.run_stats import FIELDS
+from crawler.runs.alarms import message, sound
+from crawler.runs.gate import Counts, Finding, Limits
+from crawler.runs.reports import SourceReport, counts_of, report, stats_of
+from crawler.runs.run_stats import FIELDS
 from pipelines.store.ledger import Ledger
 from tests.crawler.test_politeness import PAGE, Host, serving, url_of
 

@@ -9,8 +9,8 @@ from typing import Final
 from rich.console import RenderableType
 from rich.table import Table
 
+from crawler.console.terminal import plain
 from crawler.registry import Source
-from crawler.terminal import plain
 from pipelines.store.layout import ledger_path
 from pipelines.store.ledger import Ledger
 from pipelines.store.upcoming import Upcoming

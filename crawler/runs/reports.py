@@ -11,10 +11,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from scrapy.settings import BaseSettings
 
-from crawler import run_stats
-from crawler.gate import Counts, Finding, Limits, coverage, judge
-from crawler.run_stats import FIELDS
-from crawler.terminal import plain
+from crawler.console.terminal import plain
+from crawler.runs import run_stats
+from crawler.runs.gate import Counts, Finding, Limits, coverage, judge
+from crawler.runs.run_stats import FIELDS
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Run
 

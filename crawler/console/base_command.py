@@ -17,12 +17,13 @@ from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 
-from crawler import run_stats, settings
+from crawler import settings
 from crawler.addons import ledger_run
-from crawler.alarms import message, sound
+from crawler.console.terminal import console, printable
 from crawler.extensions.run_report import RunReport
-from crawler.reports import tables
-from crawler.terminal import console, printable
+from crawler.runs import run_stats
+from crawler.runs.alarms import message, sound
+from crawler.runs.reports import tables
 from pipelines.errors import DataBusy, LenderSmsError, SourceClosed
 
 OK, FAILED, BAD_INPUT, REMAINING, BUSY, RED, STOPPED = 0, 1, 2, 3, 4, 5, 130

@@ -18,7 +18,7 @@ from itertools import chain, islice
 from multiprocessing.connection import Connection
 from typing import Final, Self, TypeAlias
 
-from crawler.saved_pages import Found, SavedPage
+from crawler.saved.pages import Found, SavedPage
 from pipelines.errors import UnreadablePage
 from pipelines.records import read_page
 from pipelines.types import Outcome, RawPage

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.saved_pages import MAX_PAGE_BYTES, Found, SavedPage, Unusable, read_pages
+from crawler.saved.pages import MAX_PAGE_BYTES, Found, SavedPage, Unusable, read_pages
 
 TEXT = "我收到一条催收短信。"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.registry import Source
-from crawler.timers import calendar, cron_expression, crontab, systemd
+from crawler.timing.timers import calendar, cron_expression, crontab, systemd
 
 RSS = ("https://www.example.com/rss",)
 COMMAND = ["/opt/my tools/lendersms", "schedule", "--once", "--data", "50%"]

@@ -20,9 +20,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from crawler.base_command import BUSY, OK, REMAINING, STOPPED
+from crawler.console.base_command import BUSY, OK, REMAINING, STOPPED
 from crawler.registry import Source
-from crawler.schedule import Plan, following
+from crawler.timing.schedule import Plan, following
 
 _ENDS_WELL: Final = frozenset({OK, REMAINING})
 _STOPS: Final = (signal.SIGTERM, signal.SIGINT)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from crawler.registry import Source
-from crawler.timetable import DAYS, interval_of
+from crawler.timing.timetable import DAYS, interval_of
 
 _HOURLY: Final = "0 * * * *"
 _FIRST: Final = (0, 0, 1, 1)

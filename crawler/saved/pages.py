@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from crawler import settings
-from crawler.gzipped import GZIP_MAGIC, gunzip
 from crawler.registry import is_web_address
+from crawler.saved.gzipped import GZIP_MAGIC, gunzip
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.types import Outcome, Place, RawPage
 from pipelines.warc.pages import IMPORTED, Captured, Filter, Passed, is_synthetic, read_captures

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from crawler.registry import Known, Source, choose
-from crawler.timetable import next_time
+from crawler.timing.timetable import next_time
 from pipelines.errors import SourceError
 from pipelines.store.layout import ledger_path
 from pipelines.store.ledger import Ledger

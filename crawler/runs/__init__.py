@@ -1,0 +1,1 @@
+"""What a run of the crawl counted, what is made of it, and who is told."""
