@@ -15,7 +15,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.discovery import Links, read_feed, read_sitemap
+from crawler.discovery.links import Links, read_feed, read_sitemap
 from crawler.middlewares.obey_robots import ObeyRobots
 from crawler.probing.link_shapes import Link, feeds_of, learn_articles, learn_links, learn_next, links_of
 from crawler.registry import Source

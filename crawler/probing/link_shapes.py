@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from parsel import Selector
 from w3lib.html import get_base_url
 
-from crawler.discovery import absolute_links
+from crawler.discovery.links import absolute_links
 
 LEAST: Final = 5
 """Addresses of one form before it is believed."""

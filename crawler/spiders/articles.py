@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.addons import LedgerRun, ledger_run
 from crawler.console.whole_numbers import whole_number
-from crawler.discovery import Links, read_feed, read_listing, read_next_page, read_sitemap
+from crawler.discovery.links import Links, read_feed, read_listing, read_next_page, read_sitemap
 from crawler.middlewares.pace import Busy, OnHold
 from crawler.registry import SOURCES, Source, choose, load, open_at
 from crawler.runs import run_stats

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import read_listing
+from crawler.discovery.links import read_listing
 from crawler.practice import PracticeWeb
 from crawler.practice.hosts import SITES, Site
 from crawler.probing.link_shapes import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import Links, read_feed, read_listing, read_sitemap
+from crawler.discovery.links import Links, read_feed, read_listing, read_sitemap
 from crawler.registry import Listing
 from pipelines.errors import UnreadablePage
 
