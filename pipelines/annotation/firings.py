@@ -15,13 +15,14 @@ from functools import cache
 from typing import Final, NamedTuple, get_args
 
 from pipelines.annotation.questions import IRRELEVANT, RELEVANT
-from pipelines.labels.contexts import muted
-from pipelines.labels.cues import Topic, cues, meanings, spoken
-from pipelines.labels.facets import PageKind, page_kind, tellable, told
+from pipelines.labels.cues import Topic, cues, spoken
+from pipelines.labels.facet_words import tellable, values
+from pipelines.labels.facets import PageKind, page_kind
+from pipelines.labels.issues import hits_of, spans_of
 from pipelines.labels.lenders import find_places
-from pipelines.labels.matching import hits
+from pipelines.labels.matching import evidence
 from pipelines.labels.rules import rules
-from pipelines.labels.scan import Scan, scan
+from pipelines.labels.scan import scan_all, words_of
 from pipelines.labels.sentences import Sentence, ends_of_sentences, sentence_at
 
 _FOR: Final = frozenset({"message", "lending"})
@@ -73,26 +74,29 @@ def firings(text: str) -> Iterator[Firing]:
     >>> {"never_borrowed", "page_kind.seo_article"} <= {each.rule for each in firings("他从没借过这家的钱。")}
     True
     """
-    body, ends = scan(text), ends_of_sentences(text)
+    ends = ends_of_sentences(text)
 
     def at(rule: str, label: str, start: int, end: int) -> Firing:
         return Firing(rule, label, start, end, _span(sentence_at(text, ends, start)))
 
     yield from (
-        at(_topic(topic, weight), _side(topic), *span) for topic, weight, *span in spoken(body.longest(meanings()))
+        at(_topic(topic, weight), _side(topic), *span) for topic, weight, *span in spoken(words_of(text, "cue"))
     )
-    yield from issue_firings(body)
-    yield from (at(value, _value(value), *span) for value, *span in told(body))
+    yield from issue_firings(text)
+    told = values()
+    yield from (at(told[word], _value(told[word]), *span) for word, *span in words_of(text, "facet"))
     kind = f"page_kind.{page_kind(text)}"
     yield Firing(kind, kind, 0, 0, (0, ends[0]))
 
 
-def issue_firings(body: Scan) -> Iterator[Firing]:
+def issue_firings(text: str) -> Iterator[Firing]:
     """Yield where the rules of issues fire: not in sentences that only name a thing, nor inside a lender's name."""
-    names = [(each.start, each.end) for each in find_places(body, scan("")).in_text]
-    for hit in hits(body, names):
-        if hit.rule.label not in muted(body.text[hit.sentence.start : hit.sentence.end]):
-            yield Firing(hit.rule.name, f"issues.{hit.rule.label}", hit.start, hit.end, _span(hit.sentence))
+    seen = scan_all((text, ""))
+    names = find_places(*seen.scans)
+    for hit in hits_of(seen, [names])[0]:
+        if hit.is_told:
+            span = evidence(hit, text, spans_of(names.in_text))
+            yield Firing(hit.rule.name, f"issues.{hit.rule.label}", *span, _span(hit.sentence))
 
 
 def contradicted(found: Sequence[Firing]) -> frozenset[str]:

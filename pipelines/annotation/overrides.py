@@ -10,7 +10,6 @@ from pipelines.annotation.firings import issue_firings
 from pipelines.annotation.questions import IRRELEVANT, NONE, RELEVANT
 from pipelines.labels import label
 from pipelines.labels.rules import ISSUES
-from pipelines.labels.scan import scan
 from pipelines.lexicon.lenders import Lender, lenders
 from pipelines.records import columns_of
 from pipelines.text.masks import mark_masks
@@ -75,7 +74,7 @@ def with_issues(row: Record, decided: Mapping[str, bool]) -> tuple[Issue, ...] |
     if not decided:
         return row.issues
     listed = {issue.label: issue.evidence for issue in row.issues or ()}
-    faint = {each.label: row.text[slice(*each.sentence)].strip() for each in issue_firings(scan(row.text))}
+    faint = {each.label: row.text[slice(*each.sentence)].strip() for each in issue_firings(row.text)}
     found = tuple(
         Issue(label=each, score=1.0, evidence=listed.get(each, faint.get(f"issues.{each}", "")))
         for each, is_there in decided.items()

@@ -7,17 +7,17 @@ The words and their weights are data: `tables/relevance.toml`.
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 Topic: TypeAlias = Literal[
     "message", "lending", "vendor", "insurance", "bank_card", "carrier", "phishing", "dues", "loan_news"
 ]
+TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 
 
 class Cue(BaseModel):
@@ -41,22 +41,6 @@ def cues() -> tuple[Cue, ...]:
     """Return the table, as it stands in its file."""
     source = files(__package__).joinpath("tables", "relevance.toml").read_text("utf-8")
     return _Table.model_validate(tomllib.loads(source)).cues
-
-
-def weigh(words: Iterable[str]) -> Mapping[Topic, float]:
-    """Return the summed weights of words of the table by what they speak of; what is absent weighs 0.
-
-    >>> weigh(["催收", "短信"])["message"], weigh(["催收", "短信"])["lending"]
-    (1.5, 1.0)
-    >>> weigh(["短信平台"])["message"]
-    0.0
-    """
-    known = meanings()
-    weights: defaultdict[Topic, float] = defaultdict(float)
-    for word in words:
-        for topic, weight in known[word]:
-            weights[topic] += weight
-    return weights
 
 
 def spoken(words: Iterable[tuple[str, int, int]]) -> Iterator[tuple[Topic, float, int, int]]:

@@ -65,3 +65,13 @@ def values() -> dict[str, str]:
     by_word |= {word: f"channel.{value}" for value, each in table.channel.items() for word in each.words}
     by_word |= {word: f"sender_claim.{value}" for value, each in table.sender_claim.items() for word in each.words}
     return by_word
+
+
+@cache
+def tellable() -> tuple[str, ...]:
+    """Return all that words can tell, each once.
+
+    >>> "gravest" in tellable(), "sender_claim.police" in tellable()
+    (True, True)
+    """
+    return tuple(dict.fromkeys(values().values()))

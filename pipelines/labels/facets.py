@@ -8,16 +8,15 @@ or 4 where violence, completed fraud or published data are told.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from pipelines.labels.facet_words import Channel, SenderClaim, facet_table, values
+from pipelines.labels.facet_words import Channel, SenderClaim, facet_table, tellable
 from pipelines.labels.scan import Scan, scan
 from pipelines.types import Issue, Mention
 
-__all__ = ["Channel", "Facets", "PageKind", "SenderClaim", "facets_of", "find_facets", "page_kind", "tellable", "told"]
+__all__ = ["Channel", "Facets", "PageKind", "SenderClaim", "facets_of", "find_facets", "page_kind"]
 
 PageKind: TypeAlias = Literal["seo_article", "qa", "news", "complaint_post", "fiction", "vendor", "tag_page"]
 
@@ -80,7 +79,7 @@ def find_facets(text: str, issues: Iterable[Issue], lenders: Iterable[Mention]) 
 
 def facets_of(body: Scan, issues: Iterable[Issue], lenders: Iterable[Mention]) -> Facets:
     """Return the facets of a text whose words are found already."""
-    counts = Counter([value for value, _, _ in told(body)])
+    counts = dict(zip(tellable(), body.told, strict=True))
     return Facets(
         channel=_channel(counts),
         sender_claim=_sender(counts, names_subject=any(each.subject for each in lenders)),
@@ -113,34 +112,17 @@ def _is_list_of_pages(text: str) -> bool:
     if text.count("\n") + 1 < _TAG_LINES:
         return False
     lines = text.split("\n")
-    return sum(len(line) <= _TAG_LENGTH and line[-1:] not in "。！？”" for line in lines) >= 0.8 * len(lines)
+    short = [line for line in lines if len(line) <= _TAG_LENGTH]
+    least = 0.8 * len(lines)
+    return len(short) >= least and sum(line[-1:] not in "。！？”" for line in short) >= least
 
 
-def told(body: Scan) -> Iterator[tuple[str, int, int]]:
-    """Yield what each word of the table tells of a text, with the word's span, in order.
-
-    >>> list(told(scan("落款是某某律师事务所，后来有来电。")))
-    [('sender_claim.law_firm', 5, 10), ('channel.call', 14, 16)]
-    """
-    known = values()
-    return ((known[word], start, end) for word, start, end in body.longest(known))
-
-
-def tellable() -> tuple[str, ...]:
-    """Return all that `told` can tell, each once.
-
-    >>> "gravest" in tellable(), "sender_claim.police" in tellable()
-    (True, True)
-    """
-    return tuple(dict.fromkeys(values().values()))
-
-
-def _channel(counts: Counter[str]) -> Channel:
+def _channel(counts: Mapping[str, int]) -> Channel:
     told = [value for value in facet_table().channel if counts[f"channel.{value}"]]
     return "mixed" if len(told) > 1 else told[0] if told else "unspecified"
 
 
-def _sender(counts: Counter[str], *, names_subject: bool) -> SenderClaim:
+def _sender(counts: Mapping[str, int], *, names_subject: bool) -> SenderClaim:
     """The claim that is told most; of those told alike the graver, which stands first in the table."""
     claims = {value: counts[f"sender_claim.{value}"] for value in facet_table().sender_claim if value != "lender"}
     best = max(claims, key=lambda value: claims[value])
@@ -149,7 +131,7 @@ def _sender(counts: Counter[str], *, names_subject: bool) -> SenderClaim:
     return "lender" if names_subject or counts["sender_claim.lender"] else "unknown"
 
 
-def _severity(counts: Counter[str], issues: Iterable[Issue]) -> int:
+def _severity(counts: Mapping[str, int], issues: Iterable[Issue]) -> int:
     labels = {issue.label for issue in issues}
     if counts["gravest"] or (counts["completed"] and "impersonation_fraud" in labels):
         return _GRAVEST

@@ -7,15 +7,15 @@ links and closing lists never count.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines.labels.contexts import muted
 from pipelines.labels.lenders import Occurrence, Places, find_places
 from pipelines.labels.matching import Hit, hits
 from pipelines.labels.rules import ISSUES
-from pipelines.labels.scan import Scan, scan
+from pipelines.labels.scan import Texts, scan_all
+from pipelines.labels.sentences import Sentence
 from pipelines.types import Issue
 
 _LEAST: Final = 0.5
@@ -30,6 +30,20 @@ _LONGEST: Final = 120
 """Characters of evidence."""
 
 
+@dataclass(slots=True)
+class _Case:
+    """What is gathered for one issue, hit by hit."""
+
+    best: Sentence
+    """The sentence that says most, of equals the first, and …"""
+    rank: tuple[bool, float] = (False, 0.0)
+    """… how much that is: a sentence before a heading, then by the rule's weight."""
+    doubt: float = 1.0
+    """How likely it is that all hits are chance."""
+    seen: set[str] = field(default_factory=set)
+    """The rules that hold."""
+
+
 def find_issues(text: str, title: str | None) -> tuple[Issue, ...]:
     """Return the issues of a clean text, the likeliest first; `evidence` is the sentence that says most.
 
@@ -38,59 +52,57 @@ def find_issues(text: str, title: str | None) -> tuple[Issue, ...]:
     >>> find_issues("常见的后果还包括征信受损、产生罚息、被起诉等。", "没借过却收到短信")
     ()
     """
-    body, head = scan(text), scan(title or "")
-    return issues_of(body, head, find_places(body, head))
+    seen = scan_all((text, title or ""))
+    [in_body, in_title] = hits_of(seen, [find_places(*seen.scans)])
+    return issues_of(text, in_body, in_title)
 
 
-def issues_of(body: Scan, head: Scan, names: Places) -> tuple[Issue, ...]:
-    """Return the issues of a text and title whose words are found already.
+def hits_of(seen: Texts, names: Iterable[Places]) -> list[list[Hit]]:
+    """Return where rules hold in texts, each followed by its title, whose lenders are found already.
 
     The places of lenders' names say nothing of issues (分期 in 好分期).
     """
-    in_body = _by_label(_told(body.text, hits(body, _spans(names.in_text))))
-    in_title = _by_label(hits(head, _spans(names.in_title))) if in_body else {}
-    found = []
-    for label in ISSUES:
-        if label in in_body:
-            score = _score(in_body[label], in_title.get(label, ()))
-            if score >= _LEAST:
-                found.append(Issue(label=label, score=round(score, 4), evidence=_evidence(body.text, in_body[label])))
+    return hits(seen, [spans_of(each) for places in names for each in (places.in_text, places.in_title)])
+
+
+def issues_of(text: str, hits_in_body: Iterable[Hit], hits_in_title: Iterable[Hit]) -> tuple[Issue, ...]:
+    """Return the issues of a text where rules hold there, and in its title."""
+    cases = _cases(hits_in_body)
+    for rule, _, _ in hits_in_title:
+        if case := cases.get(rule.label):
+            case.doubt *= 1 - rule.weight * _TITLE
+    found = [
+        Issue(label=label, score=round(1 - cases[label].doubt, 4), evidence=_evidence(text, cases[label].best))
+        for label in ISSUES
+        if label in cases and 1 - cases[label].doubt >= _LEAST
+    ]
     return tuple(sorted(found, key=lambda issue: -issue.score))
 
 
-def _spans(names: Iterable[Occurrence]) -> list[tuple[int, int]]:
-    return [(each.start, each.end) for each in names]
+def spans_of(names: Iterable[Occurrence]) -> list[tuple[int, int]]:
+    """Return where names stand.
+
+    >>> from pipelines.labels.lenders import occurrences
+    >>> spans_of(occurrences("收到借呗的短信"))
+    [(2, 4)]
+    """
+    return [(start, end) for _, start, end in names]
 
 
-def _told(text: str, found: Iterable[Hit]) -> Iterator[Hit]:
-    """The hits in sentences that tell what they name."""
-    here, silent = None, frozenset[str]()
-    for hit in found:
-        if hit.sentence != here:
-            here, silent = hit.sentence, muted(text[hit.sentence.start : hit.sentence.end])
-        if hit.rule.label not in silent:
-            yield hit
-
-
-def _by_label(found: Iterable[Hit]) -> dict[str, list[Hit]]:
-    by_label: defaultdict[str, list[Hit]] = defaultdict(list)
-    for hit in found:
-        by_label[hit.rule.label].append(hit)
-    return by_label
-
-
-def _score(in_body: Iterable[Hit], in_title: Iterable[Hit]) -> float:
-    """How likely it is that not all of these hits are chance."""
-    doubt, seen = 1.0, set()
-    for rule, _, _, sentence in in_body:
+def _cases(found: Iterable[Hit]) -> dict[str, _Case]:
+    """What the sentences of a body that tell what they name say for each issue."""
+    cases: dict[str, _Case] = {}
+    for rule, sentence, is_told in found:
+        if not is_told:
+            continue
+        case = cases.get(rule.label) or cases.setdefault(rule.label, _Case(sentence))
         weight = rule.weight * (_HEADING if sentence.is_heading else 1)
-        doubt *= 1 - weight * (_AGAIN if rule.name in seen else 1)
-        seen.add(rule.name)
-    for hit in in_title:
-        doubt *= 1 - hit.rule.weight * _TITLE
-    return 1 - doubt
+        case.doubt *= 1 - weight * (_AGAIN if rule.name in case.seen else 1)
+        case.seen.add(rule.name)
+        if (not sentence.is_heading, rule.weight) > case.rank:
+            case.rank, case.best = (not sentence.is_heading, rule.weight), sentence
+    return cases
 
 
-def _evidence(text: str, found: Iterable[Hit]) -> str:
-    best = max(found, key=lambda hit: (not hit.sentence.is_heading, hit.rule.weight, -hit.start))
-    return text[best.sentence.start : best.sentence.end].strip()[:_LONGEST]
+def _evidence(text: str, sentence: Sentence) -> str:
+    return text[sentence.start : sentence.end].strip()[:_LONGEST]

@@ -1,6 +1,6 @@
 """Which lenders an article names, where, and which of them it is about.
 
-Names are found by one Aho-Corasick pass, longest name first, over the clean text; letters of either case match.
+Names are found by the one pass for all tables (`scan.py`), longest name first, over the clean text; letters of either case match.
 A hit is no mention where
 
 - a letter or digit goes on at its edge (`PPD` in `APPD`),
@@ -14,13 +14,14 @@ A hit is no mention where
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from pipelines.labels.scan import Scan, Word, lower, scan
-from pipelines.labels.spun import is_row, separated
+from pipelines.labels.scan import Scan, scan_all
+from pipelines.labels.spun import is_row
 from pipelines.lexicon.lenders import CONTEXT_WORDS, Lender, known_lenders
 from pipelines.types import Mention
 
@@ -70,18 +71,22 @@ class _Alias:
     needs_context: bool
     not_before: tuple[str, ...]
     """What may not stand behind it."""
+    has_limits: bool
+    """Whether what stands beside it can forbid it at all."""
 
     @classmethod
     def of(cls, lender: Lender, text: str, *, needs_context: bool) -> _Alias:
         """An alias as it is searched for."""
-        return cls(lender, text, needs_context, (*lender.not_before, *(["款"] if text[-1] in "贷借" else [])))
+        not_before = (*lender.not_before, *(["款"] if text[-1] in "贷借" else []))
+        has_limits = bool(not_before or lender.not_after) or text[0].isascii() or text[-1].isascii()
+        return cls(lender, text, needs_context, not_before, has_limits)
 
 
 @cache
 def _aliases() -> dict[str, _Alias]:
     """What each alias means, in lower case."""
     return {
-        lower(text): _Alias.of(lender, lower(text), needs_context=needs_context)
+        text.lower(): _Alias.of(lender, text.lower(), needs_context=needs_context)
         for lender in known_lenders()
         for needs_context, texts in ((False, lender.aliases), (True, lender.context_aliases))
         for text in texts
@@ -100,18 +105,19 @@ def find_lenders(text: str, title: str | None = None) -> tuple[Mention, ...]:
     >>> find_lenders("存款及贷款业务,普惠金融,收到后请马上处理。")
     ()
     """
-    body, head = scan(text), scan(title or "")
+    body, head = scan_all((text, title or "")).scans
     return mentions(body, head, find_places(body, head))
 
 
 def find_places(body: Scan, head: Scan) -> Places:
     """Return where a text and its title name lenders; an ordinary word that is a name in one is one in both.
 
+    >>> from pipelines.labels.scan import scan
     >>> [len(places) for places in find_places(scan("白条的短信，白条又来了。"), scan("“白条”逾期"))]
     [1, 2]
     """
     in_title, in_text = _hits(head), _hits(body)
-    used = {alias.text for text, hits in ((head.text, in_title), (body.text, in_text)) for alias in _used(text, hits)}
+    used = {*_used(head.text, in_title), *_used(body.text, in_text)}
     return Places(_named(in_title, used), _named(in_text, used))
 
 
@@ -128,7 +134,7 @@ def occurrences(text: str) -> tuple[Occurrence, ...]:
     >>> [(o.lender.id, o.start, o.end) for o in occurrences("便捷信贷与捷信贷款")]
     [('jiexin-cf', 5, 7)]
     """
-    return find_places(scan(text), scan("")).in_text
+    return find_places(*scan_all((text, "")).scans).in_text
 
 
 _Hit: TypeAlias = tuple[_Alias, int, int]
@@ -137,36 +143,37 @@ _Hit: TypeAlias = tuple[_Alias, int, int]
 def _hits(seen: Scan) -> list[_Hit]:
     """The aliases that stand in a text for themselves, not yet as names."""
     aliases = _aliases()
-    words = seen.longest(aliases)
-    if spun := separated(seen, aliases):
-        words = _apart([*words, *spun])
-    found = ((_as_printed(aliases[word], seen.lowered[start:end]), start, end) for word, start, end in words)
-    return [hit for hit in found if _is_whole(seen.text, hit[1], hit[2], hit[0])]
+    hits = [(aliases[word], start, end) for word, start, end in seen.names]
+    if seen.spun_names:
+        spun = [(_as_printed(aliases[word], seen.text[start:end]), start, end) for word, start, end in seen.spun_names]
+        hits = _apart([*hits, *spun])
+    text = seen.text
+    return [hit for hit in hits if not hit[0].has_limits or _is_whole(text, hit[1], hit[2], hit[0])]
 
 
 def _as_printed(alias: _Alias, printed: str) -> _Alias:
-    """The alias, or the one that a name with marks inside is: what may be a row of words is an ordinary word."""
-    if printed == alias.text:
-        return alias
-    return replace(alias, text=printed, needs_context=alias.needs_context or is_row(printed))
+    """The alias that a name with marks inside is: what may be a row of words is an ordinary word."""
+    return replace(alias, text=printed.lower(), needs_context=alias.needs_context or is_row(printed))
 
 
-def _apart(words: list[Word]) -> list[Word]:
-    """Of words that overlap the one that starts first, of those the longest."""
-    apart: list[Word] = []
-    for word in sorted(words, key=lambda each: (each[1], -each[2])):
-        if not apart or word[1] >= apart[-1][2]:
-            apart.append(word)
+def _apart(hits: list[_Hit]) -> list[_Hit]:
+    """Of hits that overlap the one that starts first, of those the longest."""
+    apart: list[_Hit] = []
+    for hit in sorted(hits, key=lambda each: (each[1], -each[2])):
+        if not apart or hit[1] >= apart[-1][2]:
+            apart.append(hit)
     return apart
 
 
-def _used(text: str, hits: Iterable[_Hit]) -> Iterator[_Alias]:
-    """The aliases that a text uses as names at least once."""
-    return (alias for alias, start, end in hits if _is_used_as_name(text, start, end, alias))
+def _used(text: str, hits: Iterable[_Hit]) -> Iterator[str]:
+    """The ordinary words that a text uses as names at least once."""
+    return (alias.text for alias, *span in hits if alias.needs_context and _is_used_as_name(text, *span))
 
 
 def _named(hits: Iterable[_Hit], used: Container[str]) -> tuple[Occurrence, ...]:
-    return tuple(Occurrence(alias.lender, start, end) for alias, start, end in hits if alias.text in used)
+    return tuple(
+        [Occurrence(alias.lender, *span) for alias, *span in hits if not alias.needs_context or alias.text in used]
+    )
 
 
 def _is_whole(text: str, start: int, end: int, alias: _Alias) -> bool:
@@ -176,9 +183,9 @@ def _is_whole(text: str, start: int, end: int, alias: _Alias) -> bool:
     return not (text.startswith(alias.not_before, end) or text.endswith(alias.lender.not_after, 0, start))
 
 
-def _is_used_as_name(text: str, start: int, end: int, alias: _Alias) -> bool:
-    """Whether a name is no ordinary word, or what stands around it makes it one."""
-    return not alias.needs_context or text.startswith(CONTEXT_WORDS, end) or _is_quoted(text, start, end)
+def _is_used_as_name(text: str, start: int, end: int) -> bool:
+    """Whether what stands around an ordinary word makes it a name."""
+    return text.startswith(CONTEXT_WORDS, end) or _is_quoted(text, start, end)
 
 
 def _is_cut(text: str, at: int) -> bool:
@@ -195,11 +202,12 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 def _gather(title: str, places: Places) -> tuple[_Found, ...]:
     """What is said of each lender, those of the title first, then by place."""
-    found = {each.lender.id: _Found(each.lender) for each in (*places.in_title, *places.in_text)}
-    for each in places.in_title:
-        found[each.lender.id].in_title.append(title[each.start : each.end])
-    for each in places.in_text:
-        found[each.lender.id].in_text.append((each.start, each.end))
+    named = {lender.id: lender for lender, _, _ in (*places.in_title, *places.in_text)}
+    found = {name: _Found(lender) for name, lender in named.items()}
+    for lender, start, end in places.in_title:
+        found[lender.id].in_title.append(title[start:end])
+    for lender, start, end in places.in_text:
+        found[lender.id].in_text.append((start, end))
     return tuple(found.values())
 
 
@@ -210,6 +218,7 @@ def _prominence(found: _Found) -> tuple[bool, bool, int, int]:
 def _mention(found: _Found, text: str, *, is_subject: bool) -> Mention:
     """The one mention that stands for all of a lender's."""
     printed = [text[start:end] for start, end in found.in_text] or found.in_title
-    best = max(dict.fromkeys(printed), key=lambda alias: (printed.count(alias), len(alias)))
+    counts = Counter(printed)
+    best = max(counts, key=lambda alias: (counts[alias], len(alias)))
     start, end = found.in_text[printed.index(best)] if found.in_text else (None, None)
     return Mention(id=found.lender.id, name=found.lender.name, mention=best, subject=is_subject, start=start, end=end)

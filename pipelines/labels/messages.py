@@ -41,8 +41,9 @@ _SIGNED_RE = re.compile(r"【(?P<sender>[^【】\n]{2,20})】[^【】“”「�
 _OPENERS = ("\n", "：", ":")
 """A message can begin at the start of a line, and behind a colon."""
 # What states a message without quotation marks: `短信内容如下：`, its text behind it or on the next line, to the end of the line.
+# It begins with the rarer word, and looks back for the one that every sentence here has.
 _STATED_RE = re.compile(
-    r"(?:短信|信息|消息|彩信)(?:的)?(?:内容|原文|全文|原话)(?:大致)?(?:如下|是|为)?[：:][ 　]*\n?(?P<text>[^“”「」‘’\n]{10,400})"
+    r"(?:内容|原文|全文|原话)(?:(?<=(?:短信|信息|消息|彩信)..)|(?<=(?:短信|信息|消息|彩信)的..))(?:大致)?(?:如下|是|为)?[：:][ 　]*\n?(?P<text>[^“”「」‘’\n]{10,400})"
 )
 # Words that senders of such messages bear in their names: tells 【某某金融】 from headings such as 【案例】, 【导读】.
 _SENDER_RE = re.compile("金融|贷|银行|分期|消费|钱包|支付|科技|法务|律师|律所|调解|仲裁|法院|资产|催收|信用|征信|呗|花")

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.labels.trie import code_points
 
 MARKS: Final = "。！？\n"
 """What ends a sentence."""
 
-# What ends a sentence, with the closing marks behind it. One class after another: linear.
-_END_RE = re.compile(r"[。！？]+[”’」』）]*|\n")
-_CLOSING_RE = re.compile(r"[”’」』）]*")
-_CLOSING = "。！？”’」』）"
+_CLOSING_MARKS: Final = "”’」』）"
+_CLOSING: Final = "。！？" + _CLOSING_MARKS
+_CLOSES, _MARK, _LINE = 1, 2, 3
+"""What a character is to a sentence: a mark that may stand behind its end, one that ends it, the end of the line."""
 _HEADING = 24
 """Characters: a line that is shorter and ends in no mark is a heading."""
 # What a list of other things says of itself.
@@ -41,8 +47,23 @@ def ends_of_sentences(text: str) -> list[int]:
     >>> ends_of_sentences(text)
     [6, 15, 19]
     """
-    ends = [match.end() for match in _END_RE.finditer(text)]
-    return ends if ends and ends[-1] == len(text) else [*ends, len(text)]
+    kinds = _kinds().take(code_points(f"{text} "), mode="clip")
+    ended = (kinds >= _MARK).nonzero()[0]
+    ends = ended.compress((kinds.take(ended) == _LINE) | (kinds.take(ended + 1) != _MARK)) + 1
+    open_ones = (kinds.take(ends - 1) == _MARK).nonzero()[0]
+    while (open_ones := open_ones.compress(kinds.take(ends.take(open_ones)) == _CLOSES)).size:
+        ends[open_ones] += 1
+    found: list[int] = ends.tolist()
+    return found if found and found[-1] == len(text) else [*found, len(text)]
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """For each code point of the first plane, and one for all others, what it is to a sentence."""
+    kinds = np.zeros(0x10001, np.uint8)
+    for kind, marks in ((_CLOSES, _CLOSING_MARKS), (_MARK, MARKS[:-1]), (_LINE, MARKS[-1])):
+        kinds[[ord(mark) for mark in marks]] = kind
+    return kinds
 
 
 def sentence_at(text: str, ends: list[int], place: int) -> Sentence:
@@ -56,29 +77,22 @@ def sentence_at(text: str, ends: list[int], place: int) -> Sentence:
     """
     at = bisect_right(ends, place)
     start, end = ends[at - 1] if at else 0, ends[at]
-    return Sentence(start, end, _is_heading(text, start, end))
+    return sentence_of(text, start, end)
 
 
-def sentence_between(text: str, before: int, stop: int) -> Sentence:
-    r"""Return the sentence between two marks that end sentences, behind the first and with the second.
+def sentence_of(text: str, start: int, end: int) -> Sentence:
+    r"""Return the sentence that stands there; a short line without an end mark is a heading.
 
-    `before` is where the mark before it ends, 0 at the beginning of the text; `stop` is where its own mark starts, the
-    length of the text where there is none.
-
-    >>> text = "短信的内容\n他说：“没借过！！”随后又来"
-    >>> found = [sentence_between(text, *each) for each in ((0, 5), (6, 13), (15, 20))]
-    >>> [text[each.start : each.end] for each in found], [each.is_heading for each in found]
-    (['短信的内容\n', '他说：“没借过！！”', '随后又来'], [True, False, False])
+    >>> text = "短信的内容\n他说：“没借过。”随后又来"
+    >>> sentence_of(text, 0, 6).is_heading, sentence_of(text, 6, 15).is_heading, sentence_of(text, 15, 19).is_heading
+    (True, False, False)
     """
-    behind = _CLOSING_RE.match(text, before) if before and text[before - 1] != "\n" else None
-    ending = _END_RE.match(text, stop)
-    start, end = behind.end() if behind else before, ending.end() if ending else stop
-    return Sentence(start, end, _is_heading(text, start, end))
+    return Sentence(start, end, end - start < _HEADING and _is_heading(text, start, end))
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Whether a sentence is a short line of its own that no mark ends."""
-    if end - start >= _HEADING or text[start:end][-1:] in _CLOSING:
+    if text[start:end][-1:] in _CLOSING:
         return False
     return (not start or text[start - 1] == "\n") and (end == len(text) or text[end - 1] == "\n")
 

@@ -9,37 +9,69 @@ quotation marks or before 逾期.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from typing import Final
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
 
-from pipelines.labels.scan import Scan, Word, scan
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.labels.trie import Numbers, code_points
 
 _MARKS: Final = "·•・*＊_~^|-☆★◆●"
-# One or two marks, or a space, before a Chinese character; one class or one character: linear.
-_BETWEEN_RE: Final = re.compile(rf"[ {re.escape(_MARKS)}](?:(?<! )[{re.escape(_MARKS)}])?(?=[\u4e00-\u9fff])")
+# One or two marks, or a space, between Chinese characters; one class or one character: linear.
+_GAP_AT_RE: Final = re.compile(
+    rf"(?<=[\u4e00-\u9fff])[ {re.escape(_MARKS)}](?:(?<! )[{re.escape(_MARKS)}])?(?=[\u4e00-\u9fff])"
+)
 _GAP_RE: Final = re.compile(rf"[{re.escape(_MARKS)}]+")
-_BEFORE_RE: Final = re.compile(r"[\u4e00-\u9fff]")
+_BREAK: Final = "\n"
+"""Stands where two stretches of a text do not meet."""
 
 
-def separated(seen: Scan, table: Container[str]) -> list[Word]:
-    """Return the words of a table that stand in a text with marks or spaces inside, each with its whole span, in order.
+class Squeezed(NamedTuple):
+    """What stands around marks between characters, without these marks."""
 
-    >>> separated(scan("捷·信发来短信，马上*金融也是"), {"捷信", "马上金融"})
-    [('捷信', 0, 3), ('马上金融', 8, 13)]
-    >>> separated(scan("微粒贷、借呗"), {"贷借"})
-    []
+    text: str
+    """Stretches of the text, a line each."""
+    places: Numbers
+    """Where each of its characters stands in the text that it was taken from."""
+
+
+def squeezed(text: str, reach: int) -> Squeezed:
+    r"""Return what stands around the marks of a text that may stand inside names; `reach` is the longest name.
+
+    >>> squeezed("上周，捷·信发来短信", 3).text
+    '周，捷信发\n'
+    >>> squeezed("微粒贷、借呗", 3).text
+    ''
     """
-    text = seen.text
-    if not any(mark in text for mark in (*_MARKS, " ")):
-        return []
-    gaps = [each.span() for each in _BETWEEN_RE.finditer(text) if _BEFORE_RE.match(text, max(0, each.start() - 1))]
+    gaps = list(_gaps(text))
     if not gaps:
-        return []
-    left_out = {at for start, end in gaps for at in range(start, end)}
-    kept = [at for at in range(len(text)) if at not in left_out]
-    words = scan("".join([text[at] for at in kept])).longest(table)
-    spans = [(word, kept[start], kept[end - 1] + 1) for word, start, end in words]
-    return [(word, start, end) for word, start, end in spans if end - start > len(word)]
+        return Squeezed("", np.empty(0, np.intp))
+    around = np.zeros(len(text) + 1, bool)
+    for start, end in gaps:
+        around[max(0, start - reach) : end + reach] = True
+    broken = around[:-1] & ~around[1:]  # the last of a stretch: no name is so long that its letters reach it
+    around[[at for start, end in gaps for at in range(start, end)]] = False
+    places = around[:-1].nonzero()[0]
+    ends = broken.take(places).tolist()
+    letters = [_BREAK if is_end else text[at] for at, is_end in zip(places.tolist(), ends, strict=True)]
+    return Squeezed("".join(letters), places)
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of marks between Chinese characters; where marks stand is looked up at once, few texts have any."""
+    for at in _is_mark().take(code_points(text), mode="clip").nonzero()[0].tolist():
+        if gap := _GAP_AT_RE.match(text, at):
+            yield gap.span()
+
+
+@cache
+def _is_mark() -> NDArray[np.bool_]:
+    """For each code point of the first plane, and one for all others, whether it is a mark or a space."""
+    marks = np.zeros(0x10001, bool)
+    marks[[ord(mark) for mark in (" ", *_MARKS)]] = True
+    return marks
 
 
 def is_row(printed: str) -> bool:

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from pipelines.annotation.firings import Firing, all_rules, contradicted, firings, issue_firings
 from pipelines.annotation.questions import question
 from pipelines.labels.cues import cues
-from pipelines.labels.facets import tellable
+from pipelines.labels.facet_words import tellable
 from pipelines.labels.rules import rules
-from pipelines.labels.scan import scan
 
 _TEXT = "我从没借过钱。律师事务所发来短信，办理短信平台业务。\n后来又有来电骚扰我，说要起诉。"
 
@@ -41,7 +40,7 @@ def test_rules_fire_in_their_sentences() -> None:
 
 def test_names_of_lenders_say_nothing_of_issues() -> None:
     """分期 in 好分期 is no instalment; what is said outside the name counts."""
-    assert {each.label for each in issue_firings(scan("好分期，从没借过它的钱。"))} == {"issues.debt_not_owed"}
+    assert {each.label for each in issue_firings("好分期，从没借过它的钱。")} == {"issues.debt_not_owed"}
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from pipelines.labels.matching import hits
 from pipelines.labels.rules import ISSUES, Rule, rules
-from pipelines.labels.scan import scan
+from pipelines.labels.scan import scan_all
 
 CASES = Path(__file__).parents[2] / "cases" / "issues"
 
@@ -26,7 +26,7 @@ def cases() -> list[dict[str, Any]]:
 def test_cases(case: dict[str, Any]) -> None:
     """A rule holds for its own sentence; of a near miss no rule of its label does."""
     [rule] = [rule for rule in rules() if rule.name == case["rule"]]
-    found = hits(scan(case["text"]))
+    [found] = hits(scan_all([case["text"]]))
     if case["holds"]:
         assert case["rule"] in {hit.rule.name for hit in found}
     else:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.labels.sentences import MARKS, Sentence, ends_of_sentences, is_listing, sentence_at, sentence_between
+from pipelines.labels.sentences import Sentence, ends_of_sentences, is_listing, sentence_at, sentence_of
 
 TEXTS = st.lists(st.sampled_from(["短信", "。", "！”", "\n", "，", "？", "没有借过钱"]), min_size=1, max_size=30).map(
     "".join
@@ -14,10 +17,8 @@ TEXTS = st.lists(st.sampled_from(["短信", "。", "！”", "\n", "，", "？",
 
 
 def sentences(text: str) -> list[Sentence]:
-    """All sentences of a text, each between its mark and the one before."""
-    marks = [at for at, letter in enumerate(text) if letter in MARKS]
-    befores, stops = [0, *(at + 1 for at in marks)], [*marks, len(text)]
-    return [sentence_between(text, *each) for each in zip(befores, stops, strict=True)]
+    """All sentences of a text."""
+    return [sentence_of(text, start, end) for start, end in pairwise([0, *ends_of_sentences(text)])]
 
 
 @given(TEXTS, st.data())
@@ -32,18 +33,16 @@ def test_every_place_has_its_sentence(text: str, data: st.DataObject) -> None:
     assert found.end in ends
 
 
-@given(TEXTS)
-def test_a_sentence_is_the_same_from_its_marks(text: str) -> None:
-    """Between two marks stands the sentence of the letters there; where none stand, nobody asks."""
-    ends = ends_of_sentences(text)
-    for found in sentences(text):
-        letters = [at for at in range(found.start, found.end) if text[at] not in f"{MARKS}”"]
-        assert all(sentence_at(text, ends, at) == found for at in letters)
+@given(st.text("短。！？\n”』），", max_size=20))
+def test_sentences_end_where_a_pattern_says(text: str) -> None:
+    """Marks in a row end one sentence, with the closing marks behind them; every line ends one."""
+    ends = [match.end() for match in re.finditer(r"[。！？]+[”’」』）]*|\n", text)]
+    assert ends_of_sentences(text) == list(dict.fromkeys([*ends, len(text)]))
 
 
 def test_a_text_of_nothing_is_one_sentence() -> None:
     """There is nothing in the shortest text, and nothing raises."""
-    assert sentence_between("", 0, 0)[:2] == (0, 0)
+    assert sentence_of("", 0, 0)[:2] == (0, 0)
     assert ends_of_sentences("") == [0]
 
 

@@ -8,16 +8,15 @@ from hypothesis import strategies as st
 
 from pipelines.labels.lenders import find_lenders
 from pipelines.labels.scan import scan
-from pipelines.labels.spun import separated
+from pipelines.labels.spun import squeezed
 
-TABLE = frozenset({"捷信", "马上金融", "借呗"})
 TEXTS = st.lists(st.sampled_from("捷信马上金融借呗的·*- 、，a"), max_size=30).map("".join)
 
 
 @given(TEXTS)
 def test_spans_hold_the_name_and_its_marks(text: str) -> None:
     """Without the marks a span is the word, with them it is longer."""
-    for word, start, end in separated(scan(text), TABLE):
+    for word, start, end in scan(text).spun_names:
         printed = text[start:end]
         assert printed != word
         assert printed.translate(dict.fromkeys(map(ord, "·*- "))) == word
@@ -26,7 +25,16 @@ def test_spans_hold_the_name_and_its_marks(text: str) -> None:
 @given(st.text(alphabet="捷信马上金融借呗的，。", max_size=30))
 def test_a_text_without_marks_has_none(text: str) -> None:
     """What stands plain is found elsewhere."""
-    assert separated(scan(text), TABLE) == []
+    assert scan(text).spun_names == []
+
+
+@given(TEXTS, st.integers(1, 6))
+def test_pieces_are_letters_of_the_text(text: str, reach: int) -> None:
+    """Every letter stands where the text has it; a line ends where two stretches do not meet."""
+    pieces = squeezed(text, reach)
+    assert len(pieces.text) == pieces.places.size
+    for letter, at in zip(pieces.text, pieces.places.tolist(), strict=True):
+        assert letter in {text[at], "\n"}
 
 
 @pytest.mark.parametrize("mark", ["·", "*", "-", "_", "~", "**"])

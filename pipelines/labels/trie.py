@@ -1,0 +1,147 @@
+"""All places of thousands of words in texts, found as arrays.
+
+A trie laid out as a double array: a state is an index, `base[state] + letter` is the state that a letter leads to, and
+it is one only where `check` names the state it came from. All places of a text walk down together, a step for each
+letter, and those that no word goes on from fall out; so a text costs a few array operations for each letter of the
+longest word, and its words come out as arrays. An Aho-Corasick automaton gives tuples, one by one: with several hundred
+words in an article, making them takes five times as long as this search.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers: TypeAlias = NDArray[np.intp]
+
+_PLANE: Final = 0x10000
+"""Code points beyond the first plane stand in no word; all of them are read as this one."""
+_NONE: Final = -1
+
+
+class Places(NamedTuple):
+    """Words found, in the order of their starts, of one start the shorter first; arrays of one length."""
+
+    numbers: Numbers
+    """Which word: its place in the list that the trie was made of."""
+    starts: Numbers
+    ends: Numbers
+
+    def take(self, at: Numbers) -> Places:
+        """Return some of the words.
+
+        >>> trie(["短信"]).find("短信短信").take(np.array([1])).starts.tolist()
+        [2]
+        """
+        return Places(self.numbers.take(at), self.starts.take(at), self.ends.take(at))
+
+
+class Trie(NamedTuple):
+    """Words, ready to be found; letters of either case match."""
+
+    letters: Numbers
+    """The letter of each code point, 0 for those of no word; a letter is also the state that it leads to at first."""
+    base: Numbers
+    check: Numbers
+    words: Numbers
+    """For each state, the number of the word that ends there, or -1."""
+    longest: int
+    """Letters of the longest word."""
+
+    def find(self, text: str) -> Places:
+        """Return every place of every word in a text, overlapping ones too.
+
+        >>> found = trie(["短信", "短信平台", "信"]).find("短信平台")
+        >>> [each.tolist() for each in found]
+        [[0, 1, 2], [0, 0, 1], [2, 4, 2]]
+        >>> trie(["短信"]).find("短，信").starts.tolist()
+        []
+        """
+        # What stands behind the end is no letter, so that no word goes on there.
+        letters = self.letters.take(code_points(text + "\0" * max(1, self.longest)), mode="clip")
+        starts, states = np.arange(len(text)), letters[: len(text)]
+        numbers: list[Numbers] = []
+        begun: list[Numbers] = []
+        while starts.size:
+            words = self.words.take(states)
+            ended = (words != _NONE).nonzero()[0]
+            numbers.append(words.take(ended))
+            begun.append(starts.take(ended))
+            ahead = self.base.take(states)
+            ahead += letters.take(starts + len(begun))
+            kept = (self.check.take(ahead) == states).nonzero()[0]
+            starts, states = starts.take(kept), ahead.take(kept)
+        return _in_order(numbers, begun)
+
+
+def _in_order(numbers: Sequence[Numbers], begun: Sequence[Numbers]) -> Places:
+    """The words of one letter, of two letters, and so on, sorted by where they start."""
+    if not begun:
+        nothing = np.empty(0, np.intp)
+        return Places(nothing, nothing, nothing)
+    starts = np.concatenate(begun)
+    lengths = np.repeat(np.arange(1, len(begun) + 1), [each.size for each in begun])
+    return Places(np.concatenate(numbers), starts, starts + lengths).take(starts.argsort(kind="stable"))
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the characters of a text as numbers, lone halves of pairs as they are.
+
+    >>> code_points("短a").tolist()
+    [30701, 97]
+    """
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def trie(words: Sequence[str]) -> Trie:
+    """Return different words of the first plane, in lower case, ready to be found; they are numbered in their order.
+
+    >>> trie(["短信", "短讯"]).find("短讯短信").numbers.tolist()
+    [1, 0]
+    >>> trie(["app"]).find("APP").starts.tolist()
+    [0]
+    """
+    alphabet = {letter: at for at, letter in enumerate(sorted({each for word in words for each in word}), 1)}
+    beginnings = sorted({word[:length] for word in words for length in range(1, len(word) + 1)}, key=len)
+    branches: defaultdict[str, list[int]] = defaultdict(list)
+    for each in beginnings:
+        branches[each[:-1]].append(alphabet[each[-1]])
+    branches.pop("", None)
+    bases = _bases(branches, len(alphabet) + 1)
+    states = {each: bases.get(each[:-1], 0) + alphabet[each[-1]] for each in beginnings}
+    size = max(states.values(), default=0) + len(alphabet) + 1
+    return Trie(
+        letters=_letters(alphabet),
+        base=_array({states[each]: base for each, base in bases.items()}, size, 0),
+        check=_array({states[each]: states[each[:-1]] for each in beginnings if len(each) > 1}, size, _NONE),
+        words=_array({states[word]: at for at, word in enumerate(words)}, size, _NONE),
+        longest=max(map(len, words), default=0),
+    )
+
+
+def _letters(alphabet: Mapping[str, int]) -> Numbers:
+    """The letter of each code point: what becomes one in lower case is that letter."""
+    return _array({point: alphabet.get(chr(point).lower(), 0) for point in range(_PLANE)}, _PLANE + 1, 0)
+
+
+def _array(values: Mapping[int, int], size: int, default: int) -> Numbers:
+    filled = np.full(size, default, np.intp)
+    filled[list(values)] = list(values.values())
+    return filled
+
+
+def _bases(branches: Mapping[str, list[int]], taken: int) -> dict[str, int]:
+    """Where the states lie that each beginning leads to: the first place with room for all, the most branches first."""
+    free = np.ones(3 * taken + sum(map(len, branches.values())), bool)
+    free[:taken] = False
+    window = free.size - taken
+    bases = {}
+    for each, letters in sorted(branches.items(), key=lambda branch: -len(branch[1])):
+        room = np.logical_and.reduce([free[letter : letter + window] for letter in letters])
+        bases[each] = int(room.nonzero()[0][0])
+        free[bases[each] + np.array(letters)] = False
+    return bases
