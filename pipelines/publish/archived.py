@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from pipelines.publish.findings import Finding
 from pipelines.store.captures import Capture
 from pipelines.store.layout import archives, uncommitted
 from pipelines.store.ledger import Ledger
@@ -17,47 +17,36 @@ _LEFT = "its pages were fetched again; remove it"
 _ASIDE = "nothing names them; the next run sets them aside"
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing about the archive that is not as the ledger says."""
-
-    path: Path
-    what: str
-    cure: str
-    is_harmless: bool = False
-    """Whether no row is touched: a kill leaves such things behind."""
-
-
-def flaws(ledger: Ledger) -> Iterator[Flaw]:
+def findings(ledger: Ledger) -> Iterator[Finding]:
     """Yield what is wrong with the archive of a folder."""
     known = ledger.archived()
     for name, captures in known.items():
         yield from _file(ledger.data / "raw" / name, captures)
     for path in archives(ledger.data):
         if path.name not in known:
-            yield Flaw(path, "is not known to the ledger", _UNKNOWN, is_harmless=True)
+            yield Finding(path, "is not known to the ledger", _UNKNOWN, is_harmless=True)
     for path in uncommitted(ledger.data):
-        yield Flaw(path, "holds what a killed run had not committed", _LEFT, is_harmless=True)
+        yield Finding(path, "holds what a killed run had not committed", _LEFT, is_harmless=True)
 
 
-def _file(path: Path, captures: Sequence[Capture]) -> Iterator[Flaw]:
+def _file(path: Path, captures: Sequence[Capture]) -> Iterator[Finding]:
     if not path.is_file():
-        yield Flaw(path, f"is missing: {_touched(captures)}", CURE)
+        yield Finding(path, f"is missing: {_touched(captures)}", CURE)
         return
     end = 0
     with path.open("rb") as file:
         for each in captures:
             if each.place.offset != end:
-                yield Flaw(
+                yield Finding(
                     path, f"{each.place.offset - end} bytes at {end} are named by nothing", _UNKNOWN, is_harmless=True
                 )
             file.seek(each.place.offset)
             if sha256(file.read(each.length)).hexdigest() != each.sha256:
                 what = f"the record at {each.place.offset} is damaged: its bytes are not those of its digest"
-                yield Flaw(path, f"{what}: {_touched([each])}", CURE)
+                yield Finding(path, f"{what}: {_touched([each])}", CURE)
             end = each.place.offset + each.length
     if (rest := path.stat().st_size - end) > 0:
-        yield Flaw(path, f"{rest} bytes at {end} were never committed", _ASIDE, is_harmless=True)
+        yield Finding(path, f"{rest} bytes at {end} were never committed", _ASIDE, is_harmless=True)
 
 
 def _touched(captures: Sequence[Capture]) -> str:

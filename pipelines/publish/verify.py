@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.dedup.rows import SPLITS
@@ -11,6 +10,7 @@ from pipelines.dedup.splits import leaks
 from pipelines.errors import DamagedData, DataError, InputError, NewerData
 from pipelines.publish import archived, card, changes, charts, manifest, site_lines
 from pipelines.publish.figures import Figures, measure
+from pipelines.publish.findings import Finding
 from pipelines.publish.leakage import SECTION, search_leaks
 from pipelines.publish.manifest import File, Manifest
 from pipelines.publish.tables import KINDS, Tables, read_tables, written_tables
@@ -22,18 +22,6 @@ from pipelines.store.layout import latest_path, ledger_path, part_path, releases
 from pipelines.store.ledger import Ledger
 
 _LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from the parts"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as promised."""
-
-    path: Path
-    what: str
-    cure: str
-    """How to get it back."""
-    is_harmless: bool = False
-    """Whether nothing is lost by it."""
 
 
 def verify(data: Path) -> list[Finding]:
@@ -58,8 +46,7 @@ def _ledger(data: Path) -> Iterator[Finding]:
             yield from (Finding(path, problem, _LEDGER_CURE) for problem in problems)
             if not problems:
                 yield from _parts(ledger)
-                for flaw in archived.flaws(ledger):
-                    yield Finding(flaw.path, flaw.what, flaw.cure, flaw.is_harmless)
+                yield from archived.findings(ledger)
     except DamagedData as error:
         yield Finding(path, _said(path, error), _LEDGER_CURE)
 
