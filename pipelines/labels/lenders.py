@@ -20,9 +20,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
+from pipelines.labels.disguises import Spelling, spellings
 from pipelines.labels.scan import Scan, scan_all
 from pipelines.labels.spun import is_row
-from pipelines.lexicon.lenders import CONTEXT_WORDS, Lender, known_lenders
+from pipelines.lexicon.lenders import CONTEXT_WORDS, Lender
 from pipelines.types import Mention
 
 _QUOTES = {"“": "”", "「": "」", "『": "』", "《": "》", "【": "】", '"': '"'}
@@ -75,8 +76,9 @@ class _Alias:
     """Whether what stands beside it can forbid it at all."""
 
     @classmethod
-    def of(cls, lender: Lender, text: str, *, needs_context: bool) -> _Alias:
-        """An alias as it is searched for."""
+    def of(cls, spelling: Spelling) -> _Alias:
+        """A spelling as it is searched for."""
+        lender, text, needs_context = spelling
         not_before = (*lender.not_before, *(["款"] if text[-1] in "贷借" else []))
         has_limits = bool(not_before or lender.not_after) or text[0].isascii() or text[-1].isascii()
         return cls(lender, text, needs_context, not_before, has_limits)
@@ -84,13 +86,8 @@ class _Alias:
 
 @cache
 def _aliases() -> dict[str, _Alias]:
-    """What each alias means, in lower case."""
-    return {
-        text.lower(): _Alias.of(lender, text.lower(), needs_context=needs_context)
-        for lender in known_lenders()
-        for needs_context, texts in ((False, lender.aliases), (True, lender.context_aliases))
-        for text in texts
-    }
+    """What each spelling means."""
+    return {text: _Alias.of(each) for text, each in spellings().items()}
 
 
 def find_lenders(text: str, title: str | None = None) -> tuple[Mention, ...]:

@@ -6,7 +6,7 @@ one by one, and what is done for all of them at once is done as arrays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from pipelines.labels.contexts import contexts
 from pipelines.labels.cues import TOPICS, meanings
+from pipelines.labels.disguises import spellings
 from pipelines.labels.facet_words import tellable, values
 from pipelines.labels.rules import rules
 from pipelines.labels.spun import squeezed
 from pipelines.labels.trie import Numbers, Places, Trie, code_points, trie
-from pipelines.lexicon.lenders import known_lenders
 
 Word: TypeAlias = tuple[str, int, int]
 """A word found: itself as the tables have it, and `[start, end)` of the text."""
@@ -194,7 +194,7 @@ def vocabulary() -> Vocabulary:
     kinds: dict[Kind, dict[str, None]] = {
         "cue": dict.fromkeys(meanings()),
         "facet": dict.fromkeys(values()),
-        "name": dict.fromkeys(alias.lower() for alias in _aliases()),
+        "name": dict.fromkeys(spellings()),
     }
     words = tuple(dict.fromkeys((*of_rules, *of_contexts, *(word for each in kinds.values() for word in each))))
     return Vocabulary(
@@ -203,7 +203,3 @@ def vocabulary() -> Vocabulary:
         kinds={kind: np.array([word in each for word in words]) for kind, each in kinds.items()},
         machine=trie(words),
     )
-
-
-def _aliases() -> Iterable[str]:
-    return (alias for each in known_lenders() for alias in (*each.aliases, *each.context_aliases))

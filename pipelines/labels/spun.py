@@ -1,7 +1,7 @@
-"""Names printed with something between their characters, so that filters and searches miss them: 捷·信, 马上*金融, 借-呗.
+"""Names printed with something between their characters, so that filters and searches miss them: 捷·信, 马上*金融, 借😀呗.
 
-A mark between two characters is taken out where what is left is a name; the name's span holds the marks. Left alone are
-the marks of enumerations (、，/), which stand between names, and emoji. A space is taken out too, yet it also stands
+A mark or picture between two characters is taken out where what is left is a name; the name's span holds the marks. Left alone are
+the marks of enumerations (、，/), which stand between names. A space is taken out too, yet it also stands
 between words, as marks do in a row of them (`首页-中国-银行`): such a name counts only where it is used as one, `花 呗` in
 quotation marks or before 逾期.
 """
@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from pipelines.labels.trie import Numbers, code_points
 
 _MARKS: Final = "·•・*＊_~^|-☆★◆●"
+_PICTURES: Final = "\u2600-\u27bf\U0001f300-\U0001faff"
+"""The blocks of Unicode that emoji stand in."""
+_MARK: Final = rf"[{re.escape(_MARKS)}{_PICTURES}]"
 # One or two marks, or a space, between Chinese characters; one class or one character: linear.
-_GAP_AT_RE: Final = re.compile(
-    rf"(?<=[\u4e00-\u9fff])[ {re.escape(_MARKS)}](?:(?<! )[{re.escape(_MARKS)}])?(?=[\u4e00-\u9fff])"
-)
-_GAP_RE: Final = re.compile(rf"[{re.escape(_MARKS)}]+")
+_GAP_AT_RE: Final = re.compile(rf"(?<=[\u4e00-\u9fff])(?: |{_MARK}[\ufe0f]?{_MARK}?[\ufe0f]?)(?=[\u4e00-\u9fff])")
+_PICTURE_RE: Final = re.compile(f"[{_PICTURES}]")
+_GAP_RE: Final = re.compile(rf"(?:{_MARK}|\ufe0f)+")
 _BREAK: Final = "\n"
 """Stands where two stretches of a text do not meet."""
 
@@ -68,18 +70,24 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _is_mark() -> NDArray[np.bool_]:
-    """For each code point of the first plane, and one for all others, whether it is a mark or a space."""
+    """For each code point of the first plane, and one for all others, whether it may be a mark or a space."""
     marks = np.zeros(0x10001, bool)
     marks[[ord(mark) for mark in (" ", *_MARKS)]] = True
+    marks[0x2600:0x27C0] = marks[-1] = True
     return marks
 
 
 def is_row(printed: str) -> bool:
-    """Return whether a name with marks inside may be a row of words: there are spaces, or whole words on both sides.
+    """Return whether a name with marks inside may be words beside each other.
 
-    >>> is_row("北京|银行"), is_row("花 呗"), is_row("捷·信"), is_row("马上*金融")
-    (True, True, False, False)
+    There are spaces, or whole words on both sides, or a picture between two characters: of 花🌹呗 it may show the first.
+
+    >>> is_row("北京|银行"), is_row("花 呗"), is_row("花🌹呗"), is_row("捷·信"), is_row("马上*金融"), is_row("捷😀信金融")
+    (True, True, True, False, False, False)
     """
     if " " in printed:
         return True
-    return "*" not in printed and "＊" not in printed and all(len(part) > 1 for part in _GAP_RE.split(printed))
+    parts = _GAP_RE.split(printed)
+    if all(len(part) == 1 for part in parts) and _PICTURE_RE.search(printed):
+        return True
+    return "*" not in printed and "＊" not in printed and all(len(part) > 1 for part in parts)

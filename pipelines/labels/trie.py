@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 Numbers: TypeAlias = NDArray[np.intp]
 
-_PLANE: Final = 0x10000
-"""Code points beyond the first plane stand in no word; all of them are read as this one."""
+_LAST: Final = 0x20000
+"""Code points from here on, rare characters, stand in no word; all of them are read as this one."""
 _NONE: Final = -1
 
 
@@ -98,7 +98,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 
 def trie(words: Sequence[str]) -> Trie:
-    """Return different words of the first plane, in lower case, ready to be found; they are numbered in their order.
+    """Return different words in lower case, ready to be found; they are numbered in their order.
 
     >>> trie(["短信", "短讯"]).find("短讯短信").numbers.tolist()
     [1, 0]
@@ -125,7 +125,7 @@ def trie(words: Sequence[str]) -> Trie:
 
 def _letters(alphabet: Mapping[str, int]) -> Numbers:
     """The letter of each code point: what becomes one in lower case is that letter."""
-    return _array({point: alphabet.get(chr(point).lower(), 0) for point in range(_PLANE)}, _PLANE + 1, 0)
+    return _array({point: alphabet.get(chr(point).lower(), 0) for point in range(_LAST)}, _LAST + 1, 0)
 
 
 def _array(values: Mapping[int, int], size: int, default: int) -> Numbers:
