@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Final, Literal, TypeAlias
 
-from pipelines.edits import cleaned, edits_at
+from pipelines.edits import edits_at
 from pipelines.text.glosses.brackets import OPENING, Glosses, find_glosses
 from pipelines.text.glosses.hand import is_converted
 from pipelines.types import Cleaned, Stage
@@ -75,13 +75,14 @@ def remover_beside(body: str) -> Stage:
     glosses = _glosses(body)
     if glosses.starts and is_converted(body, glosses):
         return GlossRemover("converter")
-    is_authors = sum(reading.is_reading for reading in glosses.readings) >= _FEWEST
+    is_authors = sum(reading.traits.is_reading for reading in glosses.readings) >= _FEWEST
     return GlossRemover("author") if is_authors else remove_glosses
 
 
 def _glosses(text: str) -> Glosses:
-    return find_glosses(text) if any(bracket in text for bracket in OPENING) else Glosses([], [], [])
+    return find_glosses(text) if any(bracket in text for bracket in OPENING) else Glosses([], [], [], [], text)
 
 
 def _removed(text: str, glosses: Glosses) -> Cleaned:
-    return cleaned(text, edits_at("gloss.pinyin", text, (glosses.starts, glosses.ends), repeat("")))
+    edits = edits_at("gloss.pinyin", text, (glosses.starts, glosses.ends), repeat(""))
+    return Cleaned(text=glosses.bare, edits=tuple(edits))

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipelines.lexicon.characters import HAN
+from pipelines.lexicon.phrases import code_points
 from pipelines.lexicon.pinyin import has_one_reading, is_first_reading, is_reading, is_syllable, tone_of, toneless
-from pipelines.lexicon.script import simplified_characters, traditional_only
+from pipelines.lexicon.script import LITERARY, simplified_characters, traditional_only
 
 OPENING: Final = "(（〔[［【"
 _LETTERS: Final = "a-zA-ZÀ-ǜɑɡḿ\u0300-\u030c"
-# One syllable of 1 to 6 letters, their marks, a tone digit, brackets of any kind, a space or two around. All of it is
+# One syllable of 1 to 6 letters, their marks, a tone digit, brackets of any kind, a space or two inside. All of it is
 # bounded, so linear; it begins with a class, so it is found fast, and spaces before it are looked at behind that.
-# Its second group says whether a word goes on behind it.
-_GLOSS_RE: Final = re.compile(
-    rf"[{re.escape(OPENING)}] {{0,2}}([{_LETTERS}:]{{1,8}}[0-5]?) {{0,2}}[)）〕\]］】](?=([{HAN}0-9A-Za-z])?)"
-)
+_GLOSS_RE: Final = re.compile(rf"([{re.escape(OPENING)}] {{0,2}}[{_LETTERS}:]{{1,8}}[0-5]? {{0,2}}[)）〕\]］】])")
 # The reading of a word: two to four syllables, each of letters behind the last mark or space. Bounded, so linear.
 _WORD_GLOSS_RE: Final = re.compile(rf"[(（][{_LETTERS}]{{1,7}}(?:[ '’·][{_LETTERS}]{{1,7}}){{1,3}}[)）]")
 _SPACES: Final = " \t\xa0\u3000"
+_MOST_SPACES: Final = 2
+_NOTHING: Final = "\n"
+"""Stands where a text has no character."""
+_LAST_ASCII: Final = "\x7f"
+_LAST_HAN: Final = ord(HAN[-1])
+_BOTH: Final = 2
+"""Words stand on none, one or both sides."""
+_MOST_KNOWN: Final = 1 << 14
 _HAN_RE: Final = re.compile(f"[{HAN}]")
 _WORD_RE: Final = re.compile(f"[{HAN}0-9A-Za-z]")
 
 
-class Reading(NamedTuple):
-    """What a syllable in brackets is, behind two characters and before a word or none."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Traits:
+    """What a syllable in brackets tells of its writer: of the hundreds on a page only a few differ in these."""
 
-    base: str
-    sound: str
-    """Its letters, and the tone where it tells one."""
     on_letter: bool
     """Whether the base is none of the characters, but a byte of each: a letter is one of them."""
     is_reading: bool
@@ -43,10 +53,29 @@ class Reading(NamedTuple):
     """Whether it reads a character that everybody can read."""
     is_traditional: bool
     """Whether the base is a character that only traditional texts have."""
+    is_literary: bool
+    """Whether it is a common one that simplified texts have too, but mostly where they should not."""
     is_alone: bool
     """Whether no word goes on, neither before the base nor behind the bracket."""
     is_needless: bool
     """Whether no reader needs it: it stands within a word, on a common character that has one reading."""
+
+
+_traits: Final = cache(Traits)
+"""The same object for the same traits: tallies then need not compare them."""
+
+
+class Reading(NamedTuple):
+    """What a syllable in brackets is, behind two characters and before a word or none."""
+
+    base: str
+    said: str
+    """The base, the letters, and the tone where they tell one."""
+    traits: Traits
+
+
+_NO_READING: Final = _traits(*[False] * 9)
+"""What a bracket tells that does not read its base."""
 
 
 class Glosses(NamedTuple):
@@ -54,7 +83,11 @@ class Glosses(NamedTuple):
 
     starts: list[int]
     ends: list[int]
+    brackets: list[str]
+    """As printed, spaces around them included."""
     readings: list[Reading]
+    bare: str
+    """The text without them."""
 
 
 def find_glosses(text: str) -> Glosses:
@@ -62,24 +95,59 @@ def find_glosses(text: str) -> Glosses:
 
     A marked syllable within a word of letters is a gloss whose base was lost.
 
-    >>> [reading.base for reading in find_glosses("說(shuō)(shuō)貸款A(yù)PP的應用(app)，打開A(yù)PP").readings]
-    ['說', '說', '預', '']
+    >>> glosses = find_glosses("說(shuō)(shuō)貸款A(yù)PP的應用(app)，打開A(yù)PP")
+    >>> [reading.base for reading in glosses.readings], glosses.bare
+    (['說', '說', '預', ''], '說貸款APP的應用(app)，打開APP')
     """
-    found = Glosses([], [], [])
-    before, at = "", 0
-    for match in _GLOSS_RE.finditer(text):
-        start, end = match.span()
-        if start > at and text[start - 1] in _SPACES:
-            start -= 2 if start - 1 > at and text[start - 2] in _SPACES else 1
-        before = (before + text[max(at, start - 2) : start])[-2:]
-        at = start
-        reading = _read(before, match[1], match[2] or "")
-        if reading is not None:
-            at = end
-            found.starts.append(start)
-            found.ends.append(end)
-            found.readings.append(reading)
-    return found
+    pieces = _GLOSS_RE.split(text)
+    readings = _readings(pieces)
+    if None in readings:
+        pieces = _with_spaces(pieces)
+        readings = _readings(pieces)
+    while None in readings:
+        pieces = _rejoined(pieces, readings)
+        readings = _readings(pieces)
+    edges = list(accumulate(map(len, pieces)))
+    found = [reading for reading in readings if reading is not None]
+    return Glosses(edges[:-1:2], edges[1::2], pieces[1::2], found, "".join(pieces[::2]))
+
+
+def _readings(pieces: Sequence[str]) -> list[Reading | None]:
+    """What the brackets are that stand between the texts, each behind the last two characters of all texts before it."""
+    texts, brackets = pieces[::2], pieces[1::2]
+    bare = _NOTHING * 2 + "".join(texts)
+    places = accumulate(map(len, texts))
+    around = [
+        bare[at : at + 3] if behind else bare[at : at + 2] + _NOTHING
+        for at, behind in zip(places, texts[1:], strict=False)
+    ]
+    keys = [
+        each[1] + bracket if each[1] > _LAST_ASCII else _NOTHING + each + bracket
+        for each, bracket in zip(around, brackets, strict=True)
+    ]
+    return [_known[key][words] for key, words in zip(keys, _words(around), strict=True)]
+
+
+def _with_spaces(pieces: Sequence[str]) -> list[str]:
+    """The pieces, with the last spaces of each text taken by the bracket behind it: no reading stands behind a space."""
+    found: list[str] = []
+    for text, bracket in zip(pieces[::2], pieces[1::2], strict=False):
+        end = max(len(text.rstrip(_SPACES)), len(text) - _MOST_SPACES)
+        found += (text[:end], text[end:] + bracket)
+    return [*found, pieces[-1]]
+
+
+def _rejoined(pieces: Sequence[str], readings: Sequence[Reading | None]) -> list[str]:
+    """The pieces, with the brackets that read nothing as text."""
+    found: list[str] = []
+    text = [pieces[0]]
+    for bracket, behind, reading in zip(pieces[1::2], pieces[2::2], readings, strict=True):
+        if reading is None:
+            text += (bracket, behind)
+        else:
+            found += ("".join(text), bracket)
+            text = [behind]
+    return [*found, "".join(text)]
 
 
 def count_words(text: str) -> int:
@@ -100,27 +168,70 @@ def is_in_word(before: str, behind: str) -> bool:
     return all(map(_WORD_RE.match, (before, behind)))
 
 
-@lru_cache(maxsize=1 << 14)
-def _read(before: str, syllable: str, behind: str) -> Reading | None:
-    """What a syllable is behind two characters; a text has few different ones, so most are remembered."""
-    base = _base(before)
-    on_letter, reads = base != before[-1:], bool(base) and is_reading(syllable, base)
-    if not is_syllable(syllable) or not (reads or _is_lost(before[-1:], syllable, behind)):
-        return None
-    is_common = reads and _is_everyday(base.translate(simplified_characters()))
-    is_first = reads and is_first_reading(syllable, base)
-    neighbours = (_WORD_RE.match(before[:-1]) is not None) + bool(behind)
-    return Reading(
-        base=base if reads or not on_letter else "",
-        sound=toneless(syllable) + tone_of(syllable),
-        on_letter=reads and on_letter,
-        is_reading=reads,
-        is_first=is_first,
-        is_other=reads and not is_first_reading(toneless(syllable), base),
-        is_common=is_common,
-        is_traditional=reads and base in traditional_only(),
-        is_alone=neighbours == 0,
-        is_needless=is_common and is_first and neighbours == 2 and has_one_reading(base),
+def _words(around: Sequence[str]) -> bytes:
+    """On how many sides of the middle one of three characters a word stands."""
+    is_word = _is_word().take(code_points("".join(around)), mode="clip")
+    return (is_word[::3] + is_word[2::3]).tobytes()
+
+
+@cache
+def _is_word() -> NDArray[np.uint8]:
+    """By code point, up to the last of a word; the last flag is 0 and serves all others."""
+    words = code_points("".join(_WORD_RE.findall("".join(map(chr, range(_LAST_HAN + 1))))))
+    flags = np.zeros(_LAST_HAN + 2, np.uint8)
+    flags[words] = 1
+    return flags
+
+
+class _Known(dict[str, "tuple[Reading | None, ...]"]):
+    """What a bracket is, by whether no word, one or two stand around: texts have few different ones.
+
+    A key is the character before the bracket, and the bracket. A letter is one byte and says nothing by itself: there
+    the key is a line feed, two characters before the bracket, one behind it, and the bracket.
+    """
+
+    def __missing__(self, key: str) -> tuple[Reading | None, ...]:
+        """Read a bracket that was not met yet."""
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        before, behind, bracket = (key[1:3], key[3], key[4:]) if key[0] == _NOTHING else (key[0], "", key[1:])
+        found = self[key] = _read(before, behind, bracket.strip(_SPACES))
+        return found
+
+
+_known: Final = _Known()
+
+
+def _read(before: str, behind: str, bracket: str) -> tuple[Reading | None, ...]:
+    """What a bracket is behind one or two characters and before one or none, by how many words stand around."""
+    syllable, base = bracket[1:-1].strip(" "), _base(before)
+    reads = bool(base) and is_reading(syllable, base)
+    if not (reads or (is_syllable(syllable) and _is_lost(before[-1], syllable, behind))):
+        return (None,) * (_BOTH + 1)
+    on_letter = base != before[-1]
+    shown = base if reads or not on_letter else ""
+    said = shown + toneless(syllable) + tone_of(syllable)
+    told = _told(base, syllable, on_letter=on_letter) if reads else (_NO_READING,) * (_BOTH + 1)
+    return tuple(Reading(shown, said, traits) for traits in told)
+
+
+def _told(base: str, syllable: str, *, on_letter: bool) -> tuple[Traits, ...]:
+    """What a reading of its base tells, by how many words stand around."""
+    is_common = _is_everyday(base.translate(simplified_characters()))
+    is_first = is_first_reading(syllable, base)
+    return tuple(
+        _traits(
+            on_letter=on_letter,
+            is_reading=True,
+            is_first=is_first,
+            is_other=not is_first_reading(toneless(syllable), base),
+            is_common=is_common,
+            is_traditional=base in traditional_only(),
+            is_literary=is_common and base in LITERARY,
+            is_alone=words == 0,
+            is_needless=is_common and is_first and words == _BOTH and has_one_reading(base),
+        )
+        for words in range(_BOTH + 1)
     )
 
 

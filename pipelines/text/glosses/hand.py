@@ -13,16 +13,23 @@ itself; and who glosses every character, for children, reads them by sense too, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log
-from typing import Final
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 from pipelines.lexicon.characters import HAN
 from pipelines.lexicon.evidence import read_evidence
 from pipelines.lexicon.particle import mend_simplified
-from pipelines.lexicon.script import LITERARY
-from pipelines.text.glosses.brackets import Glosses, Reading, count_words, is_in_word
+from pipelines.text.glosses.brackets import Glosses, Reading, Traits, count_words, is_in_word
+
+_BASE, _SAID, _TRAITS = map(itemgetter, range(3))
+"""The fields of a reading."""
+
+Tally: TypeAlias = Counter[Traits]
+"""How many readings tell the same."""
 
 _MANY: Final = 5
 """So many glosses of common characters are a converter's, if they are spread over running text …"""
@@ -59,79 +66,82 @@ _VERSE_SHARE: Final = 0.7
 
 def is_converted(text: str, glosses: Glosses) -> bool:
     """Whether a converter wrote these glosses of `text`; a gloss on a letter, of which no author thinks, is enough."""
-    read = [reading for reading in glosses.readings if reading.is_reading]
-    if any(reading.on_letter for reading in read):
+    every = _tally(glosses.readings)
+    told = Counter({traits: count for traits, count in every.items() if traits.is_reading})
+    if any(traits.on_letter for traits in told):
         return True
-    common = [reading for reading in read if reading.is_common]
-    if 2 * sum(reading.is_alone for reading in common) > len(common):
+    common = sum(count for traits, count in told.items() if traits.is_common)
+    if 2 * sum(count for traits, count in told.items() if traits.is_common and traits.is_alone) > common:
         return False
-    if _is_dense(text, common) and (_is_by_sense(read) or _is_verse(text, glosses)):
+    if _is_dense(text, told) and (_is_by_sense(glosses, told) or _is_verse(glosses)):
         return False
-    return _is_by_script(text, glosses) or _has_many(text, read)
+    return _is_by_script(text, glosses, told) or _has_many(text, told)
 
 
-def _is_dense(text: str, common: Sequence[Reading]) -> bool:
+def _tally(readings: Iterable[Reading]) -> Tally:
+    return Counter(map(_TRAITS, readings))
+
+
+def _is_dense(text: str, told: Tally) -> bool:
     """Whether common characters are glossed throughout, also those that tell no script."""
-    others = sum(not reading.is_traditional for reading in common)
-    return 4 * others > len(common) and len(text) - 5 * len(common) < _SPREAD[0] * len(common)
+    common = sum(count for traits, count in told.items() if traits.is_common)
+    others = sum(count for traits, count in told.items() if traits.is_common and not traits.is_traditional)
+    return 4 * others > common and len(text) - 5 * common < _SPREAD[0] * common
 
 
 def _marked(text: str, glosses: Glosses) -> list[int]:
     """The numbers of the glosses on characters that tell the script, by themselves or where they stand."""
-    places = enumerate(zip(glosses.starts, glosses.ends, glosses.readings, strict=True))
     return [
         at
-        for at, (start, end, reading) in places
-        if reading.is_traditional
-        or (
-            reading.is_common
-            and reading.base in LITERARY
-            and _is_out_of_place(text[start - 2 : start], text[end : end + 2])
-        )
+        for at, (_, _, traits) in enumerate(glosses.readings)
+        if traits.is_traditional
+        or (traits.is_literary and _is_out_of_place(text, glosses.starts[at], glosses.ends[at]))
     ]
 
 
-def _is_out_of_place(before: str, behind: str) -> bool:
+def _is_out_of_place(text: str, start: int, end: int) -> bool:
     """Whether the last character before a gloss is another in simplified text, within a word."""
+    before, behind = text[start - 2 : start], text[end : end + 2]
     near = before + behind
     return is_in_word(before[:1], behind[:1]) and mend_simplified(near) != near
 
 
-def _is_by_script(text: str, glosses: Glosses) -> bool:
+def _is_by_script(text: str, glosses: Glosses, told: Tally) -> bool:
     """Whether the glosses on characters of traditional texts are a converter's, all evidence added up."""
-    marked = _marked(text, glosses)
-    readings = [glosses.readings[at] for at in marked]
-    if all(reading.is_other for reading in readings):
+    places = _marked(text, glosses)
+    readings = [glosses.readings[at] for at in places]
+    marked = _tally(readings)
+    if all(traits.is_other for traits in marked):
         return False
-    literary = sum(not reading.is_traditional for reading in readings)
-    lines = read_evidence("".join(_lines(text, [glosses.starts[at] for at in marked])))
+    literary = sum(count for traits, count in marked.items() if not traits.is_traditional)
+    lines = read_evidence("".join(_lines(text, [glosses.starts[at] for at in places])))
     if lines.traditional + literary <= lines.simplified:
         return False
-    others = Counter(reading for reading in glosses.readings if reading.is_reading) - Counter(readings)
-    told = sum(map(_weight, readings)) + sum(_other_weight(reading) * count for reading, count in others.items())
-    if any(reading.is_other for reading in (*readings, *others)):
-        told += _ANY_SENSE
-    told += _EACH_SENSE * _read_in_several_ways(readings) + _WORD * count_words(text)
-    return _coverage(len(marked), read_evidence(text).traditional + literary) + told > 0
+    weight = sum(_weight(traits) * count for traits, count in marked.items())
+    weight += sum(_other_weight(traits) * count for traits, count in (told - marked).items())
+    if any(traits.is_other for traits in told):
+        weight += _ANY_SENSE
+    weight += _EACH_SENSE * _read_in_several_ways(readings) + _WORD * count_words(glosses.bare)
+    return _coverage(len(places), read_evidence(text).traditional + literary) + weight > 0
 
 
-def _weight(reading: Reading) -> float:
-    if not reading.is_common:
+def _weight(traits: Traits) -> float:
+    if not traits.is_common:
         return _RARE
-    if reading.is_needless:
+    if traits.is_needless:
         return _NEEDLESS
-    if reading.is_other:
+    if traits.is_other:
         return _SENSE_READING
-    return _TABLE_READING if reading.is_first else 0
+    return _TABLE_READING if traits.is_first else 0
 
 
-def _other_weight(reading: Reading) -> float:
+def _other_weight(traits: Traits) -> float:
     """What a gloss tells that stands on no character of traditional texts."""
-    if not reading.is_common:
+    if not traits.is_common:
         return _RARE
-    if reading.is_needless:
+    if traits.is_needless:
         return _NEEDLESS_OTHER
-    return _OTHER if reading.is_first else _RARE
+    return _OTHER if traits.is_first else _RARE
 
 
 def _coverage(glossed: int, of: int) -> float:
@@ -144,43 +154,40 @@ def _coverage(glossed: int, of: int) -> float:
 
 def _lines(text: str, places: Sequence[int]) -> Iterator[str]:
     """The lines in which the sorted places lie."""
-    end = -1
-    for at in places:
-        if at > end:
-            start = text.rfind("\n", max(end, 0), at) + 1
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            yield text[start:end]
+    at = 0
+    while at < len(places):
+        start = text.rfind("\n", 0, places[at]) + 1
+        end = text.find("\n", places[at])
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        at = bisect_right(places, end, at)
 
 
-def _is_by_sense(read: Sequence[Reading]) -> bool:
+def _is_by_sense(glosses: Glosses, told: Tally) -> bool:
     """Whether characters are read now so, now so, or many not as a table has them."""
-    others = sum(not reading.is_first for reading in read)
+    read = [reading for reading in glosses.readings if reading.traits.is_reading]
+    others = sum(count for traits, count in told.items() if not traits.is_first)
     return _read_in_several_ways(read) > 0 or others > _BY_SENSE * len(read)
 
 
 def _read_in_several_ways(read: Sequence[Reading]) -> int:
     """How many readings there are of characters that already have one."""
-    sounds = {(reading.base, reading.sound) for reading in read}
-    return len(sounds) - len({base for base, _ in sounds})
+    return len(set(map(_SAID, read))) - len(set(map(_BASE, read)))
 
 
-def _is_verse(text: str, glosses: Glosses) -> bool:
+def _is_verse(glosses: Glosses) -> bool:
     """Whether a glossed text is a poem: clauses of one length."""
-    ends = [0, *glosses.ends]
-    starts = [*glosses.starts, len(text)]
-    bare = "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
-    lengths = Counter(map(len, _CLAUSE_RE.findall(bare)))
+    lengths = Counter(map(len, _CLAUSE_RE.findall(glosses.bare)))
     verses = max(lengths[length] for length in _VERSE)
     return verses >= max(_FEWEST_VERSES, _VERSE_SHARE * lengths.total())
 
 
-def _has_many(text: str, read: Sequence[Reading]) -> bool:
+def _has_many(text: str, told: Tally) -> bool:
     """Whether common characters are glossed all over a running text."""
-    common = sum(reading.is_common for reading in read)
-    needless = sum(reading.is_needless for reading in read)
-    others = sum(not reading.is_first for reading in read)
-    if common < _MANY or 2 * common <= len(read) or needless < max(others, _NEEDLESS_QUARTER * common):
+    common = sum(count for traits, count in told.items() if traits.is_common)
+    needless = sum(count for traits, count in told.items() if traits.is_needless)
+    others = sum(count for traits, count in told.items() if not traits.is_first)
+    if common < _MANY or 2 * common <= told.total() or needless < max(others, _NEEDLESS_QUARTER * common):
         return False
     least, most = (share * common for share in _SPREAD)
     plain = len(text) - 5 * common

@@ -81,11 +81,12 @@ def _mended(text: str, allowance: Allowance) -> list[Edit]:
         return []
     edits: list[Edit] = []
     by, done = candidates(script_of(text)), 0
-    reader = Reader(text, by, converter_of(text))
+    reader: Reader | None = None
     clear = _CLEAR_IF_GLOSSED if is_glossed(text) else _CLEAR
     for place in places:
         if place >= done and _may_begin(text, place, by):
             last = _last_of(text, edits[-1]) if edits and edits[-1].end == place else ""
+            reader = reader or Reader(text, by, converter_of(text))  # most places are not worth one
             steps = decode(reader, place, allowance, last)
             if not steps:
                 break
