@@ -9,7 +9,8 @@ clearly likelier than the text as it stands; how much, in nats, is the score of 
 script it was printed in, glosses outside the runs included.
 
 Left alone: `？？？`, `?减负?`, `包?有?破?损` (characters lost in another way: more than two lost bytes that nothing tells
-within a dozen characters, and repairs that would rest on such bytes, `strewn`), code, URLs and manuals with `?`,
+within a dozen characters, and repairs that would rest on such bytes, `strewn`), `服务�種類` (a lost byte that would have
+formed a character with the next: such bytes are not lost), code, URLs and manuals with `?`,
 glosses of a dictionary, and runs whose repair would be hardly likelier than they are, or still garbled. A text gets an allowance of work by its
 length: one that is damaged from end to end, as no page is, keeps what lies beyond it.
 """

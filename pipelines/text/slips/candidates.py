@@ -131,7 +131,7 @@ def last_two(before: str, text: str) -> str:
 def candidates(script: Script) -> Candidates:
     """Return the candidates for pages of a script; the model is loaded here."""
     odd = _oddities(script)
-    guessed = odd | dict.fromkeys("０１２３４５６７８９", _ODD // 2) | dict.fromkeys("！？", _ODD)
+    guessed = odd | dict.fromkeys("０１２３４５６７８９", _ODD // 2) | dict.fromkeys("！？\u3000", _ODD)
     return Candidates(trigrams(), odd, np.array([guessed.get(each, 0) for each in characters()], np.uint16))
 
 
@@ -172,9 +172,9 @@ def _codes(leads: Iterable[int], trails: Iterable[int]) -> Codes:
 
 
 @cache
-def led_by(lead: int) -> Codes:
-    """Characters with this first byte whose second byte can be lost: it begins a pair, or nothing."""
-    return _codes((lead,), ORPHANS)
+def led_by(lead: int, following: int = 0) -> Codes:
+    """Characters with this first byte whose second byte can be lost: it forms no character with the byte that follows."""
+    return _codes((lead,), (orphan for orphan in ORPHANS if not is_character(orphan << 8 | following)))
 
 
 @cache
@@ -196,9 +196,9 @@ def between_holes() -> Codes:
 
 
 @cache
-def orphaned() -> Codes:
-    """Characters whose second byte can be lost."""
-    return _codes(LEADS, ORPHANS)
+def orphaned(following: int = 0) -> Codes:
+    """Characters whose second byte can be lost before the byte that follows."""
+    return _codes(LEADS, (orphan for orphan in ORPHANS if not is_character(orphan << 8 | following)))
 
 
 @cache

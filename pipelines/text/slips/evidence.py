@@ -23,7 +23,7 @@ _SYLLABLE: Final = "[a-zà-ǜḿ]{1,6}"
 # A lost byte and what can follow it: a mark, Chinese, the tail of a gloss, the ASCII half of a pair, a folded number.
 # Each pattern begins with the characters that are rare in clean text, so that it is scanned for them; no nesting: linear.
 _LOST_RE: Final = re.compile(
-    rf"[?\ufffd](?=[!?]?(?:{_WIDE}|\(?{_SYLLABLE}\))|[!?]\(?[0-9]|[!?][@-~](?:{_WIDE}|\()|[@-~](?:{_WIDE}|\()|\ufffd?[!?]\ufffd)"
+    rf"[?\ufffd](?=(?<=\?){_WIDE}|[!?]{_WIDE}|[!?]?\(?{_SYLLABLE}\)|[!?]\(?[0-9]|[!?][@-~](?:{_WIDE}|\()|[@-~](?:{_WIDE}|\()|\ufffd?[!?]\ufffd)"
 )
 # A folded mark whose lost byte left no trace.
 _MARK_RE: Final = re.compile(rf"!(?={_WIDE})")

@@ -147,7 +147,7 @@ def _ends(reader: Reader, place: int) -> Iterator[End]:
     if tail:
         return
     if is_lost:
-        yield End(0, place + 1, orphaned(), 0, 0)
+        yield End(0, place + 1, orphaned(reader.lead_at(place + 1)), 0, 0)
         for each in reader.taken(place + 1):
             yield End(_SHOWN + each.cost, each.end, trailed_by(each.first), 0, each.second)
     for each in reader.taken(place):

@@ -12,7 +12,7 @@ from typing import Final
 
 from pipelines.lexicon.gbk import LEADS, code_of
 from pipelines.text.slips.candidates import NAT, Candidates, last_two, trailed_by
-from pipelines.text.slips.readings import BY_MARK, UNTOLD
+from pipelines.text.slips.readings import BY_MARK
 from pipelines.text.slips.standing import characters_before
 from pipelines.text.slips.symbols import FIRST_OF_MARKS, GLOSS_RE, LOST, MARKS, TAIL_RE, character_at
 
@@ -69,8 +69,6 @@ def _readings(by: Candidates, before: str, behind: str) -> Iterator[Iterator[int
         if true := character_at(second << 8 | first >> 8):
             ((cost, guessed),) = by.between(before, trailed_by(FIRST_OF_MARKS), true, 1)
             yield _late(by, BY_MARK + cost + by.pair(guessed, true), guessed + true, behind)
-    for cost, true in by.cheapest(before, trailed_by(first >> 8), 1):
-        yield _late(by, UNTOLD + cost, last_two(before, true), behind)
 
 
 def _late(by: Candidates, cost: int, last: str, behind: str) -> Iterator[int]:

@@ -36,9 +36,7 @@ from pipelines.text.slips.symbols import (
 _BY_GLOSS: Final = 3 * NAT
 """What a slip costs whose lost byte a gloss tells …"""
 BY_MARK: Final = 3 * NAT
-"""… or a folded mark …"""
-UNTOLD: Final = 14 * NAT
-"""… or nothing: then almost any character can be made up."""
+"""… or a folded mark. Nothing else begins a slip: a byte alone is lost only where it forms no pair with the next."""
 _GUESSED: Final = 2 * NAT
 """A lost byte at the end of a run that nothing tells."""
 _VANISHED: Final = 4 * NAT
@@ -111,6 +109,10 @@ class Reader:
         """What stands at a place; nothing behind the end."""
         return self.text[place : place + 1]
 
+    def lead_at(self, place: int) -> int:
+        """The first of the two bytes of what stands at a place, or 0."""
+        return code_of(self.at(place) or " ") >> 8
+
     def aligned(self, place: int, state: State) -> Iterator[Move]:
         """Readings of an aligned text: as it stands, or the begin of a slip."""
         yield self._as_it_stands(place, state)
@@ -124,9 +126,6 @@ class Reader:
                     yield Move(cost + unlikely, tail.end(), State(lead, state.last), "")
         else:
             yield from self._behind_mark(place, after, state)
-            if is_lost and (code := code_of(self.at(after))):
-                for cost, true in self.by.cheapest(state.last, trailed_by(code >> 8), _MOST):
-                    yield from self.keeping(Move(UNTOLD + cost, after + 1, state.behind(true), true), code & 0xFF)
 
     def late(self, place: int, state: State) -> Iterator[Move]:
         """Readings one byte late."""
@@ -226,11 +225,14 @@ class Reader:
             yield from self._single(state, trail, end, cost)
 
     def _lost_trail(self, state: State, place: int, end: int, cost: int) -> Iterator[Move]:
-        """The byte that belongs behind the one kept back is lost, and nothing tells it."""
-        for of_character, true in self.by.cheapest(state.last, led_by(state.late), _MOST):
-            cost_here = cost + of_character + self._unopened(true, end)
-            cost_here += 0 if self.is_parted(place) else self.page.bare(true)
-            yield Move(cost_here, end, state.behind(true), true)
+        """The byte that belongs behind the one kept back is lost, and nothing tells it but what it stands before."""
+        for of_character, true in self.by.cheapest(state.last, led_by(state.late, self.lead_at(end)), _MOST):
+            yield self._with_trail(state, place, end, cost + of_character, true)
+
+    def _with_trail(self, state: State, place: int, end: int, cost: int, true: str) -> Move:
+        """With what it costs that a guessed character has no gloss, or closes what nothing opens."""
+        cost += self._unopened(true, end) + (0 if self.is_parted(place) else self.page.bare(true))
+        return Move(cost, end, state.behind(true), true)
 
     def _unopened(self, true: str, end: int) -> int:
         """What a guessed closing mark costs where the line so far opens none.
@@ -249,13 +251,17 @@ class Reader:
     def _at_lost(self, place: int, state: State) -> Iterator[Move]:
         """A lost byte ends the late run; it may have taken with it what followed."""
         after = place + 1
-        tag = "<" if TAG_RE.match(self.text, after) else ""
-        for move in self._lost_trail(state, place, after, _GUESSED):
-            yield move._replace(text=move.text + tag)
-            if self.at(place) == "?" and not tag:
-                for mark in MARKS:
-                    cost = move.cost + _SWALLOWED + self.by.follow(move.state.last, mark)
-                    yield Move(cost, after, move.state.behind(mark), move.text + mark)
+        if TAG_RE.match(self.text, after):
+            yield from (move._replace(text=f"{move.text}<") for move in self._lost_trail(state, place, after, _GUESSED))
+            return
+        yield from self._lost_trail(state, place, after, _GUESSED)
+        if self.at(place) != "?":
+            return
+        for of_character, true in self.by.cheapest(state.last, led_by(state.late), _MOST):
+            ended = self._with_trail(state, place, after, _GUESSED + _SWALLOWED + of_character, true)
+            for mark in MARKS:
+                cost = ended.cost + self.by.follow(ended.state.last, mark)
+                yield Move(cost, after, ended.state.behind(mark), true + mark)
 
 
 def _last_bytes(character: str) -> set[int]:

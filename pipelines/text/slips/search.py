@@ -163,11 +163,14 @@ def _least(ways: Ways) -> int:
 
 
 def _kept(ways: Ways, most: int) -> Ways:
-    """The cheapest ways to a place, the best first."""
+    """The cheapest ways to a place, the best first; one that is aligned among them, because late ones may lead nowhere."""
     found: Ways = {}
     best: dict[int, int] = {}
-    for state, way in sorted(ways.items(), key=lambda each: each[1].cost)[:_WIDTH]:
-        if way.cost <= min(most, best.setdefault(state.late, way.cost) + _MARGIN_OF_LATE):
+    for state, way in sorted(ways.items(), key=lambda each: each[1].cost):
+        is_first = state.late not in best and not state.late
+        if way.cost <= min(most, best.setdefault(state.late, way.cost) + _MARGIN_OF_LATE) and (
+            len(found) < _WIDTH or is_first
+        ):
             found[state] = way
     return found
 

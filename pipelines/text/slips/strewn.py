@@ -28,6 +28,8 @@ _SEEN_BEHIND_MARK: Final = 2
 _UNTOLD_RE: Final = re.compile(rf"[?\ufffd](?![?!\ufffd]|\(?{SYLLABLE}\))|(?<![?\ufffd])[?\ufffd](?=[?\ufffd]{{2}})")
 # A lost byte and the folded mark behind it.
 _MARK_RE: Final = re.compile(r"[?\ufffd][?!](?![?!\ufffd])")
+# Lost bytes and nothing else.
+_NOTHING_RE: Final = re.compile(r"[?\ufffd]+\Z")
 # What is no character shown: the signs of lost bytes, folded marks, glosses and their tails.
 _UNSEEN_RE: Final = re.compile(rf"[?!\ufffd]|\(?{SYLLABLE}\)")
 
@@ -47,11 +49,15 @@ def is_strewn(text: str, at: int) -> bool:
 
 
 def rests_on_guesses(text: str, start: int, end: int) -> bool:
-    """Whether a repair of a stretch would rest on lost bytes more than on characters shown; one lost byte never does.
+    """Whether a repair of a stretch would rest on lost bytes more than on characters shown.
 
-    >>> rests_on_guesses("我?投诉希?在", 1, 6), rests_on_guesses("?!?", 0, 3)
-    (True, False)
+    One lost byte is a slip's own, but not without anything behind it.
+
+    >>> rests_on_guesses("我?投诉希?在", 1, 6), rests_on_guesses("第二个数??的", 4, 6), rests_on_guesses("?!?", 0, 3)
+    (True, True, False)
     """
+    if _NOTHING_RE.match(text, start, end):
+        return True
     untold = len(_UNTOLD_RE.findall(text, start, end))
     needed = _SEEN_BEHIND_MARK if _MARK_RE.match(text, start, end) else _SEEN
     return untold > 1 and len(_UNSEEN_RE.sub("", text[start:end])) < needed * untold
