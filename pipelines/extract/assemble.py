@@ -19,6 +19,7 @@ from pipelines.extract.flat_posts import next_post
 from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.headline import fallback_title
 from pipelines.extract.links import site_of
+from pipelines.extract.machine_dates import with_machine_dates
 from pipelines.extract.metadata import Metadata, read_metadata, with_data
 from pipelines.extract.names import Name
 from pipelines.extract.page_data import read_page_data
@@ -86,6 +87,7 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     `site_words` are keys of what the site is known to put around its titles.
     """
     markup = cut(text)
+    markup = replace(markup, visible=with_machine_dates(markup.visible))
     host_word = site_of(url).partition(".")[0] or None
     meta = replace(read_metadata(markup), host_word=host_word, site_words=site_words)
     measured, title, body = _found(text, meta, _with_text(measure(read_page(markup.visible))))

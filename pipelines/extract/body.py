@@ -38,7 +38,7 @@ _NOTICE, _TEASER, _BYLINE = -30.0, -8.0, -6.0
 # Characters of which every notice has one, in its phrases on rights, permission, licence or copying.
 _MAY_BE_BYLINE_RE: Final = re.compile("[:：]|(?:19|20)[0-9]{2}")
 _ENDS: Final = ("。", "！", "？", "；", "。”")
-_NOTICE_HINT_RE: Final = re.compile("[版许許授备備举舉载載免侵凡违違储儲创創y]")
+_NOTICE_HINT_RE: Final = re.compile("[版许許授备備举舉载載免侵凡违違储儲创創y©]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _AHEAD: Final = timedelta(days=1)
 _UPDATE_RE: Final = re.compile(r"(?:更新|修改|修订|编辑|編輯|最后|最後|[Uu]pdated?|[Mm]odified)\S{0,6}\s?[:：]?\s?$")
 # Words right in front of a date that say what it tells.
 _TOLD_RE: Final = re.compile(
-    r"(?:[发發][布佈表]|[时時][间間]|日期|更新|[Pp]osted|[Pp]ublished|[Dd]ate)(?:[于於在]|\son)?\s?[:：/]?\s?$"
+    r"(?:[发發][布佈表]|[时時][间間]|日期|更新|[Pp]osted|[Pp]ublished|[Dd]ate)(?:[于於在]|\s(?:on|@))?\s?[:：/]?\s?$"
 )
 _DAY_RE: Final = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})")
 # Days in an address: 20241020, 2024/1020, 202410/20.
@@ -116,11 +116,16 @@ def _of_lines(lines: Iterable[str], fetched_at: datetime | None) -> list[Printed
     later: list[PrintedDate] = []
     for line in lines:
         relative = find_date(line, fetched_at) if fetched_at and not find_dates(line) else None
-        for date in [relative] if relative else find_dates(line):
+        for date in [relative] if relative else _published_first(line):
             before = line[max(0, date.start - _BEFORE) : date.start]
             if not _is_of_another(line, date):
                 (later if _UPDATE_RE.search(before) else first).append(date)
     return first + later
+
+
+def _published_first(line: str) -> list[PrintedDate]:
+    """The dates of a line, those that it labels as publication before all others: `成文日期：… 发布日期：…`."""
+    return sorted(find_dates(line), key=lambda date: told_by(line, date.start) is not Told.PUBLISHED)
 
 
 def _signs_off(line: str) -> bool:

@@ -7,16 +7,17 @@ those at the foot. A name that only markup or metadata gives counts where the by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final
 
 from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import has_label, is_meta_line, without_glosses
+from pipelines.extract.meta_line import has_label, is_filler, is_meta_line, tokens_of, without_glosses
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.name_tables import AUTHOR, MARKED, RANK_ENDS, REPORTER
 from pipelines.extract.names import Name, bare_name, find_names, is_name, is_person, label_weight
+from pipelines.extract.relative_dates import relative_span
 from pipelines.extract.signatures import read_signature
 from pipelines.extract.zones import Zones
 
@@ -25,6 +26,16 @@ _LONGEST_MARKED: Final = 80
 """Characters of a line that prints a name which only markup or metadata gives."""
 _HEAD_BONUS: Final = 3
 """What a place in the head is worth: a reporter there stands before whoever signs as author at the foot."""
+# What a board prints under a poster's name.
+_CARD_RE: Final = re.compile(r"(?:等[级級]|[级級][别別]|[头頭][衔銜]|[积積]分|威望)\s?[:：]")
+_NEAR: Final = 2
+"""Lines around a linked name among which its day stands."""
+# What stands before the name of a source, or of somebody who did something else.
+_NO_POSTER_RE: Final = re.compile(
+    r"(?:[来來]源|[转轉]自|出[处處]|推[荐薦]人?|回[复復]|[译譯]者?|[编編][辑輯]|via)\s?[:：]?\s?$"
+)
+# Where somebody is from, in brackets behind the name.
+_PLACE_RE: Final = re.compile(r"^\s?[(（][\u3400-\u9fff]{2,6}[)）]")
 _POSTED_BELOW_RE: Final = re.compile(r"(?P<host>(?:[楼樓]主)?\s?)[发發]表[于於]")
 
 
@@ -38,11 +49,31 @@ def choose_author(zones: Zones, meta: Metadata) -> Name | None:
     """
     head = [*_in_lines((*zones.head, *zones.above)), *_in_parts(zones)]
     marked = [name for value in (*meta.marked, meta.author or "") if (name := _shown_name(value, meta, zones))]
+    marked += _linked(zones, meta)
     signature = read_signature(zones.signed)
     tail = [*_in_lines(zones.tail), *([signature.name] if signature and signature.name else [])]
     candidates = [*((name, _HEAD_BONUS) for name in head), *((name, 0) for name in (*marked, *tail))]
     ranked = [(2 * name.weight + (bonus if name.weight >= REPORTER else 0), name) for name, bonus in candidates]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _linked(zones: Zones, meta: Metadata) -> Iterator[Name]:
+    """People whose pages are linked from a byline, or from a line beside one, that says nothing else of them."""
+    lines = (*reversed(zones.above[:_NEAR]), *zones.head)
+    for name in filter(is_name, meta.linked):
+        if any(name in line and _is_posters(lines, at, name) for at, line in enumerate(lines)):
+            yield Name(name, name, MARKED)
+
+
+def _is_posters(lines: Sequence[str], at: int, name: str) -> bool:
+    """Whether a line names its poster: what else it holds is byline, a day stands in it or near, no source stands before."""
+    before, _, behind = lines[at].partition(name)
+    if len(lines[at]) > _LONGEST_MARKED or _NO_POSTER_RE.search(before):
+        return False
+    rest = f"{before} {_PLACE_RE.sub('', behind)}"
+    near = [rest, *lines[max(0, at - _NEAR) : at], *lines[at + 1 : at + 1 + _NEAR]]
+    is_dated = any(is_meta_line(line) and (find_date(line) or relative_span(line)) for line in near)
+    return is_dated and (is_meta_line(rest) or all(map(is_filler, rest.split())))
 
 
 def _in_parts(zones: Zones) -> Iterator[Name]:
@@ -54,6 +85,19 @@ def _in_parts(zones: Zones) -> Iterator[Name]:
                 yield Name(value, f"{label} {value}", weight)
         if name := bare_name([part for part in plain if part not in zones.links]):
             yield name
+        yield from _original(plain, zones.links)
+    for line in filter(is_meta_line, zones.head):
+        words = [word for word in tokens_of(line) if word not in zones.links]
+        if find_date(line) and (name := bare_name(words)):
+            yield name
+
+
+def _original(parts: Sequence[str], links: Container[str]) -> Iterator[Name]:
+    """The name that a message account prints between `原创` and its own name, which is a link."""
+    for badge, name, account in zip(parts, parts[1:], parts[2:], strict=False):
+        is_between = folded(badge) == "原创" and account in links and name not in links
+        if is_between and is_name(name) and len(name) <= _LONGEST_JOINED and not find_date(name):
+            yield Name(name, f"{badge} {name}", MARKED)
 
 
 def _part_weight(label: str, value: str) -> int:
@@ -91,15 +135,15 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 
 def _with_below(line: str, below: str, next_below: str) -> str:
-    """A label with its value below, a poster's name with `发表于` or `楼主` below; any other line, a rank too, as it is."""
+    """A label with its value below, a poster's name with `发表于`, `楼主` or a rank below; any other line, a rank too, as it is."""
     if folded(line).endswith(RANK_ENDS):
         return line
     if label_weight(line) == AUTHOR and is_name(below) and len(below) <= _LONGEST_JOINED and is_meta_line(next_below):
         return f"{line}：{below}"
     if len(line) <= _LONGEST_JOINED and line.endswith((":", "：")) and not has_label(below):
         return f"{line} {below}"
-    if 1 < len(line) <= _LONGEST_JOINED and folded(below) == "楼主" and is_name(line):
-        return f"{below}：{line}"
+    if 1 < len(line) <= _LONGEST_JOINED and (folded(below) == "楼主" or _CARD_RE.match(below)) and is_name(line):
+        return f"楼主：{line}"
     if len(line) <= _LONGEST_JOINED and (match := _POSTED_BELOW_RE.match(below)):
         return f"楼主：{line}" if match["host"].strip() and is_name(line) else f"{line} {below[match.end('host') :]}"
     return line

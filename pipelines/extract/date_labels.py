@@ -29,21 +29,21 @@ _TIME_ENDS: Final = ("时间", "日期")
 # What is published, and how. A label is of publication if it is made of these words alone: 短信发送时间 tells of a message.
 _PUBLICATION: Final = (
     "发布|发表|发稿|发文|发帖|发贴|发送|发出|刊发|刊登|刊载|见报|登载|出版|首发|公布|公告|张贴|上传|上线|推送|播出|更新|修改|修订|编辑|编写|撰写|撰稿|写作|成文|录入|添加|"
-    "创建|加载|入库|审核|提交|投稿|来稿|供稿|采编|整理|转载|转发|提问|回复|回答|留言|评论|文章|本文|稿件|新闻|信息|内容|资讯|帖子|主题|日志|博文|消息|报道|原文|"
+    "创建|发起|加载|入库|审核|提交|投稿|来稿|供稿|采编|整理|转载|转发|提问|回复|回答|留言|评论|文章|本文|稿件|新闻|信息|内容|资讯|帖子|主题|日志|博文|消息|报道|原文|"
     "来源|最后|最近|最新|上次|首次|原始|本站|本网|网站|页面|网友|用户|点击|浏览|阅读"
 )
 _PUBLICATION_RE: Final = re.compile(f"(?:{_PUBLICATION}){{0,6}}")
-_VERBS: Final = ("发布", "发表", "发稿", "发文", "发帖", "刊发", "刊登", "首发")
+_VERBS: Final = ("发布", "发表", "发稿", "发文", "发帖", "刊发", "刊登", "首发", "发起")
 """Publication itself: a line that labels a date so is a byline whatever else it dates."""
 _OFFICE_ENDS: Final = tuple("网报社站台刊")
 """How a source ends that is glued to the label behind it."""
 # The time of day, the visitor's or the site's, with or without a mark: furniture, not text.
 _CLOCK_RE: Final = re.compile(
-    r"(?:今天|今日|现在|当前|北京时间|欢迎|登[录陆]|最后访问|置顶|(?:图片|照片|视频)(?:上传|发布))[\u3400-\u9fff]{0,4}$"
+    r"(?:今天|今日|现在|当前|北京时间|欢迎|登[录陆]|最后访问|置顶|最新推荐|(?:图片|照片|视频)(?:上传|发布))[\u3400-\u9fff]{0,4}$"
 )
 # Terms and events without a mark.
 _EVENT_RE: Final = re.compile(
-    r"(?:截至|截止|有效期|施行|实施|生效|成立|建立|创办|开业|注册|出生|生日|加入|活动|报名|会议|考试|演出|比赛|开庭|立案|举办|举行|开始|结束|拍摄|摄于|借款|逾期|还款|放款|到期|签约|投诉)[\u3400-\u9fff]{0,4}$"
+    r"(?:截至|截止|有效期|施行|实施|生效|成立|建立|建于|创于|始于|生于|卒于|创办|开业|注册|出生|生日|加入|活动|报名|会议|考试|演出|比赛|开庭|立案|举办|举行|开始|结束|拍摄|摄于|借款|逾期|还款|放款|到期|签约|投诉)[\u3400-\u9fff]{0,4}$"
 )
 
 
@@ -77,7 +77,7 @@ def _told(before: str) -> Told:
         return Told.CLOCK
     if match["mark"] or label.endswith(_TIME_ENDS):
         return _labelled(label, is_value=match["field"] is not None)
-    return Told.EVENT if _EVENT_RE.search(label) else Told.PUBLISHED if _is_published(label) else Told.OPEN
+    return Told.PUBLISHED if _is_published(label) else Told.EVENT if _EVENT_RE.search(label) else Told.OPEN
 
 
 def _labelled(label: str, *, is_value: bool) -> Told:

@@ -26,7 +26,7 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _WIDE: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0D: 0x2D, 0xFF0F: 0x2F, 0xFF0E: 0x2E}
 # What every date that tells its year has one of.
 _HINT_RE: Final = re.compile("[0-9０-９年]")
-_WIDE_RE: Final = re.compile("[０-９]")
+_WIDE_RE: Final = re.compile("[０-９．－／]")
 _LAST_SHORT: Final = 40
 """The last year of the century that two digits tell; those from 90 on are of the century before."""
 

@@ -26,6 +26,10 @@ LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
 _GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff\ufffd])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
+# How blogs' software tells of an entry, in sentences: `本条目发布于2018年8月21日。属于生活分类。作者是慢半拍先生。`
+_ENTRY_RE: Final = re.compile(
+    r"[本此](?:条目|條目|日志|日誌|篇?文章)(?:[发發][布佈表][于於在]|由\S{1,20}?[发發][布佈表])"
+)
 _SIGNED_RE: Final = re.compile(r"【([^【】]{2,20})】")
 _CLOCK_RE: Final = re.compile(r"[\d:.,日时分次/-]+")
 _LOOSE_BESIDE_DATE, _LOOSE_BESIDE_LABEL = 40, 12
@@ -52,14 +56,27 @@ def is_meta_line(line: str) -> bool:
     >>> is_meta_line("2024年3月5日，我收到短信。"), is_meta_line("一、短信的来源"), is_meta_line("借款日期：2024-03-05")
     (False, False, False)
     """
-    return len(line) <= LONGEST_BYLINE and "。" not in line and not _is_signed(line) and _is_meta_line(line)
+    if len(line) > LONGEST_BYLINE:
+        return False
+    return is_entry(line) or ("。" not in line and not _is_signed(line) and _is_meta_line(line))
+
+
+def is_entry(line: str) -> bool:
+    """Whether a line is the sentences in which a blog's software tells when, where and by whom an entry was posted.
+
+    >>> is_entry("本条目发布于2018年8月21日。属于生活分类。作者是慢半拍先生。"), is_entry("本文发布于五年前，那时我欠款。")
+    (True, False)
+    """
+    return line[:1] in {"本", "此"} and _ENTRY_RE.match(line) is not None
 
 
 def _is_signed(line: str) -> bool:
     """Whether a line begins with a sender's signature, as text messages do: `【某某银行】2024年3月5日 10:20`."""
     match = _SIGNED_RE.match(line)
     words = _TOKEN_RE.findall(match[1]) if match else []
-    return any(folded(word).lower() not in BYLINE_FILLERS | BODY_BUTTONS for word in words)
+    return any(
+        not (_is_label(key) or key in BYLINE_FILLERS | BODY_BUTTONS) for key in map(str.lower, map(folded, words))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +96,7 @@ def _is_meta_line(line: str) -> bool:
         return False
     values = [at > 0 and labels[at - 1] for at in range(len(keys))]
     told = zip(keys, labels, values, strict=True)
-    loose = [at for at, (key, label, value) in enumerate(told) if not (label or value or _is_filler(key))]
+    loose = [at for at, (key, label, value) in enumerate(told) if not (label or value or is_filler(key))]
     if any("," in words[at] or words[at - 1 : at] == [","] for at in loose):
         return False
     return sum(len(keys[at]) for at in loose) <= (_LOOSE_BESIDE_DATE if is_dated else _LOOSE_BESIDE_LABEL)
@@ -100,7 +117,12 @@ def _is_label(key: str) -> bool:
     return label in OTHER_LABELS or label in AUTHOR_LABELS or label.endswith(("来源", "编辑", "记者"))
 
 
-def _is_filler(key: str) -> bool:
+def is_filler(key: str) -> bool:
+    """Whether a word, folded and in lower case, is one that bylines are filled with.
+
+    >>> is_filler("浏览"), is_filler("10:20"), is_filler("3天前"), is_filler("短信")
+    (True, True, True, False)
+    """
     return not key or key in BYLINE_FILLERS or _CLOCK_RE.fullmatch(key) is not None or is_relative(key)
 
 

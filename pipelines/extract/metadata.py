@@ -15,6 +15,7 @@ from typing import Final
 
 from pipelines.extract.page_data import PageData
 from pipelines.extract.tokens import ATTRIBUTES, Markup, attributes, unescape
+from pipelines.extract.user_links import linked_people
 from pipelines.lexicon import robots
 
 _PUBLISHED_NAMES: Final = (
@@ -69,9 +70,19 @@ _LONGEST_JSON: Final = 500_000
 # begins with its literal word, so that a page is passed over fast.
 _MARKED_RES: Final = {
     word: re.compile(
-        rf"{word}(?![a-z])[\w -]{{0,40}}[\"']?(?: [^<>]{{0,300}})?>\s{{0,80}}(?:<(?:a|span|em|b|i|strong)\b[^<>]{{0,300}}>\s{{0,80}}){{0,2}}([^<>]{{1,60}})<"
+        rf"{word}(?![a-z])[\w -]{{0,40}}[\"']?(?: [^<>]{{0,300}})?>\s{{0,80}}(?:<(?:a|span|em|b|i|strong|li|p)\b[^<>]{{0,300}}>\s{{0,80}}){{0,3}}([^<>]{{1,60}})<"
     )
-    for word in ("author", "Author", "writer", "byline", "zuozhe", "username", "user-name")
+    for word in (
+        "author",
+        "authors",
+        "Author",
+        "writer",
+        "byline",
+        "zuozhe",
+        "username",
+        "user-name",
+        "rich_media_meta_text",
+    )
 }
 _MOST_MARKED: Final = 3
 """Names that markup gives, from the top of the page; those further down are of comments and other articles."""
@@ -102,6 +113,8 @@ class Metadata:
     """When it was published: by JSON-LD, by meta elements, by the machine form of a time; most trusted first."""
     data_dates: tuple[str, ...] = ()
     """When it was published by the data that names it by its title."""
+    linked: tuple[str, ...] = ()
+    """Names of people whose pages the page links to, or whom its classes call users."""
     marked: tuple[str, ...] = ()
     """Texts of the first elements whose class, relation or property says that they are the author."""
     canonical: str | None = None
@@ -140,6 +153,7 @@ def read_metadata(markup: Markup) -> Metadata:
         site_name=found.first(_SITE_NAMES),
         author=_name(linked.get("author")) or found.first(_AUTHOR_NAMES),
         dates=(*filter(None, dates), *_shown_as(markup.visible)),
+        linked=linked_people(markup.visible),
         marked=tuple(_marked(markup.visible)),
         canonical=found.canonical or found.values.get("og:url"),
         base=found.base,

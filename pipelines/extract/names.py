@@ -17,7 +17,7 @@ from typing import Final
 
 from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, is_meta_line, without_glosses
+from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, is_entry, is_meta_line, without_glosses
 from pipelines.extract.name_tables import (
     AUTHOR,
     AUTHOR_LABELS,
@@ -88,19 +88,23 @@ _AFFILIATED_RE: Final = re.compile(
 # `某人 发表于 2005-9-15`, `由某人张贴 @ …`, `某人 于 … 发表`
 _WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
-    rf"(?:本文|文章|本贴|本帖|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|提交|[撰編编][写寫辑輯]|上[传傳]|[于於])"
+    rf"(?:本文|文章|[本此该][贴帖]|[本此]条目|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|提交|[撰編编][写寫辑輯]|上[传傳]|[于於]|在\s?(?=\d{{2,4}}\s?[-/.年]))"
     rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:[发發][表布佈]|[编编][辑輯])[于於]"
     rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|[于於])\s?(?=\d{{2}})"
 )
 # `by 某人`, `Posted by 某人`; no `Powered by`.
 _BY_RE: Final = re.compile(
-    r"(?<![A-Za-z])(?<![A-Za-z]\s)(?:[Pp]osted\s)?[Bb]y\s+(?P<name>[\w.'·-]{2,20}(?: [A-Z][\w.'-]*){0,2})"
+    r"(?<![A-Za-z])(?<![A-Za-z]\s)(?:(?:[Pp]osted|[Ss]ubmitted|[Ww]ritten|[Pp]ublished)\s)?[Bb]y\s+(?P<name>[\w.'·-]{2,20}(?: [A-Z][\w.'-]*){0,2})"
 )
+# `posted @ 2009-03-04 10:20 某人 阅读(320)`
+_POSTED_ON_RE: Final = re.compile(r"[Pp]osted (?:on|@) (?P<day>[\d/年月日:. -]{8,24}) (?P<name>[\w.·-]{1,20})(?=\s|$)")
 # The name first: `张三/文`, `张三｜文`.
 _NAMED_FIRST_RE: Final = re.compile(
     rf"(?:^|[\s（(])(?P<people>{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}}){{0,2}})\s?[/／|｜]\s?(?:文|图文|文图|撰文|采写)(?!{_HAN})"
 )
 
+# How such software names the author, in a sentence of its own.
+_AUTHOR_IS_RE: Final = re.compile("作者[是为為]?[:：]?")
 # `作者 橘子`: asked of lines that are byline and nothing else.
 _APART_NAME_RE: Final = re.compile(r"(?:^|[\s|｜])作者\s{1,3}(?P<name>[^\s|｜:：，。、/\d]{1,16})(?=[\s|｜]|$)")
 
@@ -126,7 +130,7 @@ def find_names(line: str) -> Iterator[Name]:
     >>> list(find_names("作者认为，这样的短信应当禁止。"))
     []
     """
-    line = without_glosses(line)
+    line = _without_sentences(without_glosses(line))
     found = list(_signed(line))
     if len(line) <= LONGEST_BYLINE and "。" not in line:
         found += [*_labelled(line), *_spoken(line), *_posted(line), *_beside_date(line)]
@@ -134,6 +138,11 @@ def find_names(line: str) -> Iterator[Name]:
     for name in found:
         best[name.name] = max(best.get(name.name, name), name, key=lambda each: each.weight)
     yield from best.values()
+
+
+def _without_sentences(line: str) -> str:
+    """What a blog's software says of an entry, as a byline without sentences."""
+    return _AUTHOR_IS_RE.sub("作者：", line).replace("。", " ") if is_entry(line) else line
 
 
 def _labelled(line: str) -> Iterator[Name]:
@@ -279,12 +288,14 @@ def _inside(inside: str, weight: int) -> Iterator[Name]:
 
 
 def _posted(line: str) -> Iterator[Name]:
-    """Names by their place: before `发表于`, behind `由` or `by`, before `/文`."""
+    """Names by their place: before `发表于`, behind `由`, `by` or `posted on` with its day, before `/文`."""
     if match := _POSTED_RE.match(line):
         name = match["by"] or match["name"] or match["at"]
         if is_name(name):
             yield Name(name, match[0].strip(), POSTER)
     elif (match := _BY_RE.search(line)) and is_name(match["name"]):
+        yield Name(match["name"], match[0], POSTER)
+    if (match := _POSTED_ON_RE.match(line)) and find_date(match["day"]) and is_name(match["name"]):
         yield Name(match["name"], match[0], POSTER)
     for match in _NAMED_FIRST_RE.finditer(line):
         if people := _people(match["people"]):

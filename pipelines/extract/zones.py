@@ -36,6 +36,8 @@ _SENTENCE_ENDS: Final = ("。", "！", "？", "!", "?")
 _TITLE_LENGTH: Final = 9
 """Characters: a link as long as this beside a date is a title, a shorter one may be the source."""
 _LONGEST_ROW: Final = 80
+# What links the articles before and behind this one.
+_NEIGHBOUR_RE: Final = re.compile(r"[上下]一?[篇页頁条條]\s?[:：]")
 # What stands before a date in a link to the article itself.
 _DATE_LABEL_RE: Final = re.compile(r"(?:[发發][布佈表]|更新)?(?:[时時][间間]|日期|[于於])?[:：]?|[Pp]osted on")
 
@@ -151,7 +153,8 @@ def _heads_comment(blocks: Sequence[Block], at: int) -> bool:
 def _may_be_byline(block: Block, *, is_text: bool = False) -> bool:
     """Whether a line may hold a byline; a hidden one does where the text itself is hidden until a script shows it."""
     is_elsewhere = block.has_region("comment") or block.has_region("related") or (block.is_hidden and not is_text)
-    return not (is_elsewhere or any(map(_tells_another, block.links)))
+    is_of_another = any(map(_tells_another, block.links)) or _NEIGHBOUR_RE.match(block.text) is not None
+    return not (is_elsewhere or is_of_another or is_notice(block.text))
 
 
 def _list_rows(blocks: Sequence[Block]) -> frozenset[int]:

@@ -1,6 +1,6 @@
 """Heads, feet, scripts and ends of pages, as content systems, boards and accounts print them: a case for each form.
 
-The cases are data (`cases/page_heads`: `bylines.json`, `invented.json`, `known-failures.json`): lines above, under and below a title and its prose,
+The cases are data (`cases/page_heads`: `bylines.json`, `invented.json`, `manners.json`, `known-failures.json`): lines above, under and below a title and its prose,
 and what is true of the page.
 """
 
@@ -55,7 +55,11 @@ def assert_read(head: dict[str, Any]) -> None:
         assert [[one.author, str(one.posted_on), one.text] for one in article.comments] == head["comments"]
 
 
-@pytest.mark.parametrize("head", [*read_cases("bylines"), *read_cases("invented")], ids=lambda head: str(head["label"]))
+@pytest.mark.parametrize(
+    "head",
+    [case for name in ("bylines", "invented", "manners") for case in read_cases(name)],
+    ids=lambda head: str(head["label"]),
+)
 def test_a_page_is_read_as_its_case_says(head: dict[str, Any]) -> None:
     """Forms the rules were written for, and heads in the manner of content systems that were written before any rule."""
     assert_read(head)
