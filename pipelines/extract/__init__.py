@@ -111,4 +111,4 @@ def _text(parts: Parts) -> tuple[str, tuple[tuple[str, str], ...]]:
     glued = teaser(lines, parts.title)
     kept = [*(line for at, line in enumerate(lines) if at not in glued), *parts.rest]
     dropped = ((edit.rule, edit.before.strip("\n")) for edit in cleaned.edits if edit.before.strip())
-    return "\n".join(kept), (*((TEASER, lines[at]) for at in glued), *dropped)
+    return "\n".join(kept), (*parts.left_out, *((TEASER, lines[at]) for at in glued), *dropped)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from typing import Final
 
-from pipelines.extract.advert_links import is_advert, without_adverts
+from pipelines.extract.advert_links import RULE as ADVERT
+from pipelines.extract.advert_links import is_marked_advert, without_adverts
 from pipelines.extract.blocks import Block, Page
 from pipelines.extract.body import Measured, body_chars, find_body, is_notice, measure
 from pipelines.extract.byline import Byline, read_byline
 from pipelines.extract.comment_heads import is_floor
 from pipelines.extract.comments import read_comments
-from pipelines.extract.fittings import INTO_BODY, without_fittings
+from pipelines.extract.fittings import INTO_BODY, is_tag_row, without_fittings
+from pipelines.extract.fittings import RULE as FITTING
 from pipelines.extract.flat_posts import next_post
 from pipelines.extract.headings import heading_kind, without_edit
 from pipelines.extract.headline import fallback_title
+from pipelines.extract.letters import Letter, read_letters, read_push
 from pipelines.extract.links import site_of
 from pipelines.extract.machine_dates import with_machine_dates
 from pipelines.extract.metadata import Metadata, read_metadata, with_data
@@ -26,11 +30,13 @@ from pipelines.extract.page_data import read_page_data
 from pipelines.extract.pagination import next_page
 from pipelines.extract.posts import first_post
 from pipelines.extract.related import read_related
-from pipelines.extract.repeats import drop_repeats
+from pipelines.extract.repeats import RULE as COPY
+from pipelines.extract.repeats import without_copies
 from pipelines.extract.replies import Post, Split, read_posts, split_body
 from pipelines.extract.scripts import find_in_scripts
+from pipelines.extract.stamps import is_stamp
 from pipelines.extract.text_page import read_text
-from pipelines.extract.title import Title, confirmed_title, is_title, labelled_title
+from pipelines.extract.title import Title, confirmed_title, is_title, labelled_title, without_badges
 from pipelines.extract.tokens import cut
 from pipelines.extract.walk import read_page
 from pipelines.extract.zones import Zones, byline_zones
@@ -60,6 +66,8 @@ class Parts:
     next_page: str | None = None
     rest: tuple[str, ...] = ()
     """Lines of a very long body behind those that were judged one by one."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """(rule, line) of each line of the body that is none of `lines`."""
 
 
 def from_text(text: str, fetched_at: datetime | None) -> Parts:
@@ -70,8 +78,10 @@ def from_text(text: str, fetched_at: datetime | None) -> Parts:
     """
     page = read_text(text, fetched_at)
     meta = Metadata()
+    lines = without_copies(page.lines, page.title)
     return Parts(
-        lines=tuple(drop_repeats(page.lines, page.title)),
+        lines=tuple(lines),
+        left_out=(*(("boilerplate.header", line) for line in page.head), *_told(page.lines, lines, COPY)),
         title=page.title,
         byline=read_byline(Zones(head=page.head, crumbs=page.head), meta, fetched_at),
         meta=meta,
@@ -96,8 +106,12 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     after = page.blocks[split.body[-1] + 1 :] if split.body else ()
     meta = with_data(meta, read_page_data(text, markup, title.text))
     byline = read_byline(_zones(measured, title, split), meta, fetched_at, shown=_shown(page, url, split.body))
+    printed = _printed_lines(page, split.body)
+    fitted = without_fittings(printed)
+    lines = without_copies(fitted, title.text)
     return Parts(
-        lines=tuple(drop_repeats(without_fittings(_printed_lines(page, split.body)), title.text)),
+        lines=tuple(lines),
+        left_out=(*_by_links(page, split.body), *_told(printed, fitted, FITTING), *_told(fitted, lines, COPY)),
         title=title.text,
         byline=_posted(byline, split.main),
         meta=meta,
@@ -117,25 +131,55 @@ def _found(text: str, meta: Metadata, shown: Measured) -> tuple[Measured, Title,
 
 
 def _zones(measured: Measured, title: Title, split: Split) -> Zones:
-    """Where a byline may stand; what stands behind the first of several posts is the next one's."""
-    zones = byline_zones(measured, title.block, split.body)
-    return replace(zones, tail=(), signed=()) if split.others or split.followed else zones
+    """Where a byline may stand; what stands behind the first of several posts is another's."""
+    behind = [*(post.start for post in split.others), *split.followed]
+    end = min((at for at in behind if split.body and at > split.body[-1]), default=None)
+    return byline_zones(measured, title.block, split.body, end)
 
 
 def _printed_lines(page: Page, body: Sequence[int]) -> list[str]:
-    return [line for at in body if not is_advert(page.blocks[at]) and (line := _printed(page.blocks[at]))]
+    told = (page.blocks[at] for at in body if not (is_marked_advert(page.blocks[at]) or is_tag_row(page.blocks[at])))
+    return [line for block in told if (line := _printed(block))]
+
+
+def _by_links(page: Page, body: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """What of the body went by its links: rows of tags, and what calls itself an advertisement; with its rule."""
+    for block in (page.blocks[at] for at in body):
+        if is_marked_advert(block) or is_tag_row(block):
+            yield ADVERT if is_marked_advert(block) else FITTING, block.text
+
+
+def _told(lines: Sequence[str], kept: Iterable[str], rule: str) -> Iterator[tuple[str, str]]:
+    """The lines that were not kept, with the rule by which they went."""
+    left = Counter(kept)
+    for line in lines:
+        if left[line]:
+            left[line] -= 1
+        else:
+            yield rule, line
 
 
 def _first_post(measured: Measured, title: Title, body: Sequence[int], fetched_at: datetime | None) -> Split:
     """The body apart from what readers posted, in elements of their own or without any."""
-    split = split_body(measured, read_posts(measured, title.block, fetched_at), body)
     page = measured.page
+    if letters := read_letters([block.text for block in page.blocks]):
+        return _of_letters(page, letters)
+    split = split_body(measured, read_posts(measured, title.block, fetched_at), body)
     second = -1 if split.others else next_post(page.blocks, split.body)
     if second < 0:
         return split
     last = page.last_inside(page.parents[page.blocks[second].container])
     behind = takewhile(lambda at: page.blocks[at].container <= last, range(second, len(page.blocks)))
     return split._replace(body=[at for at in split.body if at < second], followed=tuple(behind))
+
+
+def _of_letters(page: Page, letters: Sequence[Letter]) -> Split:
+    """The first letter as the body, the others as posts, and the answers of one line behind it."""
+    first, *others = (
+        Post(start=one.start, end=one.end, lines=one.lines, author=one.author, date=one.date) for one in letters
+    )
+    answers = (at for at in range(first.start, first.end + 1) if read_push(page.blocks[at].text))
+    return Split(list(first.lines), tuple(others), first, tuple(answers))
 
 
 def _posted(byline: Byline, post: Post | None) -> Byline:
@@ -202,9 +246,10 @@ def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
 def _lone_heading(page: Page) -> Title | None:
     """The only h1 of a page, where it can be a title and is no link, as the site's name in a page's head is."""
     heads = [at for at, block in enumerate(page.blocks) if _in_h1(page, block) and not block.is_hidden]
-    if len(heads) != 1 or page.blocks[heads[0]].link_chars or not is_title(page.blocks[heads[0]].text):
+    if len(heads) != 1 or page.blocks[heads[0]].link_chars:
         return None
-    return Title(page.blocks[heads[0]].text, heads[0])
+    text = without_badges(page.blocks[heads[0]])
+    return Title(text, heads[0]) if is_title(text) else None
 
 
 def _in_h1(page: Page, block: Block) -> bool:
@@ -243,7 +288,7 @@ def _comment_lines(blocks: Sequence[Block], *, is_open: bool = False) -> list[st
             lines += [above, block.text]
             is_open = True
         elif (is_open or block.has_region("comment")) and not (block.is_hidden or block.has_region("furniture")):
-            lines.append(block.text)
+            lines.append(block.spaced if block.parts and is_stamp(block.spaced) else block.text)
         above = block.text
     return lines
 

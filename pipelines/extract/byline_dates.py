@@ -84,11 +84,23 @@ def _printed(zones: Zones, fetched_at: datetime | None) -> Iterator[PrintedDate]
     lines = [(line, is_meta_line(line)) for line in _without_events(zones.head)]
     head = [line for line, is_meta in lines if is_meta]
     above = [line for line in zones.above if is_meta_line(line)]
-    tail = [line for line in zones.tail if is_meta_line(line) and _signs_off(line)]
+    tail = list(_signing_off(zones.tail))
     labelled = [*head, *filter(has_label, above), *filter(has_label, tail)]
     rest = [line for line in (*above, *tail) if line not in labelled]
     found = [*_of_lines(labelled, fetched_at), *_of_lines(rest, fetched_at)]
     yield from sorted(found, key=lambda date: date.precision == "month")
+
+
+def _signing_off(lines: Iterable[str]) -> Iterator[str]:
+    """The lines behind a text that sign it off, as far as the first that tells a day and what adjoins it."""
+    is_dated = False
+    for line in lines:
+        if not is_meta_line(line):
+            if is_dated:
+                return
+        elif _signs_off(line):
+            yield line
+            is_dated = True
 
 
 def _is_of_another(line: str, date: PrintedDate) -> bool:

@@ -27,7 +27,7 @@ _LONGEST_MARKED: Final = 80
 _HEAD_BONUS: Final = 3
 """What a place in the head is worth: a reporter there stands before whoever signs as author at the foot."""
 # What a board prints under a poster's name.
-_CARD_RE: Final = re.compile(r"(?:等[级級]|[级級][别別]|[头頭][衔銜]|[积積]分|威望)\s?[:：]")
+_CARD_RE: Final = re.compile(r"(?:等[级級]|[级級][别別]|[头頭][衔銜])\s?[:：]")
 _NEAR: Final = 2
 """Lines around a linked name among which its day stands."""
 # What stands before the name of a source, or of somebody who did something else.

@@ -16,7 +16,7 @@ from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import without_glosses
 from pipelines.extract.name_tables import BUTTON_VERBS
 from pipelines.extract.relative_dates import relative_span
-from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENTER_ROLES
+from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, COMMENTER_ROLES
 
 LONGEST_NAME: Final = 20
 _LONGEST_HEADER, _LONGEST_BEHIND = 60, 12
@@ -32,9 +32,20 @@ _SAYS_RE: Final = re.compile(
 )
 # The label of who wrote it; an asker's or a topic starter's too.
 _WHO_RE: Final = re.compile(
-    r"^(?:作者|[楼樓层層]主|[网網]友|用[户戶]|昵[称稱]|[发發](?:帖|言|表)人|[評评][论論][人者]|留言[人者])\s?[:：]\s?"
+    r"^(?:作者|[楼樓层層]主|[网網]友|用[户戶]|昵[称稱]|[发發](?:帖|言|表)人|[評评][论論][人者]|留言[人者]|回答者\d{0,3}|提[问問]者)\s?[:：]\s?"
 )
-_AROUND: Final = " :：-—·|[]【】〖〗"
+_AROUND: Final = " :：-—·|"
+_BRACKETS: Final = ("[]", "【】", "〖〗")
+# Where a reader is from, in brackets behind the name; what a board or blog calls the reader there.
+_BEHIND_NAME_RE: Final = re.compile(
+    r"\s?[(（][\u3400-\u9fff]{2,6}[)）]$|\s(?:文章作者|作者|博主|版主|管理[员員]|[楼樓]主)$"
+)
+# What a page says of the place and the device of a post: `IP属地:湖北`, `来自Android客户端`.
+_DEVICE_RE: Final = re.compile(
+    r"(?:IP\s?)?[属屬]地\s?[:：]?\s?[\u3400-\u9fff]{2,6}(?=\s|$|来自)|[来來]自\s?[\w+ ]{1,16}?(?:客[户戶]端|手[机機]版?|网页版)"
+)
+_BEFORE_NAME: Final = COMMENT_ACTIONS - {"楼主", "沙发", "板凳"} | {"楼主|"}
+"""Buttons that may stand in front of a commenter."""
 _ROLES_BY_LENGTH: Final = sorted(COMMENTER_ROLES, key=lambda role: (-len(role), role))
 
 
@@ -62,15 +73,38 @@ def read_stamp(line: str, fetched_at: datetime | None = None) -> Stamp | None:
     >>> read_stamp("2楼 阿木 发表于 3小时前"), read_stamp("3小时前我收到短信，说我欠款")
     (Stamp(head='阿木', date=None), None)
     """
-    line = without_glosses(line)
+    line = _DEVICE_RE.sub(" ", without_glosses(line)).strip()
     found = _dated(line, fetched_at) if len(line) <= _LONGEST_HEADER and "。" not in line else None
     if found is None or _loose_behind(line[found[1] :]) > _LONGEST_BEHIND:
         return None
     start, _, date = found
-    words = line[:start].split()
+    return Stamp(writer_in(line[:start]), date)
+
+
+def writer_in(text: str) -> str:
+    """Return the name in what stands before a date or above a comment: without avatar, buttons, floor, verb, place, rank.
+
+    >>> writer_in("引用 东门老张"), writer_in("小鱼儿 说道："), writer_in("1楼 游客[1.2.3.*]"), writer_in("小满不满 (上海)")
+    ('东门老张', '小鱼儿', '游客[1.2.3.*]', '小满不满')
+    """
+    words = text.split()
+    while words and folded(words[0]) in _BEFORE_NAME and len(words) > 1:
+        del words[0]
     head = " ".join(words[1:] if words and folded(words[0]) in AVATAR_WORDS else words)
     head = _SAYS_RE.sub("", FLOOR_RE.sub("", head)).strip(_AROUND)
-    return Stamp(_WHO_RE.sub("", head), date)
+    for left, right in _BRACKETS:
+        if head.startswith(left) or (head.endswith(right) and left not in head):
+            head = head.removeprefix(left).removesuffix(right).strip(_AROUND)
+    return without_who(_BEHIND_NAME_RE.sub("", head))
+
+
+def without_who(text: str) -> str:
+    """Return a name without the label of who posted.
+
+    >>> without_who("回答者2：宋知秋律师"), without_who("作者：阿木"), without_who("作者说")
+    ('宋知秋律师', '阿木', '作者说')
+    """
+    return _WHO_RE.sub("", text)
 
 
 def _loose_behind(behind: str) -> int:

@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from pipelines.extract.comment_heads import FLOOR_RE, LONGEST_NAME, Header, read_header, read_stamp, split_role
-from pipelines.extract.dates import find_date
+from pipelines.extract.comment_heads import LONGEST_NAME, Header, read_header, read_stamp, split_role, writer_in
+from pipelines.extract.dates import find_date, find_yearless, last_years
 from pipelines.extract.headings import is_comment_heading, is_related_heading
 from pipelines.extract.keys import folded
+from pipelines.extract.letters import read_push
 from pipelines.extract.meta_line import without_glosses
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, SECTION_LABELS
 from pipelines.types import Comment
 
-_COUNT_RE: Final = re.compile(r"[\d()（）\[\]:+,.]+")
+# Counts, floors and arrows beside a button, the bars between buttons.
+_COUNT_RE: Final = re.compile(r"[\d()（）\[\]:+,.|↓↑·]+[楼樓]?")
 _MARK_RE: Final = re.compile("[，。！？；]")
 # Who speaks in front of what is said, as micro-blogs print it.
 _SPEAKER_RE: Final = re.compile(rf"(?P<name>[^\s：:，。！？]{{1,{LONGEST_NAME}}})\s?[:：]\s?(?P<text>\S.*)")
@@ -71,6 +73,8 @@ def _is_head_of(line: str, header: Header) -> bool:
 
 def _spoken(line: str, fetched_at: datetime | None) -> Header | None:
     """A comment on one line: who speaks, what is said, and the day in brackets behind it."""
+    if push := read_push(line):
+        return Header(push[0], None, find_yearless(push[2], last_years(fetched_at)), push[1])
     behind = _DAY_BEHIND_RE.search(line)
     speaker = _SPEAKER_RE.match(line) if behind else None
     stamp = read_stamp(behind["day"], fetched_at) if behind else None
@@ -96,7 +100,7 @@ def _name_above(lines: Sequence[str], at: int, fetched_at: datetime | None) -> H
     is_long = len(name) > LONGEST_NAME or _MARK_RE.search(name) is not None
     if is_long or is_comment_heading(above) or find_date(name) or not any(map(str.isalpha, name)):
         return None
-    return Header(*split_role(FLOOR_RE.sub("", name)), stamp.date, said)
+    return Header(*split_role(writer_in(name)), stamp.date, said)
 
 
 def is_comment_button(line: str) -> bool:

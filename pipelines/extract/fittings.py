@@ -10,11 +10,15 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipelines.extract.blocks import Block
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import is_button, is_meta_line
+from pipelines.extract.name_tables import REPORTER
+from pipelines.extract.names import find_names
 from pipelines.extract.tables import BODY_BUTTONS
 from pipelines.text.boilerplate import tells_place
 
+RULE: Final = "boilerplate.fitting"
 INTO_BODY: Final = 3
 """How many lines of a byline may stand at the body's head or foot."""
 _LONGEST_COUNTER, _LONGEST_STAMP = 30, 60
@@ -32,6 +36,20 @@ _COUNTER_RE: Final = re.compile(rf"(?:[0-9,.万wWkK+人次个条了该这·|()�
 _PLAYER_RE: Final = re.compile(
     "[0-9]{2}:[0-9]{2}(?:(?::[0-9]{2})? ?/ ?[0-9:]{5,8})?|错误代码.{0,20}|.{0,12}(?:视频|播放|浏览器).{0,12}(?:抱歉|失败|不支持|过低|加载中|出错).{0,12}"
     "|.{0,6}抱歉.{0,12}(?:视频|播放|浏览器).{0,12}|(?:正在|努力|内容|视频)?(?:加载|載入|载入)中[.。…]*"
+)
+# What a message account draws under its text and asks for there: `— END —`, `觉得有用，点个“在看”吧`.
+_CLOSING_RE: Final = re.compile(
+    r"[-—–·*~=\s]{0,12}(?:END|The End|全文完|本文完|正文完|完)[-—–·*~=\s]{0,12}"
+    r"|.{0,14}(?:点个?|点一?[下个]|点亮|点击|给个|来个)[“”\"「『]?(?:在看|再看|赞|爱心|小星星).{0,16}",
+    re.IGNORECASE,
+)
+# A reporter's signature in a line of its own; what it names is asked of `names`.
+_REPORTER_RE: Final = re.compile(
+    r"[□■●○◎◆◇▲△\s]{0,3}[\u3400-\u9fff]{0,8}(?:[記记]者|通[讯訊][员員]|评论员|評論員|撰稿人?|[采採][写寫])[\s/／|｜:：]{0,3}[\u3400-\u9fff \u3000、]{2,24}"
+)
+_LONGEST_TAGS: Final = 200
+_TAGS_RE: Final = re.compile(
+    r"[\u3400-\u9fff]{0,4}(?:标签|標籤|关键[词字]|關鍵[詞字]|热词|热搜|热词搜索|话题|Tags?|TAGS?)\s?[:：][\s,，、|/]{0,40}"
 )
 # Figures with space or brackets between: one class, so linear.
 _PAGES_RE: Final = re.compile(r"[0-9\s\[\]【】|]{3,60}")
@@ -63,12 +81,42 @@ def _is_prose(line: str) -> bool:
 def is_edge_fitting(line: str) -> bool:
     """Whether a line is a byline, where it stands at the head or foot of a text.
 
+    >>> is_edge_fitting("— END —"), is_edge_fitting("本报记者 林小满"), is_edge_fitting("本报记者走访了三家公司")
+    (True, True, False)
     >>> is_edge_fitting("发信人: moon (月光), 信区: Consumer"), is_edge_fitting("发信人是谁，我不知道。")
     (True, False)
     """
-    if is_meta_line(line) or _TELNET_RE.match(line) or is_page_row(line):
+    if (
+        is_meta_line(line)
+        or _TELNET_RE.match(line)
+        or is_page_row(line)
+        or _CLOSING_RE.fullmatch(line)
+        or _is_reporters(line)
+    ):
         return True
     return len(line) <= _LONGEST_STAMP and "。" not in line and _STAMP_RE.match(line) is not None
+
+
+def is_tag_row(block: Block) -> bool:
+    """Whether a line is a label of tags and links behind it.
+
+    >>> is_tag_row(Block("相关热词搜索：短信 还款", links=("短信", "还款")))
+    True
+    >>> is_tag_row(Block("他搜索：短信", links=("短信",))), is_tag_row(Block("标签：我贴过"))
+    (False, False)
+    """
+    text = block.text if block.links and len(block.text) <= _LONGEST_TAGS else ""
+    for link in block.links:
+        text = text.replace(link, "", 1)
+    return _TAGS_RE.fullmatch(text.strip()) is not None
+
+
+def _is_reporters(line: str) -> bool:
+    """Whether a line is the signature of reporters and nothing else."""
+    if not _REPORTER_RE.fullmatch(line):
+        return False
+    names = [name for name in find_names(line) if name.weight >= REPORTER]
+    return any(line.endswith(name.name.split()[-1]) for name in names)
 
 
 def is_page_row(line: str) -> bool:

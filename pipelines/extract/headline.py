@@ -17,7 +17,7 @@ from pipelines.extract.keys import title_key
 from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.site_names import cut_site
-from pipelines.extract.title import LABEL_RE, TITLE_WORDS, Title, is_title, joined_subtitle
+from pipelines.extract.title import TITLE_WORDS, Title, is_title, joined_subtitle, without_badges
 
 _ABOVE: Final = 24
 _INTO: Final = 2
@@ -76,7 +76,7 @@ def _candidates(blocks: Sequence[Block], first: int) -> Iterator[int]:
         block = blocks[at]
         beside = (*blocks[max(0, at - 2) : at], *blocks[at + 1 : at + 3])
         is_head = at < first or block.tag in _TAGS or any(map(_is_byline, beside))
-        text = LABEL_RE.sub("", block.text)
+        text = without_badges(block)
         if is_head and not block.is_hidden and is_title(text) and not _COUNTED_RE.match(text):
             yield at
 
@@ -91,7 +91,16 @@ def _weight(blocks: Sequence[Block], at: int, first: int, topics: frozenset[str]
     if block.is_linked:
         is_own = any(map(_is_byline, blocks[at + 1 : at + 2]))
         weight -= _LINKED * (not is_own) + _LIST_ITEM * (block.tag == "li")
-    return weight - _REGION * bool(block.regions)
+    return weight - _REGION * (bool(block.regions) and not _heads_article(blocks, at))
+
+
+def _heads_article(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the furniture a block stands in is the head of the article itself: a byline stands below, in the same."""
+    inside = {region for region in blocks[at].regions if region.kind == "furniture"}
+    is_only = len(inside) == len(blocks[at].regions)
+    return is_only and any(
+        _is_byline(block) and inside.intersection(block.regions) for block in blocks[at + 1 : at + 4]
+    )
 
 
 def _is_byline(block: Block) -> bool:
@@ -99,7 +108,7 @@ def _is_byline(block: Block) -> bool:
 
 
 def _heading(blocks: Sequence[Block], at: int) -> str:
-    return joined_subtitle(LABEL_RE.sub("", blocks[at].text), blocks[at + 1 : at + 2])
+    return joined_subtitle(without_badges(blocks[at]), blocks[at + 1 : at + 2])
 
 
 def _sections(blocks: Sequence[Block], meta: Metadata) -> frozenset[str]:

@@ -19,6 +19,7 @@ from typing import Final
 from pipelines.extract.keys import folded, title_key
 from pipelines.lexicon.line_shape import lenders_in
 
+RULE: Final = "boilerplate.copy"
 _LEAD_LINES: Final = 6
 """How far down a lead may stand."""
 _SHORTEST_LEAD: Final = 12
@@ -35,14 +36,14 @@ _TELLING_RE: Final = re.compile("[不没無无未非别勿]|[0-9]+|[一二三四
 _LABEL_RE: Final = re.compile(r"^[\s【\[]*(?:摘要|导读|導讀|导语|導語|内容提要|核心提示|标题|標題)[\]】]?\s*[:：]\s*")
 
 
-def drop_repeats(lines: Sequence[str], title: str | None) -> list[str]:
+def without_copies(lines: Sequence[str], title: str | None) -> list[str]:
     """Return the body's lines without copies of the title and without a truncated lead.
 
-    >>> drop_repeats(["催收短信", "他们发来短信，说我欠款，要我马上还", "他们发来短信，说我欠款，要我马上还清。"], "催收短信")
+    >>> without_copies(["催收短信", "他们发来短信，说我欠款，要我马上还", "他们发来短信，说我欠款，要我马上还清。"], "催收短信")
     ['他们发来短信，说我欠款，要我马上还清。']
-    >>> drop_repeats(["一、起因", "他们说我欠款，要我还。"], None)
+    >>> without_copies(["一、起因", "他们说我欠款，要我还。"], None)
     ['一、起因', '他们说我欠款，要我还。']
-    >>> drop_repeats(["逾期后收到催收短信该怎么处理", "先核实。"], "逾期后收到催收短信怎么处理")
+    >>> without_copies(["逾期后收到催收短信该怎么处理", "先核实。"], "逾期后收到催收短信怎么处理")
     ['先核实。']
     """
     if len(lines) > 1 and is_reworded(lines[0], title or ""):

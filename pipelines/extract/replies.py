@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from pipelines.extract.blocks import Block, Page
 from pipelines.extract.body import Measured
-from pipelines.extract.comment_heads import split_role
+from pipelines.extract.comment_heads import split_role, without_who
 from pipelines.extract.comments import is_comment_button
 from pipelines.extract.dates import PrintedDate
 from pipelines.extract.headings import is_comment_heading
@@ -92,6 +92,10 @@ def read_posts(measured: Measured, title: int = -1, fetched_at: datetime | None 
     page = measured.page
     units = _units(page, title)
     names, texts = _names(page, units), []
+    if not names and units and title in units[0].numbers:
+        # The element of the article itself, which holds its title, is like those of the answers.
+        units = units[1:]
+        names = _names(page, units)
     if names:
         texts = _texts(measured, units, names)
     if 100 * sum(map(bool, texts)) < _MANY * len(units) or not texts:
@@ -99,7 +103,7 @@ def read_posts(measured: Measured, title: int = -1, fetched_at: datetime | None 
     above = page.blocks[max(0, units[0].numbers[0] - _ABOVE) : units[0].numbers[0]]
     are_comments = any(is_comment_heading(block.text) for block in above) or _in_comments(page, units)
     are_answers = any(is_answers_heading(block.text) for block in above)
-    if not (are_comments or are_answers or _are_posted(page, units, texts)):
+    if not (are_comments or are_answers or _are_posted(page, units, names, texts)):
         return None
     items = tuple(_post(page, *parts, fetched_at) for parts in zip(units, names, texts, strict=True))
     return Posts(items=items, are_answers=are_answers, are_comments=are_comments)
@@ -142,13 +146,13 @@ def _in_comments(page: Page, units: Sequence[_Unit]) -> bool:
     return any(region.kind == "comment" for region in shared)
 
 
-def _are_posted(page: Page, units: Sequence[_Unit], texts: Sequence[Sequence[int]]) -> bool:
+def _are_posted(page: Page, units: Sequence[_Unit], names: Sequence[int], texts: Sequence[Sequence[int]]) -> bool:
     """Whether floors, verbs or buttons say of most that readers posted them, and no titles that they are articles."""
     signs = titles = 0
-    for unit, text in zip(units, texts, strict=True):
+    for unit, name, text in zip(units, names, texts, strict=True):
         is_said = any(is_posted(page.blocks[at].spaced) for at in unit.stamps)
         signs += is_said or any(is_reply_button(page.blocks[at].spaced) for at in unit.numbers)
-        head = [page.blocks[at] for at in unit.numbers if not text or at < text[0]]
+        head = [page.blocks[at] for at in unit.numbers if at != name and (not text or at < text[0])]
         titles += any(line.tag in _TITLE_TAGS and not line.text.startswith(_ANSWER_TITLES) for line in head)
     return 100 * signs >= _MANY * len(units) and titles < 2
 
@@ -256,7 +260,7 @@ def _is_quoted(page: Page, container: int) -> bool:
 def _post(page: Page, unit: _Unit, name: int, lines: tuple[int, ...], fetched_at: datetime | None) -> Post:
     """A post with its writer and the first date that stamps it."""
     stamps = (name_and_date(page.blocks[at].spaced, fetched_at)[1] for at in unit.stamps)
-    author = (name_and_date(page.blocks[name].spaced)[0] or page.blocks[name].text) if name >= 0 else None
+    author = (name_and_date(page.blocks[name].spaced)[0] or without_who(page.blocks[name].text)) if name >= 0 else None
     date = next((date for date in stamps if date is not None), None)
     return Post(start=unit.numbers[0], end=unit.numbers[-1], lines=lines, author=author, date=date)
 

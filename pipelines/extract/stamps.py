@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from pipelines.extract.comment_heads import read_stamp
+from pipelines.extract.comment_heads import read_stamp, without_who
 from pipelines.extract.comments import is_comment_button
 from pipelines.extract.dates import PrintedDate, find_date
 from pipelines.extract.headings import heading_kind
@@ -18,7 +18,9 @@ from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
 _LONGEST_STAMP, _LONGEST_NAME = 60, 20
 _FLOOR_RE: Final = re.compile(r"第?\s?\d{1,5}\s?[楼樓层層#]|#\s?\d{1,5}|沙[发發]|板凳|地板|楼主|樓主")
 # By what a post's date is told from an article's: somebody answered, or wrote on a floor.
-_VERB_RE: Final = re.compile(r"(?:回[复復答]|[评評][论論]|留言|[发發]表|[编編][辑輯]|[发發][布佈])[于於]")
+_VERB_RE: Final = re.compile(
+    r"(?:回[复復答]|[评評][论論]|留言)(?:[于於]|[时時][间間])|(?:[发發]表|[编編][辑輯]|[发發][布佈])[于於]"
+)
 # Who and when, both labelled, as each post of a board has it.
 _WHO_AND_WHEN_RE: Final = re.compile(
     r"(?:作者|[楼樓层層]主|[发發][帖言]人)\s?[:：]\s?\S{1,20}\s{1,3}(?:[回发發提][复復表布佈交])?(?:[时時][间間]|日期)\s?[:：]"
@@ -65,7 +67,7 @@ def name_and_date(text: str, fetched_at: datetime | None = None) -> tuple[str | 
     ('林小雨', None, ('林小雨', None))
     """
     stamp = read_stamp(text, fetched_at)
-    name = stamp.head if stamp else text.split(" ", maxsplit=1)[0]
+    name = stamp.head if stamp else without_who(text).split(" ", maxsplit=1)[0]
     return (name if is_writer(name) else None), stamp.date if stamp else None
 
 
@@ -75,6 +77,7 @@ def is_writer(text: str) -> bool:
     >>> is_writer("铁皮屋"), is_writer("lan_88"), is_writer("312"), is_writer("级别: 侠客"), is_writer("回复")
     (True, True, False, False, False)
     """
+    text = without_who(text)
     if not 0 < len(text) <= _LONGEST_NAME or _MARKS_RE.search(text) or not any(map(str.isalpha, text)):
         return False
     key = folded(text).lower()

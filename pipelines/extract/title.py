@@ -19,9 +19,11 @@ from pipelines.extract.keys import folded, title_key
 from pipelines.extract.meta_line import has_label, is_button, is_meta_line
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.site_names import is_site_name
+from pipelines.lexicon.furniture import BADGES
 
 SHORTEST, LONGEST = 4, 120
 LABEL_RE: Final = re.compile(r"^\s*(?:主\s?[题題]|[标標]\s?[题題]|文章[标標][题題])\s*[:：]\s*")
+_LABEL_PARTS: Final = frozenset({"标题", "標題", "主题", "主題", "文章标题"})
 # A closing tag whose bracket was lost with half a character.
 _RESIDUE_RE: Final = re.compile(r"/h[1-6]>$")
 # A count of comments or readers glued to the title.
@@ -88,6 +90,30 @@ def confirmed_title(blocks: Sequence[Block], meta: Metadata) -> Title | None:
     return Title(_joined(blocks, at, stated), at)
 
 
+def own_text(block: Block) -> str:
+    """The text of a block without the label that calls it the title, with its mark or in an element of its own.
+
+    >>> own_text(Block("标题：收到短信")), own_text(Block("標題收到短信", parts=("標題", "收到短信"))), own_text(Block("标题党的短信"))
+    ('收到短信', '收到短信', '标题党的短信')
+    """
+    label = block.parts[0].strip() if len(block.parts) > 1 else ""
+    return block.text.removeprefix(label).strip() if label in _LABEL_PARTS else LABEL_RE.sub("", block.text)
+
+
+def without_badges(block: Block) -> str:
+    """The text of a block without the badges that stand behind it in elements of their own.
+
+    >>> without_badges(Block("短信外包的生意原创", parts=("短信外包的生意", "原创"))), without_badges(Block("谁在支持原创"))
+    ('短信外包的生意', '谁在支持原创')
+    """
+    text = own_text(block)
+    for part in reversed(block.parts[1:]):
+        if folded(part) not in BADGES:
+            break
+        text = text.removesuffix(part.strip()).rstrip()
+    return text
+
+
 def _may_be_title(text: str, stated: _Stated) -> bool:
     """Whether a text is short enough for a title and its last letter is one of the stated title's: cheap to ask of all."""
     if len(text) > LONGEST:
@@ -100,9 +126,9 @@ def _may_be_title(text: str, stated: _Stated) -> bool:
 
 def _confirmation(block: Block, stated: _Stated) -> float:
     """How strongly a block is confirmed as the title; 0 where nothing repeats it."""
-    key = title_key(LABEL_RE.sub("", block.text))
+    key = title_key(own_text(block))
     if not stated.holds(key):
-        key = _COUNT_RE.sub("", key)
+        key = _COUNT_RE.sub("", title_key(without_badges(block)))
     shortest = 2 if block.tag == "h1" else SHORTEST
     if len(key) < shortest or not stated.holds(key) or is_site_name(block.text):
         return 0.0
@@ -114,7 +140,9 @@ def _confirmation(block: Block, stated: _Stated) -> float:
 
 def _joined(blocks: Sequence[Block], at: int, stated: _Stated) -> str:
     """The title with its next lines as far as they are confirmed with it, without a number that is not."""
-    text = _RESIDUE_RE.sub("", LABEL_RE.sub("", blocks[at].text))
+    text = _RESIDUE_RE.sub("", own_text(blocks[at]))
+    if not stated.holds(title_key(text)):
+        text = without_badges(blocks[at])
     for block in blocks[at + 1 : at + 3]:
         longer = f"{text}{'' if block.text.startswith('—') else ' '}{block.text}"
         key = title_key(longer)
@@ -155,8 +183,8 @@ def labelled_title(blocks: Sequence[Block]) -> Title | None:
     Title(text='收到催收短信', block=1)
     """
     for at, block in enumerate(blocks):
-        if len(block.text) <= LONGEST and (match := LABEL_RE.match(block.text)) and is_title(block.text[match.end() :]):
-            return Title(block.text[match.end() :], at)
+        if len(block.text) <= LONGEST and (text := own_text(block)) != block.text and is_title(text):
+            return Title(text, at)
     return None
 
 

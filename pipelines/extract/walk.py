@@ -17,6 +17,8 @@ from pipelines.extract.tables import CLOSED_BY, EMPTY_INLINE_TAGS, INLINE_TAGS, 
 from pipelines.extract.tokens import tokens, unescape, written_attributes
 
 _HIDDEN_RE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# A blank line between two paragraphs in one piece of text: nothing else sets them apart, and a style shows it.
+_PARAGRAPHS_RE: Final = re.compile(r"[，。！？；：”」][ \t\r]*+\n[ \t\r]*+\n\s*+[\u3400-\u9fff“「]")
 _LONGEST_NAMES: Final = 300
 """Characters of class and id that are read; a page may put megabytes there."""
 _MOST_REGIONS: Final = 12
@@ -64,7 +66,7 @@ def read_page(visible: str) -> Page:
     parts, blocks = walk.parts, walk.blocks
     for text, slash, name, source in stream:
         if text and (parts or not text.isspace()):
-            if "\n" in text and walk.stack[-1][0] == "pre":
+            if "\n" in text and (walk.stack[-1][0] == "pre" or _PARAGRAPHS_RE.search(text)):
                 walk.take_lines(text)
             else:
                 parts.append(text)
@@ -145,7 +147,7 @@ class _Walk:
             self._leave(name)
 
     def take_lines(self, text: str) -> None:
-        """Take in preformatted text: its lines are lines of the page."""
+        """Take in text that is set out in lines: they are lines of the page."""
         *lines, last = text.split("\n")
         for line in lines:
             self.parts.append(line)

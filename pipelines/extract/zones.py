@@ -62,15 +62,16 @@ class Zones:
     """The texts of the links among these parts."""
 
 
-def byline_zones(measured: Measured, title: int, body: Sequence[int]) -> Zones:
+def byline_zones(measured: Measured, title: int, body: Sequence[int], end: int | None = None) -> Zones:
     """The lines around title and body that may be a byline; hidden ones and those in regions of others are out.
 
     Args:
         measured: The page.
         title: The number of the title's block, or -1.
         body: The numbers of the body's blocks.
+        end: Where what others wrote begins, of which nothing is a byline of this article.
     """
-    blocks = measured.page.blocks
+    blocks = measured.page.blocks[:end]
     first = body[0] if body else len(blocks)
     prose = _prose_start(measured.good, body)
     is_known = 0 <= title < first or title in body[: prose + _INTO_BODY]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract.advert_links import is_advert, without_adverts
+from pipelines.extract.advert_links import is_marked_advert, without_adverts
 from pipelines.extract.blocks import Block
 
 LINK = "急用钱就上好借网"
@@ -32,4 +32,4 @@ def test_a_link_behind_a_bracketed_mark_goes(mark: str, space: str) -> None:
 def test_texts_about_adverts_stay(block: Block) -> None:
     """A mark that is a word of the sentence marks nothing."""
     assert without_adverts(block) == block.text
-    assert not is_advert(block)
+    assert not is_marked_advert(block)

@@ -13,7 +13,7 @@ from pipelines.extract.links import canonical_url, site_of
 from pipelines.extract.metadata import Metadata, read_metadata
 from pipelines.extract.posts import first_post, is_bare_date
 from pipelines.extract.related import is_bulleted, is_link_title, read_related
-from pipelines.extract.repeats import drop_repeats
+from pipelines.extract.repeats import without_copies
 from pipelines.extract.text_page import read_text
 from pipelines.extract.tokens import cut
 from pipelines.extract.zones import Zones
@@ -163,13 +163,13 @@ def test_copies_of_title_and_lead_go() -> None:
     lead = "今年三月我收到一条短信，说我在某平台"
     body = [lead, "某贷的短信", f"{lead}欠款三千元。", "某貸的短信。", "后来呢？"]
 
-    assert drop_repeats(body, "某贷的短信") == [body[2], body[4]]
+    assert without_copies(body, "某贷的短信") == [body[2], body[4]]
 
 
 @given(lines=st.lists(st.text("短信欠款还", max_size=30), max_size=12), title=st.none() | st.text("短信", max_size=6))
 def test_dropping_repeats_loses_nothing_said(lines: list[str], title: str | None) -> None:
     """What is dropped is the title or stands in a line that stays or follows."""
-    kept = drop_repeats(lines, title)
+    kept = without_copies(lines, title)
 
     assert all(
         line in kept or line == title or any(line in other for other in lines if other != line) or not line
@@ -179,7 +179,7 @@ def test_dropping_repeats_loses_nothing_said(lines: list[str], title: str | None
 
 def test_a_short_line_is_no_lead() -> None:
     """A heading that the text repeats stays."""
-    assert drop_repeats(["一、短信", "一、短信的来源有三种。"], None) == ["一、短信", "一、短信的来源有三种。"]
+    assert without_copies(["一、短信", "一、短信的来源有三种。"], None) == ["一、短信", "一、短信的来源有三种。"]
 
 
 def test_the_first_of_several_posts_is_the_article() -> None:

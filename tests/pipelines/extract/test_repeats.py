@@ -7,7 +7,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.repeats import drop_repeats, is_reworded, resemblance
+from pipelines.extract.repeats import is_reworded, resemblance, without_copies
 
 WORDS: Final = ("逾期", "收到", "催收", "短信", "怎么", "处理", "不", "还款", "3", "平台", "。", "？", "我")
 
@@ -15,18 +15,18 @@ WORDS: Final = ("逾期", "收到", "催收", "短信", "怎么", "处理", "不
 def test_first_line_is_the_title_again_or_not(case: dict[str, str]) -> None:
     """The body without its first line where that is the title, whole where it is not."""
     lines = case["original"].split("\n")
-    assert "\n".join(drop_repeats(lines, case["title"])) == case["fixed"], case["comment"]
+    assert "\n".join(without_copies(lines, case["title"])) == case["fixed"], case["comment"]
 
 
 def test_only_the_first_line_may_be_reworded() -> None:
     """Further down a line that resembles the title is a heading."""
     lines = ["先说起因。", "逾期后收到催收短信该怎么处理", "先核实。"]
-    assert drop_repeats(lines, "逾期后收到催收短信怎么处理") == lines
+    assert without_copies(lines, "逾期后收到催收短信怎么处理") == lines
 
 
 def test_a_lone_line_is_the_body() -> None:
     """Nothing is left of a body of one line, so it stays."""
-    assert drop_repeats(["逾期后收到催收短信该怎么处理"], "逾期后收到催收短信怎么处理")
+    assert without_copies(["逾期后收到催收短信该怎么处理"], "逾期后收到催收短信怎么处理")
 
 
 @given(*[st.lists(st.sampled_from(WORDS), max_size=12).map("".join)] * 2)
