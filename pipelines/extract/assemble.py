@@ -50,6 +50,8 @@ _INTO_LINK: Final = 30
 """Characters of a sentence that no title of a link has; a shorter one must end in a full stop."""
 _END_OF_DATA: Final = "]]>"
 """What is left of a section of character data, whose text is shown where pages are XML."""
+_FOOT: Final = 3
+"""Lines at the foot of a text page among which it may be signed."""
 _BULLET_CHARS, _SHORTEST_LINK = 2, 8
 
 
@@ -78,12 +80,14 @@ def from_text(text: str, fetched_at: datetime | None) -> Parts:
     """
     page = read_text(text, fetched_at)
     meta = Metadata()
-    lines = without_copies(page.lines, page.title)
+    fitted = without_fittings(page.lines)
+    lines = without_copies(fitted, page.title)
+    zones = Zones(head=page.head, tail=page.lines[-_FOOT:], signed=page.lines[-_FOOT:], crumbs=page.head)
     return Parts(
         lines=tuple(lines),
-        left_out=(*(("boilerplate.header", line) for line in page.head), *_told(page.lines, lines, COPY)),
+        left_out=(*_told(page.lines, fitted, FITTING), *_told(fitted, lines, COPY)),
         title=page.title,
-        byline=read_byline(Zones(head=page.head, crumbs=page.head), meta, fetched_at),
+        byline=read_byline(zones, meta, fetched_at),
         meta=meta,
         comments=page.comments,
         related=page.related,

@@ -30,8 +30,10 @@ _TELNET_RE: Final = re.compile(
 # A date with a clock in figures at the beginning of a line: a byline, whatever name or honour stands behind it.
 _STAMP_RE: Final = re.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2} ?[0-9]{1,2}:[0-9]{2}")
 # Counts of readers and what they did, one way to read each character; one of the deeds must be named.
-_DEEDS: Final = "关注者|關注者|粉丝|被浏览|浏览|阅读|播放|赞同|點贊|点赞|喜欢|收藏|分享|转发|评论|回复|回答"
-_COUNTER_RE: Final = re.compile(rf"(?:[0-9,.万wWkK+人次个条了该这·|()（）:：\s]|{_DEEDS})+")
+_DEEDS: Final = (
+    "赞同|[赞贊](?=\\s?[0-9(（])|关注者|關注者|粉丝|被浏览|浏览|阅读|播放|點贊|点赞|喜欢|收藏|分享|转发|评论|回复|回答"
+)
+_COUNTER_RE: Final = re.compile(rf"(?:[0-9,.万wWkK+人次个条了该这·|()（）:：\s\u200b-\u200d\ufeff]|{_DEEDS})+")
 # What a player says where it cannot play, and the clock under it.
 _PLAYER_RE: Final = re.compile(
     "[0-9]{2}:[0-9]{2}(?:(?::[0-9]{2})? ?/ ?[0-9:]{5,8})?|错误代码.{0,20}|.{0,12}(?:视频|播放|浏览器).{0,12}(?:抱歉|失败|不支持|过低|加载中|出错).{0,12}"
@@ -45,7 +47,7 @@ _CLOSING_RE: Final = re.compile(
 )
 # A reporter's signature in a line of its own; what it names is asked of `names`.
 _REPORTER_RE: Final = re.compile(
-    r"[□■●○◎◆◇▲△\s]{0,3}[\u3400-\u9fff]{0,8}(?:[記记]者|通[讯訊][员員]|评论员|評論員|撰稿人?|[采採][写寫])[\s/／|｜:：]{0,3}[\u3400-\u9fff \u3000、]{2,24}"
+    r"[□■●○◎◆◇▲△\s]{0,3}[\u3400-\u9fff]{0,8}(?:[記记]者|通[讯訊][员員]|评论员|評論員|撰稿人?|[采採][写寫])[\s/／|｜:：]{0,3}[\u3400-\u9fff \u3000、]{2,24}(?:[/／][\u3400-\u9fff]{2,4}[报報][道導])?"
 )
 _LONGEST_TAGS: Final = 200
 _TAGS_RE: Final = re.compile(
@@ -116,7 +118,7 @@ def _is_reporters(line: str) -> bool:
     if not _REPORTER_RE.fullmatch(line):
         return False
     names = [name for name in find_names(line) if name.weight >= REPORTER]
-    return any(line.endswith(name.name.split()[-1]) for name in names)
+    return any(name.name.split()[-1] in line for name in names)
 
 
 def is_page_row(line: str) -> bool:

@@ -19,18 +19,20 @@ _LONGER_RE: Final = re.compile(r"[)）]|[评評]")
 _TRIM_RE: Final = re.compile(r"^[\W_]+|(?:[\W_]|\d|条|个|更多|more)+$", re.IGNORECASE)
 _TRIMMED_ENDS: Final = frozenset("条个多eE")
 # What every heading of comments has one of: the pattern below is asked of those lines only.
-_COMMENT_HINT_RE: Final = re.compile("[评留回跟点明说]|omm", re.IGNORECASE)
+_COMMENT_HINT_RE: Final = re.compile("[评留回跟点明说答]|omm", re.IGNORECASE)
 
 # Headings that are a phrase: "others also read", "you may want to see", "hot today", "related …".
 _ALSO_READ_RE: Final = re.compile(
     "(?:大家|其他人|别人|网友|读者)(?:都|也|还)在[看读搜]|[你您]可能(?:还|也|会)?(?:想|喜欢|感兴趣|关注).{0,4}|看过本文的.{0,8}"
     "|(?:今日|本周|热门|最新|相关|编辑|精彩|更多)(?:推荐|新闻|热点|专题|报道|视频|图片|消息|链接|文章|精彩|看点|精彩内容)(?:阅读)?|关键词阅读"
 )
-# Headings of comments that count them or ask for one: "already 3 comments", "comments 66", "log in to comment".
+# Headings of comments that count them or ask for one: "already 3 comments", "comments 66", "log in to comment"; those of
+# the answers behind the first.
 _COMMENTS_RE: Final = re.compile(
     r"(?:.{0,60}?[》」”\"])?(?:已有|共有?|全部|所有|查看)?\d{1,7}(?:条|个|件|位|人)?(?:网友|读者|用户)?(?:评论|留言|回复|跟帖|跟贴|点评)"
     r"|(?:网友|最新|热门)?(?:评论|留言|跟帖|跟贴)\d{1,7}(?:条|个)?(?:文明上网.{0,40})?"
     r"|(?:请先?登[录陆]|登[录陆])(?:后|并)?(?:即可|才能|可以|可)?(?:发表)?(?:评论|留言|跟帖).{0,6}"
+    r"|(?:其他|其它|更多|另外)\d{0,4}(?:个|条)?(?:回答|答案|解答)(?:\d{1,4}(?:个|条)?)?"
     r"|文明上网,?理性发言.{0,40}|(?:我来说两句|我要说两句|说点什么|写评论|发评论|Comments?|Leaveacomment|Leaveareply)",
     re.IGNORECASE,
 )

@@ -19,13 +19,18 @@ from pipelines.extract.comment_heads import is_avatar_header, read_header
 from pipelines.extract.comments import read_comments
 from pipelines.extract.headings import heading_key, is_comment_heading, is_related_heading
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import is_meta_line
+from pipelines.extract.letters import Letter, read_letters, read_push
+from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
 from pipelines.extract.stamps import is_labelled_stamp
-from pipelines.lexicon.furniture import BADGES, SECTION_LABELS
+from pipelines.extract.title import LABEL_RE
+from pipelines.lexicon.furniture import AVATAR_WORDS, BADGES, SECTION_LABELS
 from pipelines.types import Comment
 
 _HEAD_LINES: Final = 6
+_ABOVE_TITLE: Final = 3
+"""Lines of the site that may stand above the title."""
+_SENTENCE_ENDS: Final = ("。", "！", "？", "；")
 _LONGEST_TITLE: Final = 60
 _FEWEST_LINKS: Final = 3
 """Bulleted lines that end a page are links only from this many on: the body may end in a short list."""
@@ -60,10 +65,12 @@ def read_text(text: str, fetched_at: datetime | None = None) -> TextPage:
     """
     every = [line.strip() for line in text.splitlines() if line.strip()]
     lines = every[:MOST_LINES]
+    if letters := read_letters(lines):
+        return _of_letters(lines, letters, fetched_at)
     at = _title_line(lines)
     rest = lines if at is None else lines[at + 1 :]
     end = _body_end(rest)
-    head = tuple(line for line in rest[: min(end, _HEAD_LINES)] if is_meta_line(line))
+    head = tuple(_head(rest[: min(end, _HEAD_LINES)]))
     return TextPage(
         title=None if at is None else lines[at],
         head=head,
@@ -74,10 +81,46 @@ def read_text(text: str, fetched_at: datetime | None = None) -> TextPage:
     )
 
 
+def _of_letters(lines: Sequence[str], letters: Sequence[Letter], fetched_at: datetime | None) -> TextPage:
+    """The first letter of a board, the others and the answers of one line as its comments."""
+    first, *others = letters
+    titles = (LABEL_RE.sub("", line) for line in lines[first.start : first.end + 1] if LABEL_RE.match(line))
+    text = [lines[at] for at in first.lines]
+    answers = [line for line in lines[first.start : first.end + 1] if read_push(line)]
+    told = (
+        Comment(
+            text="\n".join(lines[at] for at in one.lines),
+            author=one.author,
+            posted_on=one.date.at.date() if one.date else None,
+        )
+        for one in others
+    )
+    return TextPage(
+        title=next(titles, None),
+        head=tuple(lines[first.start : min(first.lines, default=first.end + 1)]),
+        lines=tuple(text),
+        comments=(*told, *read_comments(answers, fetched_at)),
+    )
+
+
+def _head(lines: Sequence[str]) -> Iterator[str]:
+    """The byline: lines that are nothing else before the first sentence; behind it only those that name or label something.
+
+    A time alone between sentences is a diary's.
+    """
+    is_text = False
+    for line in lines:
+        if is_meta_line(line) and (not is_text or has_label(line)):
+            yield line
+        is_text = is_text or line.endswith(_SENTENCE_ENDS)
+
+
 def _title_line(lines: Sequence[str]) -> int | None:
     """The first line that is no badge, if it can be a title: a label first means that the copy has none."""
     for at, line in enumerate(lines[:_HEAD_LINES]):
-        if heading_key(line) in BADGES or (at < 2 and (is_meta_line(line) or _is_above_title(line, lines[at + 1 :]))):
+        if heading_key(line) in BADGES or (
+            at < _ABOVE_TITLE and (is_meta_line(line) or _is_above_title(line, lines[at + 1 :]))
+        ):
             continue
         is_prose = line.endswith(("。", "；", "，", ",", ":", "：")) or line.count("，") + line.count(",") > 2
         is_part = heading_key(line) in SECTION_LABELS or _NUMBERED_RE.match(line) is not None
@@ -87,8 +130,10 @@ def _title_line(lines: Sequence[str]) -> int | None:
 
 def _is_above_title(line: str, below: Sequence[str]) -> bool:
     """Whether a line is a site's path, or the site's own name above a title that a byline follows."""
-    is_site = len(line) <= _LONGEST_SITE and folded(line).endswith(_SITE_ENDS) and any(map(is_meta_line, below[1:2]))
-    return is_site or find_section(line) is not None
+    if find_section(line) is not None:
+        return True
+    behind = [other for other in below[:_ABOVE_TITLE] if find_section(other) is None]
+    return len(line) <= _LONGEST_SITE and folded(line).endswith(_SITE_ENDS) and any(map(is_meta_line, behind[1:2]))
 
 
 def _body_end(lines: Sequence[str]) -> int:
@@ -101,7 +146,11 @@ def _body_end(lines: Sequence[str]) -> int:
         return heads[1]
     last = max((at for at, line in enumerate(lines) if not _is_furniture(line)), default=-1)
     for at, line in enumerate(lines):
-        if is_avatar_header(line) or (is_comment_heading(line) and _has_comment(lines[at : at + 5])):
+        if (
+            is_avatar_header(line)
+            or _is_avatar(lines, at)
+            or (is_comment_heading(line) and _has_comment(lines[at : at + 5]))
+        ):
             return at
         if last <= at and (is_related_heading(line) or is_comment_heading(line)):
             return at
@@ -110,6 +159,11 @@ def _body_end(lines: Sequence[str]) -> int:
         tail -= 1
     is_list = tail > 0 and lines[tail - 1].endswith((":", "："))
     return tail if len(lines) - tail >= _FEWEST_LINKS and not is_list else len(lines)
+
+
+def _is_avatar(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is the word for a picture, with a reader's name and time below it."""
+    return folded(lines[at]) in AVATAR_WORDS and bool(read_comments([*lines[at + 1 : at + 3], "。"]))
 
 
 def _has_comment(lines: Sequence[str]) -> bool:
@@ -128,7 +182,12 @@ def _comment_lines(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         if is_related_heading(line) or (is_bulleted(line) and is_link_title(strip_bullet(line))):
             is_open = False
-        elif is_comment_heading(line) or is_avatar_header(line) or is_labelled_stamp(line):
+        elif (
+            is_comment_heading(line)
+            or is_avatar_header(line)
+            or is_labelled_stamp(line)
+            or folded(line) in AVATAR_WORDS
+        ):
             is_open = True
         if is_open and not is_comment_heading(line):
             yield line
