@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Final
 
 from pipelines.extract.advert_links import RULE as ADVERT
@@ -14,9 +14,9 @@ from pipelines.extract.advert_links import is_marked_advert, without_adverts
 from pipelines.extract.blocks import Block, Page
 from pipelines.extract.body import Measured, body_chars, find_body, is_notice, measure
 from pipelines.extract.byline import Byline, read_byline
-from pipelines.extract.comment_heads import is_floor
+from pipelines.extract.comment_heads import date_span, is_floor
 from pipelines.extract.comments import read_comments
-from pipelines.extract.fittings import INTO_BODY, is_tag_row, without_fittings
+from pipelines.extract.fittings import INTO_BODY, is_pointer, is_tag_row, without_fittings
 from pipelines.extract.fittings import RULE as FITTING
 from pipelines.extract.flat_posts import next_post
 from pipelines.extract.headings import heading_kind, without_edit
@@ -34,7 +34,7 @@ from pipelines.extract.repeats import RULE as COPY
 from pipelines.extract.repeats import without_copies
 from pipelines.extract.replies import Post, Split, read_posts, split_body
 from pipelines.extract.scripts import find_in_scripts
-from pipelines.extract.stamps import is_stamp
+from pipelines.extract.stamps import is_labelled_stamp, is_stamp, is_writer
 from pipelines.extract.text_page import read_text
 from pipelines.extract.title import Title, confirmed_title, is_title, labelled_title, without_badges
 from pipelines.extract.tokens import cut
@@ -50,6 +50,9 @@ _INTO_LINK: Final = 30
 """Characters of a sentence that no title of a link has; a shorter one must end in a full stop."""
 _END_OF_DATA: Final = "]]>"
 """What is left of a section of character data, whose text is shown where pages are XML."""
+_LONGEST_DATE: Final = 30
+_ABOVE_BODY: Final = 6
+"""Blocks above the body among which its own stamp stands."""
 _FOOT: Final = 3
 """Lines at the foot of a text page among which it may be signed."""
 _BULLET_CHARS, _SHORTEST_LINK = 2, 8
@@ -135,21 +138,27 @@ def _found(text: str, meta: Metadata, shown: Measured) -> tuple[Measured, Title,
 
 
 def _zones(measured: Measured, title: Title, split: Split) -> Zones:
-    """Where a byline may stand; what stands behind the first of several posts is another's."""
+    """Where a byline may stand; what stands behind the first of several posts is another's, as are all answers."""
     behind = [*(post.start for post in split.others), *split.followed]
     end = min((at for at in behind if split.body and at > split.body[-1]), default=None)
-    return byline_zones(measured, title.block, split.body, end)
+    zones = byline_zones(measured, title.block, split.body, end)
+    return replace(zones, tail=(), signed=()) if split.is_answered else zones
 
 
 def _printed_lines(page: Page, body: Sequence[int]) -> list[str]:
-    told = (page.blocks[at] for at in body if not (is_marked_advert(page.blocks[at]) or is_tag_row(page.blocks[at])))
+    told = (page.blocks[at] for at in body if not _is_out(page.blocks[at]))
     return [line for block in told if (line := _printed(block))]
+
+
+def _is_out(block: Block) -> bool:
+    """Whether a line of the body is none of the text by its links."""
+    return is_marked_advert(block) or is_tag_row(block) or is_pointer(block)
 
 
 def _by_links(page: Page, body: Sequence[int]) -> Iterator[tuple[str, str]]:
     """What of the body went by its links: rows of tags, and what calls itself an advertisement; with its rule."""
     for block in (page.blocks[at] for at in body):
-        if is_marked_advert(block) or is_tag_row(block):
+        if _is_out(block):
             yield ADVERT if is_marked_advert(block) else FITTING, block.text
 
 
@@ -183,7 +192,7 @@ def _of_letters(page: Page, letters: Sequence[Letter]) -> Split:
         Post(start=one.start, end=one.end, lines=one.lines, author=one.author, date=one.date) for one in letters
     )
     answers = (at for at in range(first.start, first.end + 1) if read_push(page.blocks[at].text))
-    return Split(list(first.lines), tuple(others), first, tuple(answers))
+    return Split(list(first.lines), tuple(others), first, followed=tuple(answers))
 
 
 def _posted(byline: Byline, post: Post | None) -> Byline:
@@ -244,7 +253,14 @@ def find_text(measured: Measured, meta: Metadata) -> tuple[Title, list[int]]:
     if heading >= 0:
         return Title(page.blocks[heading].text, heading), body
     title = fallback_title(page.blocks, meta, _text_start(measured, body), meta.site_words)
-    return title, body
+    return title, _behind_title(measured, title, body)
+
+
+def _behind_title(measured: Measured, title: Title, body: list[int]) -> list[int]:
+    """The body without its title, and without the short lines in front of that: sections of the site."""
+    before = [at for at in body[:INTO_BODY] if at <= title.block]
+    is_inside = title.block in before and not any(measured.good[at] for at in before)
+    return [at for at in body if at > title.block] if is_inside else body
 
 
 def _lone_heading(page: Page) -> Title | None:
@@ -277,8 +293,31 @@ def _comments(page: Page, after: Sequence[Block], split: Split, fetched_at: date
     """The comments told by their elements or by their lines, whichever are more."""
     followed = [page.blocks[at] for at in split.followed]
     told = read_comments(_comment_lines(followed or after, is_open=bool(followed)), fetched_at)
+    if not told and not split.others and _is_thread(page, split.body):
+        answers = dropwhile(lambda block: not is_labelled_stamp(block.spaced), after)
+        told = read_comments(_comment_lines(list(answers), is_open=True), fetched_at)
     posts = tuple(post.as_comment(page.blocks) for post in split.others if post.lines)
     return told if len(told) > len(split.others) else posts
+
+
+def _is_thread(page: Page, body: Sequence[int]) -> bool:
+    """Whether a stamp above the text labels who posted it and when, as each post of some boards is headed."""
+    first = body[0] if body else 0
+    return any(is_labelled_stamp(block.spaced) for block in page.blocks[max(0, first - _ABOVE_BODY) : first])
+
+
+def _in_lines(block: Block) -> list[str]:
+    """The lines of a block among comments: its text, or who, when and what where all of it stands in one line."""
+    if block.parts and is_stamp(block.spaced):
+        return [block.spaced]
+    if read_push(block.text):
+        return [block.text]
+    name, *rest = [part.strip() for part in block.parts if part.strip()] or [""]
+    spans = ((at, span) for at, part in enumerate(rest) if (span := date_span(part)) and len(part) <= _LONGEST_DATE)
+    at, span = next(spans, (0, (0, 0)))
+    if not at or not is_writer(name):
+        return [block.text]
+    return [f"{name} {rest[at][slice(*span)]}", " ".join(rest[:at])]
 
 
 def _comment_lines(blocks: Sequence[Block], *, is_open: bool = False) -> list[str]:
@@ -292,7 +331,7 @@ def _comment_lines(blocks: Sequence[Block], *, is_open: bool = False) -> list[st
             lines += [above, block.text]
             is_open = True
         elif (is_open or block.has_region("comment")) and not (block.is_hidden or block.has_region("furniture")):
-            lines.append(block.spaced if block.parts and is_stamp(block.spaced) else block.text)
+            lines += _in_lines(block)
         above = block.text
     return lines
 

@@ -47,7 +47,7 @@ def choose_author(zones: Zones, meta: Metadata) -> Name | None:
     >>> choose_author(Zones(head=("责任编辑：林小满",)), Metadata(author="不在页上")).name
     '林小满'
     """
-    head = [*_in_lines((*zones.head, *zones.above)), *_in_parts(zones)]
+    head = [*_in_lines(zones.head), *_in_lines(zones.above[::-1]), *_in_parts(zones)]
     marked = [name for value in (*meta.marked, meta.author or "") if (name := _shown_name(value, meta, zones))]
     marked += _linked(zones, meta)
     signature = read_signature(zones.signed)
@@ -94,7 +94,8 @@ def _in_parts(zones: Zones) -> Iterator[Name]:
 
 def _original(parts: Sequence[str], links: Container[str]) -> Iterator[Name]:
     """The name that a message account prints between `原创` and its own name, which is a link."""
-    for badge, name, account in zip(parts, parts[1:], parts[2:], strict=False):
+    words = [word for part in parts for word in ([part] if part in links else part.split())]
+    for badge, name, account in zip(words, words[1:], words[2:], strict=False):
         is_between = folded(badge) == "原创" and account in links and name not in links
         if is_between and is_name(name) and len(name) <= _LONGEST_JOINED and not find_date(name):
             yield Name(name, f"{badge} {name}", MARKED)

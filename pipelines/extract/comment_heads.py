@@ -124,6 +124,16 @@ def _dated(line: str, fetched_at: datetime | None) -> tuple[int, int, PrintedDat
     return None
 
 
+def date_span(text: str) -> tuple[int, int] | None:
+    """Where the date of a text begins and ends, one told from now or without its year too; None where there is none.
+
+    >>> date_span("湖北 05-01 11:20"), date_span("3小时前"), date_span("我收到短信")
+    ((3, 14), (0, 4), None)
+    """
+    found = _dated(text, None)
+    return found[:2] if found else None
+
+
 def read_header(line: str, fetched_at: datetime | None = None) -> Header | None:
     """The commenter of a header line: a name, maybe a role, a date at the end.
 

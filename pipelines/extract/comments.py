@@ -8,7 +8,7 @@ only the form with an avatar counts: an article may well hold a line that ends i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -18,7 +18,7 @@ from pipelines.extract.dates import find_date, find_yearless, last_years
 from pipelines.extract.headings import is_comment_heading, is_related_heading
 from pipelines.extract.keys import folded
 from pipelines.extract.letters import read_push
-from pipelines.extract.meta_line import without_glosses
+from pipelines.extract.meta_line import is_meta_line, without_glosses
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, SECTION_LABELS
 from pipelines.types import Comment
 
@@ -27,6 +27,7 @@ _COUNT_RE: Final = re.compile(r"[\d()（）\[\]:+,.|↓↑·]+[楼樓]?")
 _MARK_RE: Final = re.compile("[，。！？；]")
 # Who speaks in front of what is said, as micro-blogs print it.
 _SPEAKER_RE: Final = re.compile(rf"(?P<name>[^\s：:，。！？]{{1,{LONGEST_NAME}}})\s?[:：]\s?(?P<text>\S.*)")
+_READER_RE: Final = re.compile(r"^(?:热心)?[网網]友[ :：]\s?")
 # The day in brackets behind what is said, and buttons behind it.
 _DAY_BEHIND_RE: Final = re.compile(r"\s?[(（](?P<day>[^()（）]{2,24})[)）]\s?(?P<buttons>.{0,20})$")
 
@@ -63,7 +64,17 @@ def read_comments(lines: Sequence[str], fetched_at: datetime | None = None) -> t
             found.append(_Open(header, [header.line] if header.line else []))
         elif found and not is_comment_button(line) and not _is_name_line(lines, at):
             found[-1].lines.append(line)
-    return tuple(item.close() for item in found if item.lines)
+    return tuple(item.close() for item in found if item.lines) or tuple(_dialogue(lines))
+
+
+def _dialogue(lines: Sequence[str]) -> Iterator[Comment]:
+    """The comments of a place whose every line says who speaks and what, and none when: `网友 小鱼儿：不用理。`."""
+    said = [line for line in lines if not is_comment_button(line)]
+    spoken = [_SPEAKER_RE.fullmatch(_READER_RE.sub("", line)) for line in said]
+    if not all(spoken) or any(is_meta_line(line) for line in said):
+        return
+    for match in filter(None, spoken):
+        yield Comment(text=match["text"], author=match["name"])
 
 
 def _is_head_of(line: str, header: Header) -> bool:

@@ -13,8 +13,8 @@ from typing import Final
 from pipelines.extract.blocks import Block
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import is_button, is_meta_line
-from pipelines.extract.name_tables import REPORTER
-from pipelines.extract.names import find_names
+from pipelines.extract.name_tables import BUTTON_VERBS, REPORTER
+from pipelines.extract.names import find_names, label_weight
 from pipelines.extract.tables import BODY_BUTTONS
 from pipelines.text.boilerplate import tells_place
 
@@ -49,6 +49,11 @@ _CLOSING_RE: Final = re.compile(
 _REPORTER_RE: Final = re.compile(
     r"[□■●○◎◆◇▲△\s]{0,3}[\u3400-\u9fff]{0,8}(?:[記记]者|通[讯訊][员員]|评论员|評論員|撰稿人?|[采採][写寫])[\s/／|｜:：]{0,3}[\u3400-\u9fff \u3000、]{2,24}(?:[/／][\u3400-\u9fff]{2,4}[报報][道導])?"
 )
+# What stands before a link that only leads on: `更多精彩内容，请点击`.
+_POINTS_RE: Final = re.compile(
+    r"(?:(?:查看|了解|阅读|获取)?更多[^，。！？]{0,12}|[^，。！？]{0,4}详情|延伸阅读)[,，]?\s?(?:请|欢迎|可)?(?:点击|关注|进入|访问|查看|戳|见|看)?\s?[:：>》→]{0,2}\s?"
+)
+_BETWEEN_RE: Final = re.compile(r"\s*[|｜:：·]\s*")
 _LONGEST_TAGS: Final = 200
 _TAGS_RE: Final = re.compile(
     r"[\u3400-\u9fff]{0,4}(?:标签|標籤|关键[词字]|關鍵[詞字]|热词|热搜|热词搜索|话题|Tags?|TAGS?)\s?[:：][\s,，、|/]{0,40}"
@@ -88,15 +93,23 @@ def is_edge_fitting(line: str) -> bool:
     >>> is_edge_fitting("发信人: moon (月光), 信区: Consumer"), is_edge_fitting("发信人是谁，我不知道。")
     (True, False)
     """
-    if (
-        is_meta_line(line)
-        or _TELNET_RE.match(line)
-        or is_page_row(line)
-        or _CLOSING_RE.fullmatch(line)
-        or _is_reporters(line)
-    ):
+    is_told = _TELNET_RE.match(line) is not None or _CLOSING_RE.fullmatch(line) is not None
+    if is_told or is_meta_line(line) or is_page_row(line) or is_author_button(line) or _is_reporters(line):
         return True
     return len(line) <= _LONGEST_STAMP and "。" not in line and _STAMP_RE.match(line) is not None
+
+
+def is_author_button(line: str) -> bool:
+    """Whether a line is buttons by which readers turn to the author or turn the posts: no label, though it has a bar or colon.
+
+    >>> is_author_button("只看该作者 | 倒序浏览"), is_author_button("联系作者：点这里"), is_author_button("作者：林小满")
+    (True, True, False)
+    """
+    parts = [folded(part) for part in _BETWEEN_RE.split(line)] if len(line) <= _LONGEST_COUNTER else []
+    return len(parts) > 1 and all(
+        part.startswith(BUTTON_VERBS) or (part.endswith("作者") and not label_weight(part)) or part in BODY_BUTTONS
+        for part in parts
+    )
 
 
 def is_tag_row(block: Block) -> bool:
@@ -111,6 +124,18 @@ def is_tag_row(block: Block) -> bool:
     for link in block.links:
         text = text.replace(link, "", 1)
     return _TAGS_RE.fullmatch(text.strip()) is not None
+
+
+def is_pointer(block: Block) -> bool:
+    """Whether a line only sends readers to what it links to.
+
+    >>> is_pointer(Block("更多精彩内容，请点击维权专题", links=("维权专题",)))
+    True
+    >>> is_pointer(Block("我点击了维权专题", links=("维权专题",))), is_pointer(Block("更多人请点击", links=()))
+    (False, False)
+    """
+    last = block.links[-1] if block.links else ""
+    return bool(last) and block.text.endswith(last) and _POINTS_RE.fullmatch(block.text.removesuffix(last)) is not None
 
 
 def _is_reporters(line: str) -> bool:

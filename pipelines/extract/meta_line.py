@@ -16,12 +16,19 @@ from pipelines.extract.keys import folded
 from pipelines.extract.name_tables import AUTHOR_LABELS
 from pipelines.extract.relative_dates import is_relative, relative_span
 from pipelines.extract.tables import BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
+from pipelines.lexicon.furniture import SOURCE_LABELS
 
-_LABELS: Final = "|".join(sorted(map(re.escape, AUTHOR_LABELS), key=lambda word: (-len(word), word)))
+_LABELS: Final = "|".join(
+    sorted(map(re.escape, AUTHOR_LABELS.keys() | SOURCE_LABELS), key=lambda word: (-len(word), word))
+)
 # Labels whose value stands behind a bar (`文 | 张三`), asked of lines with a bar; those of two characters set apart (`作 者：`).
 _BAR_RE: Final = re.compile("[|｜丨‖/／]")
 _BARRED_RE: Final = re.compile(rf"(?<![\u3400-\u9fff])({_LABELS})\s{{0,2}}[|｜丨‖/／]\s{{0,2}}(?=\S)")
 _APART_RE: Final = re.compile(r"(?<![\u3400-\u9fff])([作编編记記时時日来來])\s{1,2}([者辑輯间間期源])(?=\s?[:：])")
+# A comma between the dates of a byline: `最后修改于 …，首发于 …`.
+_THEN_RE: Final = re.compile(
+    r"(?<=\d)[,，]\s?(?=(?:首[发發]|[发發][布佈表]|更新|修改|最[后後])[\u3400-\u9fff]{0,4}[:：]?\s?\d)"
+)
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
@@ -84,7 +91,7 @@ def _is_meta_line(line: str) -> bool:
     line = without_glosses(line)
     if _BAR_RE.search(line):
         line = _BARRED_RE.sub(r"\1：", line)
-    line = _APART_RE.sub(r"\1\2", line)
+    line = _THEN_RE.sub(" ", _APART_RE.sub(r"\1\2", line))
     dates = find_dates(line)
     if is_of_event(line, dates):
         return False

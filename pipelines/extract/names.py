@@ -85,6 +85,10 @@ _SENT_RE: Final = re.compile(rf"{_HAN}{{0,6}}[記记]者\s?(?P<people>{_HAN}{{2,
 _AFFILIATED_RE: Final = re.compile(
     rf"作者[:：]?\s?(?P<people>{_HAN}{{2,4}}(?:[、 ]{_HAN}{{2,4}}){{0,3}}?)[\s,，]?(?:系|係|为|為|是|单位)"
 )
+# `作者系江南律师事务所律师 林小满`: the office first.
+_OFFICE_FIRST_RE: Final = re.compile(
+    rf"作者[:：]?\s?(?:系|係|为|為|是)[^，。；、\s]{{2,24}}\s(?P<people>{_PERSON}(?:[、 ]{_PERSON}){{0,3}})$"
+)
 # `某人 发表于 2005-9-15`, `由某人张贴 @ …`, `某人 于 … 发表`
 _WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
@@ -277,7 +281,12 @@ def _of_head(line: str) -> Iterator[re.Match[str]]:
 
 def _inside(inside: str, weight: int) -> Iterator[Name]:
     """Names in a bracket that says that they wrote, or that holds people and nothing else, believed by `weight`."""
-    for pattern, believed in ((_AFFILIATED_RE, AUTHOR), (_PLACE_RE, REPORTER), (_SENT_RE, REPORTER)):
+    for pattern, believed in (
+        (_AFFILIATED_RE, AUTHOR),
+        (_OFFICE_FIRST_RE, AUTHOR),
+        (_PLACE_RE, REPORTER),
+        (_SENT_RE, REPORTER),
+    ):
         if (match := pattern.match(inside)) and (people := _people(match["people"])):
             yield Name(" ".join(people), inside, believed)
             return

@@ -272,6 +272,8 @@ class Split(NamedTuple):
     others: tuple[Post, ...] = ()
     main: Post | None = None
     """The post that is the article, where it is one of them."""
+    is_answered: bool = False
+    """Whether the body ends with the first of several answers."""
     followed: tuple[int, ...] = ()
     """The blocks of later posts that stand behind the body in no elements of their own."""
 
@@ -288,7 +290,7 @@ def split_body(measured: Measured, posts: Posts | None, body: Sequence[int]) -> 
     blocks = measured.page.blocks
     before = [at for at in body if at < first.start and not is_answers_heading(blocks[at].text)]
     if posts.are_answers:
-        return Split([*before, *first.lines], tuple(others))
+        return Split([*before, *first.lines], tuple(others), is_answered=True)
     if any(measured.good[at] for at in before):
         return Split(before, posts.items)
     if posts.are_comments:

@@ -83,6 +83,17 @@ def split_end(title: str) -> tuple[str, str] | None:
     return rest, end
 
 
+def names_site(title: str) -> bool:
+    """Whether a stated title is a site's name and a word for a part of it, and no article's title.
+
+    >>> names_site("某某网-维权"), names_site("收到催收短信怎么办-某某网"), names_site("催收短信")
+    (True, False, False)
+    """
+    parts = [part for part in _SEPARATOR_RE.split(title) if part]
+    others = [part for part in parts if not is_site_name(part)]
+    return len(others) < len(parts) and all(len(part) < _SHORTEST_REST for part in others)
+
+
 def is_site_name(segment: str) -> bool:
     """Whether a segment reads as the name of a site or a section of one.
 

@@ -97,7 +97,7 @@ BYLINE_FILLERS: Final = frozenset(
     | furniture.VIEW_LABELS
     | furniture.DATE_LABELS
     | _words(
-        "次 次阅读 次浏览 人阅读 人浏览 来源 作者 发布在 发表在 更新 发布 发表 打印本页 打印本文 关闭窗口 大号 中号 小号 字号减小 字号增大 字体放大 字体缩小 小字号 大字号 "
+        "首发于 首发 最后修改于 最后编辑于 最后更新于 修改于 次 次阅读 次浏览 人阅读 人浏览 来源 作者 发布在 发表在 更新 发布 发表 打印本页 打印本文 关闭窗口 大号 中号 小号 字号减小 字号增大 字体放大 字体缩小 小字号 大字号 "
         "我要评论 发表评论 评论 条评论 网友评论 分享到: 反馈 举报/反馈 正文 播报文章 纠错 关注我们 订阅 阅 t t+ t- a a+ a- 人人 空间 听新闻 已有 人参与 跟贴 喜欢 "
         "站内 站内信件 出自 译 摄影 摄 只看楼主 发消息 加关注 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日 上午 下午 mon tue wed thu fri sat sun monday tuesday wednesday thursday friday "
         "saturday sunday on by posted submitted published updated"

@@ -30,7 +30,8 @@ _INTO_BODY: Final = 3
 _BELOW_BODY: Final = 6
 _SIGNED: Final = 3
 """Lines at the body's end, and behind it, among which a signature stands."""
-_PROSE_CHARS: Final = 60
+_PROSE_CHARS, _SHORT_PROSE = 60, 20
+"""Characters of a paragraph, and of the shortest where a text has none as long."""
 _BESIDE_DATE: Final = 4
 _SENTENCE_ENDS: Final = ("。", "！", "？", "!", "?")
 _TITLE_LENGTH: Final = 9
@@ -133,7 +134,9 @@ def _has_parts(block: Block) -> bool:
 
 def _prose_start(good: Sequence[int], body: Sequence[int]) -> int:
     """How many short lines the body begins with: bylines that stand in the text's own container."""
-    return next((i for i, at in enumerate(body[:_HEAD_BLOCKS]) if good[at] >= _PROSE_CHARS), 0)
+    near = [good[at] for at in body[:_HEAD_BLOCKS]]
+    long = (place for place, chars in enumerate(near) if chars >= _PROSE_CHARS)
+    return next(long, next((place for place, chars in enumerate(near) if chars >= _SHORT_PROSE), 0))
 
 
 def _ends_byline(block: Block) -> bool:
