@@ -10,19 +10,36 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class Context(BaseModel):
-    """A kind of sentence that names issues and tells of none: it has a mark of each list, and nothing that reports."""
+    """A kind of sentence that names issues and tells of none: it has a mark of each list, and nothing that reports.
+
+    Lists of beginnings, middles and ends stand for all marks that they make together (`不` `再` `骚扰`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    marks: tuple[frozenset[str], ...]
+    marks: tuple[frozenset[str], ...] = ()
+    joined: tuple[tuple[str, ...], ...] = ()
     unless: frozenset[str] = frozenset()
     mutes: frozenset[str]
+
+    @model_validator(mode="after")
+    def _has_marks(self) -> Context:
+        if not self.lists or not all(self.lists):
+            raise ValueError(f"context {self.name} has no marks: give `marks` or `joined`")
+        return self
+
+    @property
+    def lists(self) -> tuple[frozenset[str], ...]:
+        """The lists of which a sentence must hold a mark each."""
+        made = (frozenset(map("".join, product(*self.joined))),) if self.joined else ()
+        return (*self.marks, *made)
 
 
 class _Table(BaseModel):

@@ -19,7 +19,11 @@ from pipelines.labels.sentences import Sentence
 from pipelines.types import Issue
 
 _LEAST: Final = 0.5
-"""The score from which on an issue is listed."""
+"""The score from which on an issue is listed, and …"""
+_LEAST_OF_LONG: Final = 0.62
+"""… that of a long text: there one sentence of a weak rule is a mention in passing."""
+_SHORT, _LONG = 150, 400
+"""Characters: up to so many a text is a post, from so many on it is an article; the score rises between."""
 _AGAIN: Final = 0.5
 """What a further hit of the same rule weighs, and …"""
 _HEADING: Final = 0.5
@@ -67,16 +71,26 @@ def hits_of(seen: Texts, names: Iterable[Places]) -> list[list[Hit]]:
 
 def issues_of(text: str, hits_in_body: Iterable[Hit], hits_in_title: Iterable[Hit]) -> tuple[Issue, ...]:
     """Return the issues of a text where rules hold there, and in its title."""
-    cases = _cases(hits_in_body)
+    cases, least = _cases(hits_in_body), least_score(len(text))
     for rule, _, _ in hits_in_title:
         if case := cases.get(rule.label):
             case.doubt *= 1 - rule.weight * _TITLE
     found = [
         Issue(label=label, score=round(1 - cases[label].doubt, 4), evidence=_evidence(text, cases[label].best))
         for label in ISSUES
-        if label in cases and 1 - cases[label].doubt >= _LEAST
+        if label in cases and 1 - cases[label].doubt >= least
     ]
     return tuple(sorted(found, key=lambda issue: -issue.score))
+
+
+def least_score(length: int) -> float:
+    """Return the score from which on an issue of a text of so many characters is listed.
+
+    >>> least_score(80), least_score(275), least_score(1500)
+    (0.5, 0.56, 0.62)
+    """
+    share = min(1.0, max(0.0, (length - _SHORT) / (_LONG - _SHORT)))
+    return round(_LEAST + share * (_LEAST_OF_LONG - _LEAST), 4)
 
 
 def spans_of(names: Iterable[Occurrence]) -> list[tuple[int, int]]:

@@ -112,7 +112,7 @@ def _silent(held: bytes) -> frozenset[str]:
 @cache
 def _table() -> _Table:
     numbers = vocabulary().numbers
-    lists = [rule.lists for rule in rules()] + [tuple(map(tuple, each.marks)) for each in contexts()]
+    lists = [rule.lists for rule in rules()] + [tuple(map(tuple, each.lists)) for each in contexts()]
     without = [rule.without for rule in rules()] + [tuple(each.unless) for each in contexts()]
     layers = max(map(len, lists))
     listed = np.zeros((layers + 1, len(numbers), len(lists)), bool)

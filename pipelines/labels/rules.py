@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -69,6 +70,8 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sets: dict[str, tuple[str, ...]]
+    joined: dict[str, tuple[tuple[str, ...], ...]]
+    """Sets of words that beginnings, middles and ends make together: `三十` `多` `次`."""
     rules: tuple[Rule, ...]
 
 
@@ -77,7 +80,8 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules of the table, sets written out."""
     source = files(__package__).joinpath("tables", "issues.toml").read_text("utf-8")
     table = _Table.model_validate(tomllib.loads(source))
-    return tuple(_written_out(rule, table.sets) for rule in table.rules)
+    sets = table.sets | {name: tuple(map("".join, product(*lists))) for name, lists in table.joined.items()}
+    return tuple(_written_out(rule, sets) for rule in table.rules)
 
 
 def _written_out(rule: Rule, sets: dict[str, tuple[str, ...]]) -> Rule:

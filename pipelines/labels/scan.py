@@ -190,7 +190,7 @@ def _told() -> NDArray[np.float64]:
 def vocabulary() -> Vocabulary:
     """Return all words of all tables."""
     of_rules = (word for rule in rules() for words in (*rule.lists, rule.without) for word in words)
-    of_contexts = (word for each in contexts() for words in (*each.marks, each.unless) for word in sorted(words))
+    of_contexts = (word for each in contexts() for words in (*each.lists, each.unless) for word in sorted(words))
     kinds: dict[Kind, dict[str, None]] = {
         "cue": dict.fromkeys(meanings()),
         "facet": dict.fromkeys(values()),

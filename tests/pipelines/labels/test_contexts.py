@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +16,7 @@ from pipelines.labels.matching import hits
 from pipelines.labels.rules import ISSUES
 from pipelines.labels.scan import scan_all
 
+CASES = Path(__file__).parents[2] / "cases" / "contexts" / "cases.json"
 TOLD = [
     ("legal_threat", "短信说若再不还，将向法院起诉我。", "如果长期不还，可能被起诉，影响也大。"),
     ("legal_threat", "他们发来短信，要到法院起诉我。", "如果对方要起诉，您可以到法院应诉。"),
@@ -35,10 +40,17 @@ def test_what_is_told_counts_and_what_is_named_does_not(issue: str, told: str, n
     assert issue not in {each.label for each in find_issues(named, None)}
 
 
+@pytest.mark.parametrize("case", json.loads(CASES.read_text("utf-8")), ids=lambda case: case["label"])
+def test_cases(case: dict[str, Any]) -> None:
+    """Who denies, rules, supposes or plans tells of no event; who reports one does, in nearly the same words."""
+    found = {each.label for each in find_issues(case["text"], None)}
+    assert (case["issue"] in found) is case["tells"]
+
+
 def test_contexts_mute_issues_of_the_taxonomy() -> None:
     """A label nobody has could not be muted; a context without marks would be every sentence."""
-    assert all(each.mutes <= set(ISSUES) and each.mutes and each.marks for each in contexts())
-    assert all(word and word == word.lower() for each in contexts() for words in each.marks for word in words)
+    assert all(each.mutes <= set(ISSUES) and each.mutes for each in contexts())
+    assert all(word and word == word.lower() for each in contexts() for words in each.lists for word in words)
 
 
 @given(st.text(st.characters(exclude_characters="。！？\n")))

@@ -6,7 +6,8 @@ The sets in `tests/cases/labels` are short bodies in many manners with all their
 rules make of wording they never met is what the second sets showed at their first run: macro recall .29, precision .54.
 The third sets are 110 articles with titles, in the manner of public pages, by somebody who had not seen the rules; their
 first run gave macro recall .93, precision .76, and the subject lender of 95 %. A list among the facets is of values that
-two readers would give.
+two readers would give. The fourth sets are 150 sentences in the manner of news reports, questions to lawyers, rants,
+parodies, dialects, bare messages and call logs, labelled before the rules saw them: macro recall .62, precision .79.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import pytest
 
 from pipelines.labels import Labels, label
+from pipelines.labels.issues import find_issues
 from pipelines.labels.rules import ISSUES
 from pipelines.types import Article, Cleaned, Document
 
@@ -39,7 +41,7 @@ FLOORS = {
         "subject": 0.94,
     },
     "third-held-out": {
-        "precision": 0.74,
+        "precision": 0.80,
         "recall": 0.93,
         "kept precision": 0.94,
         "kept recall": 0.89,
@@ -100,6 +102,16 @@ def test_floors(name: str) -> None:
     """No figure of a set falls under its floor."""
     seen = shares(name)
     assert {key: share for key, share in seen.items() if share < FLOORS[name][key]} == {}
+
+
+@pytest.mark.parametrize(("name", "floor"), [("tuned", (0.80, 0.70)), ("held-out", (0.75, 0.60))])
+def test_sentences_of_other_styles(name: str, floor: tuple[float, float]) -> None:
+    """Of the fourth sets precision and recall over all labels stay where they were seen."""
+    right, told, true = 0, 0, 0
+    for case in json.loads((CASES / f"fourth-{name}.json").read_text("utf-8")):
+        found = {issue.label for issue in find_issues(case["text"], None)} - set(case["open"])
+        right, told, true = right + len(found & set(case["issues"])), told + len(found), true + len(case["issues"])
+    assert (right / told >= floor[0], right / true >= floor[1]) == (True, True)
 
 
 @pytest.mark.parametrize("name", ["first", "second", "third"])
