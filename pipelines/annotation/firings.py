@@ -68,8 +68,8 @@ def all_rules() -> dict[str, str]:
     )
 
 
-def firings(text: str) -> Iterator[Firing]:
-    """Yield where rules fire in a clean text; a rule may fire several times.
+def firings(text: str, title: str = "") -> Iterator[Firing]:
+    """Yield where rules fire in a clean text, and what its title makes of the page; a rule may fire several times.
 
     >>> {"never_borrowed", "page_kind.seo_article"} <= {each.rule for each in firings("他从没借过这家的钱。")}
     True
@@ -85,7 +85,7 @@ def firings(text: str) -> Iterator[Firing]:
     yield from issue_firings(text)
     told = values()
     yield from (at(told[word], _value(told[word]), *span) for word, *span in words_of(text, "facet"))
-    kind = f"page_kind.{page_kind(text)}"
+    kind = f"page_kind.{page_kind(text, title)}"
     yield Firing(kind, kind, 0, 0, (0, ends[0]))
 
 

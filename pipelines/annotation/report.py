@@ -118,7 +118,7 @@ class _Counts:
         self.pages += 1
         given = flat(page.predicted)
         self.compared += [(label, answer, given[label]) for label, answer in people.items()]
-        found = [*firings(page.text)]
+        found = [*firings(page.text, page.title or "")]
         rules_of: defaultdict[str, set[str]] = defaultdict(set)
         for each in found:
             rules_of[each.label].add(each.rule)
@@ -153,7 +153,7 @@ def evidence(pages: Iterable[Page], rule: str, people: Mapping[str, Answers]) ->
     """Yield every place where a rule fires, page by page."""
     for page in pages:
         given, said = flat(page.predicted), people.get(page.id, {})
-        for each in firings(page.text):
+        for each in firings(page.text, page.title or ""):
             if each.rule == rule:
                 yield _evidence(page, each, gives(given, each.label) is True, gives(said, each.label))
 

@@ -76,5 +76,5 @@ def _labels(body: Scan, head: Scan, names: Places, in_body: list[Hit], in_title:
         messages=messages,
         lenders=lenders,
         issues=issues,
-        facets=facets_of(body, issues, lenders),
+        facets=facets_of(body, head.text, issues, lenders),
     )

@@ -1,6 +1,7 @@
 """What an article says of the message beside its issues: channel, claimed sender, kind of page, severity.
 
-All are judged of the body alone; `unspecified`, `unknown` and `seo_article` are what a text says that says nothing.
+All are judged of the body; of the title only what kind of page it heads (`小说连载`, `标签：`). `unspecified`, `unknown` and
+`seo_article` are what a text says that says nothing.
 Severity is that of the conduct described, never of the page's tone: the worst issue's, 3 where legal papers are forged,
 or 4 where violence, completed fraud or published data are told.
 """
@@ -8,7 +9,7 @@ or 4 where violence, completed fraud or published data are told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -23,6 +24,8 @@ PageKind: TypeAlias = Literal["seo_article", "qa", "news", "complaint_post", "fi
 _GRAVEST: Final = 4
 _FORGED: Final = 3
 """The severity of false legal papers."""
+_PRESSING: Final = frozenset({"harassment", "third_party_contact", "visit_threat"})
+"""Conduct of collectors, whoever sends them."""
 _FIRST_PERSON: Final = 7
 """So many `我` in 1,000 characters tell what happened to the writer."""
 _TAG_LINES: Final = 12
@@ -43,6 +46,13 @@ _KINDS: Final[dict[PageKind, tuple[re.Pattern[str], ...]]] = {
     ),
 }
 """What tells a kind of page, the surest first."""
+# What a title says of its page, whoever speaks below it. Fixed words, anchored or bounded: linear.
+_TITLES: Final[dict[PageKind, re.Pattern[str]]] = {
+    "fiction": re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章回]|小说|连载"),
+    "tag_page": re.compile(r"^(?:标签|专题|话题|栏目|关键词)[：:]|(?:相关内容|文章|问题)?(?:汇总|合集|列表)$"),
+    "vendor": re.compile(r"短信(?:平台|接口|通道|群发)(?:价格|报价|服务商|公司|系统)"),
+    "qa": re.compile(r"^(?:问|提问|咨询|求助|网友提问)[：:]"),
+}
 _REPORTERS: Final = ("记者", "通讯员")
 # Anchored at the start of a line, bounded repeats: linear; looked for only where a reporter is named.
 _DATELINE_RE = re.compile(
@@ -65,37 +75,43 @@ class Facets:
     severity: int
 
 
-def find_facets(text: str, issues: Iterable[Issue], lenders: Iterable[Mention]) -> Facets:
-    """Return the facets of a clean text whose issues and lenders are known.
+def find_facets(text: str, title: str | None, issues: Iterable[Issue], lenders: Iterable[Mention]) -> Facets:
+    """Return the facets of a clean text and title whose issues and lenders are known.
 
-    >>> found = find_facets("我收到短信，落款是某某律师事务所。后来又有来电。", (), ())
+    >>> found = find_facets("我收到短信，落款是某某律师事务所。后来又有来电。", None, (), ())
     >>> found.channel, found.sender_claim, found.severity
     ('mixed', 'law_firm', 0)
-    >>> find_facets("今天天气很好。", (), ()).channel
+    >>> find_facets("今天天气很好。", None, (), ()).channel
     'unspecified'
     """
-    return facets_of(scan(text), issues, lenders)
+    return facets_of(scan(text), title or "", issues, lenders)
 
 
-def facets_of(body: Scan, issues: Iterable[Issue], lenders: Iterable[Mention]) -> Facets:
-    """Return the facets of a text whose words are found already."""
+def facets_of(body: Scan, title: str, issues: Iterable[Issue], lenders: Iterable[Mention]) -> Facets:
+    """Return the facets of a text whose words are found already, and its title."""
+    found = {issue.label for issue in issues}
     counts = dict(zip(tellable(), body.told, strict=True))
     return Facets(
         channel=_channel(counts),
-        sender_claim=_sender(counts, names_subject=any(each.subject for each in lenders)),
-        page_kind=page_kind(body.text),
-        severity=_severity(counts, issues),
+        sender_claim=_sender(counts, found, names_subject=any(each.subject for each in lenders)),
+        page_kind=page_kind(body.text, title),
+        severity=_severity(counts, found),
     )
 
 
-def page_kind(text: str) -> PageKind:
-    r"""Return what kind of page a text is, by its shape and who speaks.
+def page_kind(text: str, title: str = "") -> PageKind:
+    r"""Return what kind of page a text is, by its title's words, its shape and who speaks.
 
     >>> page_kind("问：收到短信怎么办？\n答：先核实。"), page_kind("本报成都3月1日讯（记者王某）近日，短信增多。")
     ('qa', 'news')
     >>> page_kind("我收到短信，我很气，我去问了客服。"), page_kind("短信是一种沟通方式。")
     ('complaint_post', 'seo_article')
+    >>> page_kind("手机又震了一下，她没有看。", "小说连载 第三章"), page_kind("多数平台会发短信。", "标签：逾期短信")
+    ('fiction', 'tag_page')
     """
+    for kind, pattern in _TITLES.items():
+        if pattern.search(title):
+            return kind
     lines = f"\n{text}"
     for kind, patterns in _KINDS.items():
         if any(each.search(lines) for each in patterns):
@@ -122,17 +138,21 @@ def _channel(counts: Mapping[str, int]) -> Channel:
     return "mixed" if len(told) > 1 else told[0] if told else "unspecified"
 
 
-def _sender(counts: Mapping[str, int], *, names_subject: bool) -> SenderClaim:
-    """The claim that is told most; of those told alike the graver, which stands first in the table."""
+def _sender(counts: Mapping[str, int], issues: Set[str], *, names_subject: bool) -> SenderClaim:
+    """The claim that is told most; of those told alike the graver, which stands first in the table.
+
+    Where nobody is claimed, who does two things of `_PRESSING` collects for a living.
+    """
     claims = {value: counts[f"sender_claim.{value}"] for value in facet_table().sender_claim if value != "lender"}
     best = max(claims, key=lambda value: claims[value])
     if claims[best]:
         return best
+    if len(issues & _PRESSING) > 1:
+        return "collection_agency"
     return "lender" if names_subject or counts["sender_claim.lender"] else "unknown"
 
 
-def _severity(counts: Mapping[str, int], issues: Iterable[Issue]) -> int:
-    labels = {issue.label for issue in issues}
+def _severity(counts: Mapping[str, int], labels: Set[str]) -> int:
     if counts["gravest"] or (counts["completed"] and "impersonation_fraud" in labels):
         return _GRAVEST
     forged = _FORGED if counts["forged"] and "legal_threat" in labels else 0

@@ -127,7 +127,7 @@ def test_issues_and_facets_are_of_the_rows_own_text() -> None:
     assert row.issues == find_issues(row.text, row.title)
     assert row.issues
     assert all(issue.evidence in row.text for issue in row.issues)
-    facets = find_facets(row.text, row.issues, row.lenders)
+    facets = find_facets(row.text, row.title, row.issues, row.lenders)
     assert (row.channel, row.sender_claim) == (facets.channel, facets.sender_claim)
     assert (row.page_kind, row.severity) == (facets.page_kind, facets.severity)
 

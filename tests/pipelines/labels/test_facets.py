@@ -22,15 +22,15 @@ CASES = json.loads((Path(__file__).parents[2] / "cases" / "facets" / "cases.json
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_cases(case: dict[str, Any]) -> None:
     """Each text has the facets that its case states."""
-    text = case["text"]
-    found = find_facets(text, find_issues(text, None), find_lenders(text))
+    text, title = case["text"], case.get("title")
+    found = find_facets(text, title, find_issues(text, title), find_lenders(text, title))
     assert {facet: getattr(found, facet) for facet in case["facets"]} == case["facets"]
 
 
 @given(st.text())
 def test_every_text_has_facets_of_the_taxonomy(text: str) -> None:
     """Nothing raises, and a value is always one of those the column documents."""
-    found = find_facets(text, (), ())
+    found = find_facets(text, None, (), ())
     assert found.channel in get_args(Channel)
     assert found.sender_claim in get_args(SenderClaim)
     assert found.page_kind in get_args(PageKind)
@@ -41,8 +41,8 @@ def test_every_text_has_facets_of_the_taxonomy(text: str) -> None:
 def test_severity_is_that_of_the_worst_issue(labels: list[str]) -> None:
     """More issues make nothing milder."""
     issues = [Issue(label=label, score=1.0, evidence="") for label in labels]
-    alone = [find_facets("", [issue], ()).severity for issue in issues]
-    assert find_facets("", issues, ()).severity == max(alone, default=0)
+    alone = [find_facets("", None, [issue], ()).severity for issue in issues]
+    assert find_facets("", None, issues, ()).severity == max(alone, default=0)
 
 
 @given(st.text(st.characters(exclude_characters="我")))
