@@ -29,6 +29,11 @@ _BEFORE: Final = 12
 _SPAN_END_RE: Final = re.compile(r"\d\s?[日号號]?\s?(?:至|到|~|～|—{1,2}|－)\s?$")
 # What follows the first day of a span: an event lasts, a publication does not.
 _SPAN_RE: Final = re.compile(r"\s?(?:至|到|~|～|—{1,2}|－)\s?(?:\d|[今明次当])")
+# A sentence around a date: `我在…`, `请于…前`, `自…起`.
+_IN_SENTENCE_RE: Final = re.compile(r"(?:[我他她你][于在]|[请須须应應需][于在]|(?<![来來])自)\s?$")
+_GOES_ON_RE: Final = re.compile(
+    r"(?:之|以)?[前后後起](?!台|臺|[记記])|[收借還还]到?|[当當][天日]|那天|(?:正式)?(?:施行|[实實]施|生效|[开開]始)"
+)
 _AHEAD: Final = timedelta(days=1)
 """How far ahead of the time of fetching a clock may go."""
 # An update is not the publication, where both are told.
@@ -107,7 +112,8 @@ def _is_of_another(line: str, date: PrintedDate) -> bool:
     """Whether the words around a date say that it tells something else than the article's day."""
     before = line[max(0, date.start - _BEFORE) : date.start]
     is_span = _SPAN_END_RE.search(before) is not None or _SPAN_RE.match(line, date.end) is not None
-    return is_span or told_by(line, date.start) in {Told.CLOCK, Told.EVENT}
+    is_told = _IN_SENTENCE_RE.search(before) is not None or _GOES_ON_RE.match(line, date.end) is not None
+    return is_span or is_told or told_by(line, date.start) in {Told.CLOCK, Told.EVENT}
 
 
 def _has_come(date: PrintedDate, fetched_at: datetime | None) -> bool:

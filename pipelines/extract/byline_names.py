@@ -19,6 +19,7 @@ from pipelines.extract.name_tables import AUTHOR, MARKED, RANK_ENDS, REPORTER
 from pipelines.extract.names import Name, bare_name, find_names, is_name, is_person, label_weight
 from pipelines.extract.relative_dates import relative_span
 from pipelines.extract.signatures import read_signature
+from pipelines.extract.tables import OTHER_LABELS
 from pipelines.extract.zones import Zones
 
 _LONGEST_JOINED: Final = 12
@@ -33,6 +34,10 @@ _NEAR: Final = 2
 # What stands before the name of a source, or of somebody who did something else.
 _NO_POSTER_RE: Final = re.compile(
     r"(?:[来來]源|[转轉]自|出[处處]|推[荐薦]人?|回[复復]|[译譯]者?|[编編][辑輯]|via)\s?[:：]?\s?$"
+)
+# What stands behind the name of a reader who did something.
+_READER_RE: Final = re.compile(
+    r"\s?(?:等|也|赞|贊|点赞|評論了|评论了|回[复復]|[转轉][发發]了?|收藏|[关關]注了|推[荐薦]了?|打[赏賞])"
 )
 # Where somebody is from, in brackets behind the name.
 _PLACE_RE: Final = re.compile(r"^\s?[(（][\u3400-\u9fff]{2,6}[)）]")
@@ -68,7 +73,7 @@ def _linked(zones: Zones, meta: Metadata) -> Iterator[Name]:
 def _is_posters(lines: Sequence[str], at: int, name: str) -> bool:
     """Whether a line names its poster: what else it holds is byline, a day stands in it or near, no source stands before."""
     before, _, behind = lines[at].partition(name)
-    if len(lines[at]) > _LONGEST_MARKED or _NO_POSTER_RE.search(before):
+    if len(lines[at]) > _LONGEST_MARKED or _NO_POSTER_RE.search(before) or _READER_RE.match(behind):
         return False
     rest = f"{before} {_PLACE_RE.sub('', behind)}"
     near = [rest, *lines[max(0, at - _NEAR) : at], *lines[at + 1 : at + 1 + _NEAR]]
@@ -139,7 +144,10 @@ def _with_below(line: str, below: str, next_below: str) -> str:
     """A label with its value below, a poster's name with `发表于`, `楼主` or a rank below; any other line, a rank too, as it is."""
     if folded(line).endswith(RANK_ENDS):
         return line
-    if label_weight(line) == AUTHOR and is_name(below) and len(below) <= _LONGEST_JOINED and is_meta_line(next_below):
+    is_field = (
+        is_person(below) or is_meta_line(next_below) or label_weight(next_below) or folded(next_below) in OTHER_LABELS
+    )
+    if label_weight(line) == AUTHOR and is_name(below) and len(below) <= _LONGEST_JOINED and is_field:
         return f"{line}：{below}"
     if len(line) <= _LONGEST_JOINED and line.endswith((":", "：")) and not has_label(below):
         return f"{line} {below}"

@@ -59,7 +59,9 @@ _MONTH: Final = rf"(?<![A-Za-z])(?P<month>(?i:{_MONTH_NAME}))(?![A-Za-z])\.?"
 _ORDINAL: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _FULL_YEAR: Final = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _NAMED_DAY: Final = rf"(?:(?<![A-Za-z])(?i:{WEEKDAYS})[,，]?\s{{1,2}})?"
-MONTH_NAMED_RE: Final = re.compile(rf"{_NAMED_DAY}{_MONTH}[\s-]{{0,2}}{_ORDINAL}[\s,，-]{{0,3}}{_FULL_YEAR}{_CLOCK}")
+MONTH_NAMED_RE: Final = re.compile(
+    rf"{_NAMED_DAY}{_MONTH}[\s-]{{0,2}}{_ORDINAL}[\s,，-]{{0,3}}(?:(?i:{WEEKDAYS})\s)?{_FULL_YEAR}{_CLOCK}"
+)
 DAY_NAMED_RE: Final = re.compile(
     rf"{_NAMED_DAY}(?<!\d){_ORDINAL}[\s-]{{0,2}}{_MONTH}[\s,，-]{{0,3}}{_FULL_YEAR}{_CLOCK}"
 )

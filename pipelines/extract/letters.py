@@ -28,7 +28,7 @@ _STARTS: Final = ("发信人", "發信人", "寄信人", "作者")
 _SENDER_RE: Final = re.compile(
     r"(?:[发發寄]信人|作者)\s?[:：]?\s?(?P<name>[A-Za-z]\w{1,15})\s?[(（][^()（）]{0,24}[)）]"
 )
-_TITLE_RE: Final = re.compile(r"[标標]\s{0,2}[题題]")
+_TITLE_RE: Final = re.compile(r"[标標]\s{0,2}[题題]\s?[:：]?\s?")
 _STATION_RE: Final = re.compile(r"(?:[发發]信站|[時时][间間]|日期)")
 _FIELD_RE: Final = re.compile(r"(?:[标標]\s{0,2}[题題]|[发發]信站|[時时][间間]|日期|看板|信[区區])\s?[:：]?\s?\S")
 # What ends a text: the line over a signature, or the foot.
@@ -41,12 +41,13 @@ _PUSH_RE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A post: the numbers of its first and last line, and of those that are its text; who sent it, and when."""
+    """A post: the numbers of its first and last line, and of those that are its text; who sent it, its title, and when."""
 
     start: int
     end: int
     lines: tuple[int, ...]
     author: str
+    title: str
     date: PrintedDate | None
 
 
@@ -84,6 +85,7 @@ def _letter(lines: Sequence[str], author: str, start: int, last: int) -> Letter:
         end=last,
         lines=tuple(at for at in own if not _QUOTED_RE.match(lines[at])) or tuple(own),
         author=author,
+        title=next((lines[at][match.end() :] for at in head if (match := _TITLE_RE.match(lines[at]))), ""),
         date=next(filter(None, dates), None),
     )
 

@@ -93,7 +93,7 @@ _OFFICE_FIRST_RE: Final = re.compile(
 _WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
     rf"(?:本文|文章|[本此该][贴帖]|[本此]条目|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|提交|[撰編编][写寫辑輯]|上[传傳]|[于於]|在\s?(?=\d{{2,4}}\s?[-/.年]))"
-    rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:[发發][表布佈]|[编编][辑輯])[于於]"
+    rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:\d{{1,4}}[#楼樓]\s)?(?:[发發][表布佈]|[编编][辑輯])[于於]"
     rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|[于於])\s?(?=\d{{2}})"
 )
 # `by 某人`, `Posted by 某人`; no `Powered by`.
@@ -109,6 +109,7 @@ _NAMED_FIRST_RE: Final = re.compile(
 
 # How such software names the author, in a sentence of its own.
 _AUTHOR_IS_RE: Final = re.compile("作者[是为為]?[:：]?")
+_LONGEST_SIGNER: Final = 8
 # `作者 橘子`: asked of lines that are byline and nothing else.
 _APART_NAME_RE: Final = re.compile(r"(?:^|[\s|｜])作者\s{1,3}(?P<name>[^\s|｜:：，。、/\d]{1,16})(?=[\s|｜]|$)")
 
@@ -150,7 +151,17 @@ def _without_sentences(line: str) -> str:
 
 
 def _labelled(line: str) -> Iterator[Name]:
-    """Names behind a label with its mark."""
+    """Names behind a label with its mark; reporters of one line are named together too."""
+    found = list(_fields(line))
+    reporters = [name for name in found if name.weight == REPORTER]
+    if len(reporters) > 1:
+        together = " ".join(dict.fromkeys(name.name for name in reporters))
+        yield Name(together, " ".join(name.raw for name in reporters), REPORTER)
+    yield from found
+
+
+def _fields(line: str) -> Iterator[Name]:
+    """Each name behind a label with its mark."""
     for match in _FIELD_RE.finditer(line):
         if not (weight := label_weight(match["label"] or match["boxed"])):
             continue
@@ -265,10 +276,15 @@ def _before_said(word: str) -> str:
 def _signed(line: str) -> Iterator[Name]:
     """Names in brackets at the end of a line, and behind the head of a telegram."""
     ends = list(_BRACKET_RE.finditer(line, max(0, len(line) - 70)))
-    last = ends[-1:] if ends and len(line) - ends[-1].end() <= 3 else []
+    last = ends[-1:] if ends and len(line) - ends[-1].end() <= 3 and not _is_persons(line[: ends[-1].start()]) else []
     first = list(_of_head(line)) if _TELEGRAM_RE.match(line) else []
     for match in {found.start(): found for found in (*first, *last)}.values():
         yield from _inside(match["inside"], REPORTER if match in first else MARKED)
+
+
+def _is_persons(before: str) -> bool:
+    """Whether what stands before a bracket is a person and nothing else: the bracket says where from."""
+    return len(before) <= _LONGEST_SIGNER and is_person(before.strip("■□●◆◇★▲ \u3000"))
 
 
 def _of_head(line: str) -> Iterator[re.Match[str]]:

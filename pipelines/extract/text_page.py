@@ -23,7 +23,6 @@ from pipelines.extract.letters import Letter, read_letters, read_push
 from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
 from pipelines.extract.stamps import is_labelled_stamp
-from pipelines.extract.title import LABEL_RE
 from pipelines.lexicon.furniture import AVATAR_WORDS, BADGES, SECTION_LABELS
 from pipelines.types import Comment
 
@@ -84,7 +83,6 @@ def read_text(text: str, fetched_at: datetime | None = None) -> TextPage:
 def _of_letters(lines: Sequence[str], letters: Sequence[Letter], fetched_at: datetime | None) -> TextPage:
     """The first letter of a board, the others and the answers of one line as its comments."""
     first, *others = letters
-    titles = (LABEL_RE.sub("", line) for line in lines[first.start : first.end + 1] if LABEL_RE.match(line))
     text = [lines[at] for at in first.lines]
     answers = [line for line in lines[first.start : first.end + 1] if read_push(line)]
     told = (
@@ -96,7 +94,7 @@ def _of_letters(lines: Sequence[str], letters: Sequence[Letter], fetched_at: dat
         for one in others
     )
     return TextPage(
-        title=next(titles, None),
+        title=first.title or None,
         head=tuple(lines[first.start : min(first.lines, default=first.end + 1)]),
         lines=tuple(text),
         comments=(*told, *read_comments(answers, fetched_at)),

@@ -21,7 +21,7 @@ _LINKED_RES: Final = {
         rf"{re.escape(part)}[^\s<>\"']{{0,80}}[\"']?(?:\s[^<>]{{0,300}})?>\s{{0,80}}(?:<(?:span|b|strong|em|p|div)\b[^<>]{{0,300}}>\s{{0,80}}){{0,2}}([^<>]{{1,40}})<"
     )
     for part in (
-        "/u/", "/user/", "/users/", "/people/", "/member/", "/author/", "/space/", "/profile/", "space-uid", "uid=", "/usercenter/",
+        "/u/", "/user/", "/users/", "/people/", "/member/", "/author/", "/space/", "/profile", "space-uid", "uid=", "/usercenter/",
         "nickname", "nickName", "nick-name", "nick_name", "user_name", "userName", "u-name", "uname",
     )
 }  # fmt: skip

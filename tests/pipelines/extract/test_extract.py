@@ -121,6 +121,21 @@ def test_left_out_lines_are_kept_with_their_rule() -> None:
     assert all(line not in article.text.split("\n") for _, line in article.left_out)
 
 
+def test_what_leaves_a_body_is_told() -> None:
+    """Buttons, copies of the title and marked adverts that stand among the paragraphs are named with their rules."""
+    title, links = "收到催收短信的第一天", "<p>标签：<a href=/t>短信</a> <a href=/u>催收</a></p>"
+    inside = f"<p>{PROSE}</p><p>点赞 3</p><p>{title}</p><p>【广告】<a href=/x>急用钱</a></p><p>{LAST}</p>{links}"
+    article = extract(f"<title>{title}_某网</title><h1>{title}</h1><div>{inside}</div>".encode())
+
+    assert article.text.split("\n") == [PROSE, LAST]
+    assert sorted(article.left_out) == [
+        ("advert.marked", "【广告】急用钱"),
+        ("boilerplate.copy", title),
+        ("boilerplate.fitting", "标签：短信 催收"),
+        ("boilerplate.fitting", "点赞 3"),
+    ]
+
+
 def test_a_stated_date_must_agree_with_the_page() -> None:
     """A date in the metadata that the page shows nowhere is not believed."""
     meta = '<meta property="article:published_time" content="2019-01-01T08:00:00+08:00">'
