@@ -3,7 +3,8 @@
     python benchmarks/acceptance.py --shared ../shared
 
 The seeds are cleaned by the console command and compared with `seeds/check.py`; the pages are scored by
-`pages/score.py`, as they are, without their classes and ids, and without `<title>`; as they are beside a peer in the same run.
+`pages/score.py`, as they are, without their classes and ids, and without `<title>`; as they are beside a peer in the same run, and
+what is read wrong is counted by kind of failure.
 Every published decision on a robots.txt must come out the same.
 Exits with 1 where a seed or decision fails or a figure of the pages is below its bar; says so and exits with 0 where no folder stands.
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.confusion import confusion
 from crawler.robots_txt import read_robots
 
 SEED_BAR = 0.9995
@@ -72,10 +74,10 @@ def figures(printed: str, extractor: str) -> dict[str, float]:
     return {name: float(value) for name, value in zip(names[1:], values[1:], strict=True)}
 
 
-def score(shared: Path, extractor: str) -> dict[str, float]:
-    """Score one extractor, whole pages beside the peer; the scorer's own table is printed."""
+def score(shared: Path, extractor: str, dump: Path) -> dict[str, float]:
+    """Score one extractor, whole pages beside the peer and with every field dumped; the scorer's own table is printed."""
     command = [sys.executable, str(shared / "pages" / "score.py"), "--extractor", extractor]
-    command += ["--peers", PEER] if VARIANTS[extractor] is AS_THEY_ARE else []
+    command += ["--peers", PEER, "--dump", str(dump)] if VARIANTS[extractor] is AS_THEY_ARE else []
     root = str(Path(__file__).parents[1])
     done = subprocess.run(
         command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": root}, cwd=root
@@ -88,14 +90,18 @@ def pages(shared: Path) -> bool:
     """Score the real pages as they are and made harder; say whether every bar is reached."""
     table = Table("extractor", "figure", "is", "bar", "")
     short = 0
+    with tempfile.TemporaryDirectory() as folder:
+        dump = Path(folder) / "fields.jsonl"
+        scored = {extractor: score(shared, extractor, dump) for extractor in VARIANTS}
+        failures = confusion(dump, shared / "pages" / "gold.jsonl")
     for extractor, bars in VARIANTS.items():
-        found = score(shared, extractor)
+        found = scored[extractor]
         for name, bar in bars.items():
             holds = found[name] <= bar if name in AT_MOST else found[name] >= bar
             short += not holds
             sign = "<=" if name in AT_MOST else ">="
             table.add_row(extractor, name, f"{found[name]:.3f}", f"{sign} {bar:g}", "" if holds else "short")
-    Console(width=100).print(table)
+    Console(width=100).print(table, failures)
     return not short
 
 
