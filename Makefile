@@ -41,7 +41,7 @@ bench: $(READY) ## speed and truth of each part, each figure beside a named peer
 	@status=0; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
 
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
-	$(BIN)/python benchmarks/acceptance.py --shared $(SHARED)
+	$(BIN)/python -m benchmarks.acceptance --shared $(SHARED)
 
 soak: $(READY) ## kill -9 at random points of a crawl, many times; KILLS=n PAGES=n for other numbers
 	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),40) --pages $(or $(PAGES),1000)

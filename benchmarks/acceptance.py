@@ -1,6 +1,6 @@
 """What the shared folder's own checks say of this project: the seeds' gold, the real pages' and robots.txt decisions.
 
-    python benchmarks/acceptance.py --shared ../shared
+    python -m benchmarks.acceptance --shared ../shared
 
 The seeds are cleaned by the console command and compared with `seeds/check.py`; the pages are scored by
 `pages/score.py`, as they are, without their classes and ids, and without `<title>`; as they are beside a peer in the same run, and
