@@ -6,7 +6,9 @@
    similarity, and documents per second beside rensa 0.5 in the same run, from text to a matrix of signatures: fed with
    hashes that numpy made of each document, and fed with our own hashes, all in one, which is its fastest way.
 2. Practice pages, their undamaged bodies: pairs of one article and of one template found, and found alike in any order.
-3. Practice pages as the pipelines clean them: what the damage costs, and where the thresholds stand among the
+3. Appending (`--append`): 1,000 practice pages to all others, with the index of those read from its file, beside
+   placing all of them anew; both must say the same of every page.
+4. Practice pages as the pipelines clean them: what the damage costs, and where the thresholds stand among the
    similarities of pairs of one template and of different ones.
 """
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +25,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,20 +36,23 @@ from rich.table import Table
 from crawler.practice import PracticeWeb
 from crawler.practice.pages import make_page
 from crawler.practice.web import MOST
-from pipelines.dedup import Row, place
-from pipelines.dedup.groups import SAME_TEMPLATE
+from pipelines.dedup import Known, Row, learn, place
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.minhash import SIZE, estimate, sign
 from pipelines.dedup.proof import find_leaks
 from pipelines.dedup.shingles import WIDTH, jaccard, shingle, squeeze
+from pipelines.dedup.templates import SAME_TEMPLATE
 from pipelines.errors import UnreadablePage
 from pipelines.labels.lenders import find_lenders
 from pipelines.lexicon.lenders import names
 from pipelines.records import read_page
+from pipelines.store.duplicates import load, save
+from pipelines.store.layout import duplicates_path
 from pipelines.types import Kept, Mention
 
 SEED = 7
 DOCUMENTS, LENGTH = 20_000, 1_500
+MORE, CHEAPER = 1_000, 20
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -183,6 +190,29 @@ def grouping(pages: Sequence[Page]) -> Iterator[tuple[str, str, str]]:
     yield "pages per second", f"{len(pages) / seconds:,.0f}", ""
 
 
+def appending(pages: Sequence[Page], more: int) -> Iterator[tuple[str, str, str]]:
+    """What it costs to place some pages more, knowing the others, beside placing all of them."""
+    mask = Masker(names())
+    rows = [page.row for page in pages]
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        (data / "state").mkdir()
+        save(data, learn(rows[:-more], mask, Known())[1])
+        began = time.process_time()
+        places, known = learn(rows, mask, load(data))
+        save(data, known)
+        appended = time.process_time() - began
+        size = duplicates_path(data).stat().st_size
+    began = time.process_time()
+    anew = place(rows, mask)
+    seconds = time.process_time() - began
+    yield "pages, and appended", f"{len(rows) - more:,}, {more:,}", ""
+    yield "seconds anew, and appended", f"{seconds:.2f}, {appended:.2f}", ""
+    yield "times cheaper", f"{seconds / appended:.1f}", f">= {CHEAPER}"
+    yield "the same places", "yes" if places == anew else "NO", "yes"
+    yield "bytes of index a page", f"{size / len(rows):,.0f}", ""
+
+
 def _found(found: Sequence[str], true: Sequence[str]) -> str:
     """Precision and recall of pairs, and how many there are."""
     both = _pairs(list(zip(found, true, strict=True)))
@@ -226,8 +256,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=20_000, help="practice pages, undamaged")
     parser.add_argument("--cleaned", type=int, default=2_000, help="practice pages, as the pipelines clean them")
+    parser.add_argument("--append", type=int, metavar="PAGES", help="only this: append 1,000 to so many practice pages")
     options = parser.parse_args()
     console = Console()
+    if options.append:
+        pages = made(undamaged, options.append + MORE)
+        show(console, "Appending, read from and written to disk", appending(pages, MORE))
+        return
     texts = documents()
     show(console, f"Signatures, {DOCUMENTS:,} documents of {LENGTH:,} characters", errors(texts))
     show(console, "Speed, from text to signatures", speeds(texts))

@@ -117,8 +117,8 @@ def timed(module: ModuleType, name: str, spent: list[float]) -> None:
 def measure(data: Path) -> Cost:
     """Release what a folder holds, in this process, and return what it took."""
     spent: list[float] = []
-    timed(places, "place", spent)
-    timed(leakage, "find_leaks", spent)
+    timed(places, "learn", spent)
+    timed(leakage, "prove", spent)
     began = time.process_time(), time.perf_counter()
     release(data, version="2026.11.21", today=date(2026, 11, 21))
     processor, wall = time.process_time() - began[0], time.perf_counter() - began[1]

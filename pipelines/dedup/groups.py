@@ -14,23 +14,17 @@ not make a chain.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from pipelines.dedup.forest import Forest
+from pipelines.dedup.copies import Texts, learn_copies, learn_similarities
+from pipelines.dedup.known import Known
 from pipelines.dedup.masks import Masker
-from pipelines.dedup.minhash import LEAST, sign
+from pipelines.dedup.minhash import LEAST
 from pipelines.dedup.rows import Place, Row
-from pipelines.dedup.search import Search
-from pipelines.dedup.shingles import WIDTH, Hashes, jaccard, shingle, squeeze
+from pipelines.dedup.shingles import WIDTH, squeeze
 from pipelines.dedup.splits import assign
-
-SAME_TEMPLATE = 0.5
-NEAR_IDENTICAL = 0.55
+from pipelines.dedup.templates import learn_templates
 
 
 def place(rows: Sequence[Row], mask: Masker) -> list[Place]:
@@ -41,26 +35,51 @@ def place(rows: Sequence[Row], mask: Masker) -> list[Place]:
     >>> [(each.duplicate_of, each.template_id) for each in place(rows, Masker(("甲贷",)))]
     [(None, 'a'), ('a', 'a'), (None, 'c')]
     """
+    return learn(rows, mask, Known())[0]
+
+
+def learn(rows: Sequence[Row], mask: Masker, known: Known) -> tuple[list[Place], Known]:
+    """Return the place of each row, and what is known now; what was known before saves time and changes no place."""
     ranked = sorted(range(len(rows)), key=lambda number: rows[number].rank)
-    places = dict(zip(ranked, _placed([rows[number] for number in ranked], mask), strict=True))
-    return [places[number] for number in range(len(rows))]
+    if known.mask != mask.digest:
+        known = Known(mask=mask.digest)
+    found, learnt = _placed([rows[number] for number in ranked], mask, known)
+    places = dict(zip(ranked, found, strict=True))
+    return [places[number] for number in range(len(rows))], learnt
 
 
-def _placed(rows: Sequence[Row], mask: Masker) -> Iterator[Place]:
+def _placed(rows: Sequence[Row], mask: Masker, known: Known) -> tuple[list[Place], Known]:
     """The places of rows that stand in order of rank."""
-    grouped = templates([row.text for row in rows], mask)
-    clusters = _clusters(rows, grouped)
+    numbers: dict[str, int] = {}
+    text_of = [numbers.setdefault(row.text, len(numbers)) for row in rows]
+    tellings = dict.fromkeys(zip(text_of, (row.subject for row in rows), strict=True))
+    templates, template_of = learn_templates(list(numbers), mask, known.templates)
+    texts = Texts(list(numbers), templates.texts.tolist())
+    copies, first_of = learn_copies(texts, list(tellings), template_of, known.copies)
+    similarities, alike = learn_similarities(texts, first_of, known.similarities)
+    learnt = replace(known, templates=templates, copies=copies, similarities=similarities)
+    of_template, of_cluster = (_heads(text_of, of_texts) for of_texts in (template_of, first_of.tolist()))
+    return list(_told(rows, of_template, of_cluster, [alike[text] for text in text_of])), learnt
+
+
+def _heads(text_of: Sequence[int], group_of: Sequence[int]) -> list[int]:
+    """For each row the first one whose text is of the same group."""
+    first: dict[int, int] = {}
+    return [first.setdefault(group_of[text], row) for row, text in enumerate(text_of)]
+
+
+def _told(rows: Sequence[Row], templates: list[int], clusters: list[int], alike: list[float]) -> Iterator[Place]:
+    """The places of rows from the heads of their groups."""
     ids, before = [row.id for row in rows], [row.released for row in rows]
-    template_ids = names(ids, grouped, [each.template_id if each else None for each in before])
+    template_ids = names(ids, templates, [each.template_id if each else None for each in before])
     cluster_ids = names(ids, clusters, [each.cluster_id if each else None for each in before])
     splits = assign(template_ids, [each.split if each else None for each in before])
-    texts = _Texts()
     for at, head in enumerate(clusters):
         yield Place(
             template_id=template_ids[at],
             cluster_id=cluster_ids[at],
             duplicate_of=None if head == at else ids[head],
-            similarity=None if head == at else texts.similarity(rows[at].text, rows[head].text),
+            similarity=None if head == at else alike[at],
             split=splits[template_ids[at]],
         )
 
@@ -85,27 +104,6 @@ def names(ids: Sequence[str], heads: Sequence[int], before: Sequence[str | None]
     return [named.get(head, ids[head]) for head in heads]
 
 
-def templates(texts: Sequence[str], mask: Masker) -> list[int]:
-    """Return for each text the number of the first one it shares a template with, its own where there is none.
-
-    >>> when = "下班路上收到甲贷的短信,说欠款三百元,"
-    >>> templates([when, "还没借过。", when.replace("甲", "乙")], Masker(("甲贷", "乙贷")))
-    [0, 1, 0]
-    """
-    masked = [squeeze(mask(text)) for text in texts]
-    first: dict[str, int] = {}
-    for at, text in enumerate(masked):
-        first.setdefault(text, at)
-    numbers = {text: number for number, text in enumerate(first)}
-    forest = Forest(np.arange(len(first)))
-    shingles = shingle(list(first))
-    for _ in Search(sign(shingles), shingles.of, SAME_TEMPLATE).join(forest):
-        pass
-    heads = list(first.values())
-    labels = forest.labels().tolist()
-    return [heads[labels[numbers[text]]] for text in masked]
-
-
 def is_comparable(text: str, mask: Masker) -> bool:
     """Whether a text has the shingles that a comparison needs; of a shorter one only its equal is known to be its copy.
 
@@ -113,59 +111,3 @@ def is_comparable(text: str, mask: Masker) -> bool:
     False
     """
     return len(squeeze(mask(text))) >= LEAST + WIDTH - 1
-
-
-def _clusters(rows: Sequence[Row], templates: Sequence[int]) -> list[int]:
-    """For each row, the first of those it shares a cluster with."""
-    forest = Forest(np.arange(len(rows)))
-    first: dict[str, int] = {}
-    alike: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for at, (row, template) in enumerate(zip(rows, templates, strict=True)):
-        if (same := first.setdefault(row.text, at)) != at:
-            forest.join(same, at)
-        alike[template, row.subject].append(same)
-    for members in alike.values():
-        for head, *others in connected(sorted(set(members)), partial(_Texts().are_copies, rows)):
-            for at in others:
-                forest.join(head, at)
-    labels: list[int] = forest.labels().tolist()
-    return labels
-
-
-def connected(members: Iterable[int], is_linked: Callable[[int, int], bool]) -> list[list[int]]:
-    """Return the members in groups of those that are linked, directly or through others, each group in order.
-
-    >>> connected([1, 2, 5, 6, 9], lambda one, other: abs(one - other) == 1)
-    [[1, 2], [5, 6], [9]]
-    """
-    apart, groups = list(members), []
-    while apart:
-        group, apart = [apart[0]], apart[1:]
-        for one in group:
-            linked = {other for other in apart if is_linked(one, other)}
-            group += sorted(linked)
-            apart = [other for other in apart if other not in linked]
-        groups.append(sorted(group))
-    return groups
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """Unmasked texts and their shingles, each cut once."""
-
-    _shingles: dict[str, Hashes] = field(default_factory=dict)
-
-    def similarity(self, one: str, other: str) -> float:
-        """The share of their shingles that two texts have in common; 1 for the same text."""
-        return 1.0 if one == other else jaccard(self._of(one), self._of(other))
-
-    def are_copies(self, rows: Sequence[Row], one: int, other: int) -> bool:
-        """Whether two rows of one template and lender tell the same."""
-        first, second = rows[one].text, rows[other].text
-        is_long = min(len(self._of(first)), len(self._of(second))) >= LEAST
-        return is_long and self.similarity(first, second) >= NEAR_IDENTICAL
-
-    def _of(self, text: str) -> Hashes:
-        if text not in self._shingles:
-            self._shingles[text] = shingle([squeeze(text)]).of(0)
-        return self._shingles[text]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -36,6 +37,11 @@ class Masker:
     def __post_init__(self) -> None:
         names = sorted({name.lower() for name in self.names if name})
         object.__setattr__(self, "_automaton", AhoCorasick(names, matchkind=MatchKind.LeftmostLongest))
+
+    @property
+    def digest(self) -> bytes:
+        """Digest of the names: maskers with the same one mask alike."""
+        return sha256("\n".join(sorted({name.lower() for name in self.names if name})).encode()).digest()
 
     def __call__(self, text: str) -> str:
         """Return `text` in lower case with every name and number masked; the longest name wins."""

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipelines.dedup.forest import Forest
+from pipelines.dedup.known import TOLD, Proven, digest_of, digests, told_of
 from pipelines.dedup.masks import Masker
-from pipelines.dedup.minhash import sign
-from pipelines.dedup.search import Link, Search
+from pipelines.dedup.minhash import SIZE, Signatures, sign
+from pipelines.dedup.search import Chosen, Link, Search
 from pipelines.dedup.shingles import shingle, squeeze
 
 LEAK = 0.55
@@ -33,9 +34,29 @@ def find_leaks(texts: Sequence[str], splits: Sequence[str], mask: Masker) -> lis
     >>> find_leaks([text, twin], ["train", "train"], Masker(()))
     []
     """
+    return prove(texts, splits, mask, Proven())[0]
+
+
+def prove(texts: Sequence[str], splits: Sequence[str], mask: Masker, known: Proven) -> tuple[list[Link], Proven]:
+    """Return near-duplicates that stand in different splits, and what is proven where there is none.
+
+    Of what was proven before only the shingles of texts that a new one meets are cut.
+    """
     first: dict[str, int] = {}
     for row, split in enumerate(splits):
         first.setdefault(split, row)
     forest = Forest(np.array([first[split] for split in splits], np.int64))
-    shingles = shingle([squeeze(mask(text)) for text in texts])
-    return list(Search(sign(shingles, _SEED), shingles.of, LEAK).join(forest))
+    told = told_of(map(digest_of, texts), splits)
+    signatures, new = _signed(texts, told, mask, known)
+    search = Search(signatures, lambda row: shingle([squeeze(mask(texts[row]))]).of(0), LEAK, new)
+    return list(search.join(forest)), Proven(told=digests(told, TOLD), signatures=signatures)
+
+
+def _signed(texts: Sequence[str], told: Sequence[bytes], mask: Masker, known: Proven) -> tuple[Signatures, Chosen]:
+    """The signature of each row, and which of them were not known."""
+    where = {digest: number for number, digest in enumerate(known.told.tolist())}
+    at = np.array([where.get(digest, -1) for digest in told], np.int64)
+    signatures, is_new = np.empty((len(texts), SIZE), np.uint32), at < 0
+    signatures[~is_new] = known.signatures[at[~is_new]]
+    signatures[is_new] = sign(shingle([squeeze(mask(texts[row])) for row in np.flatnonzero(is_new).tolist()]), _SEED)
+    return signatures, is_new

@@ -5,7 +5,8 @@ all with a chance of (1 - J**3)**bands. Pairs that met are sieved by the estimat
 verified by the exact Jaccard similarity, so that no hash decides what is alike.
 
 Rows that are in one group already are not compared again: a thousand copies of one text cost their square once, not once
-a band, and what is found does not depend on the order of rows or bands.
+a band, and what is found does not depend on the order of rows or bands. Where most rows were searched before, only the
+others are compared with all: of the rest a band takes nothing but the buckets that one of them falls into.
 """
 
 from __future__ import annotations
@@ -31,12 +32,17 @@ _BANDS = np.array(
 """The three numbers that each of 84 bands takes from a signature, no two bands the same pair of them: a pair of J = 0.5
 misses them all once in 8,000 times, one of J = 0.6 less than once in a million."""
 
+_MIX, _TO_KEY = np.uint32(0x9E3779B1), np.uint32(16)
+"""An odd factor that spreads numbers over the high bits, of which a key is made."""
+
 _BATCH = 1 << 16
 """Pairs looked at at once: a kilobyte of signatures each."""
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 Pairs: TypeAlias = npt.NDArray[np.int64]
 """Two columns of rows."""
+Chosen: TypeAlias = npt.NDArray[np.bool_]
+"""Which of all rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,15 @@ class Search:
     shingles_of: Callable[[int], Hashes]
     """The set of shingles of a row, sorted."""
     threshold: float
+    is_fresh: Chosen | None = None
+    """Which rows were not searched yet; None for all. Of the others all pairs are known: `join` is given their groups."""
     _sets: dict[int, Hashes] = field(default_factory=dict, repr=False, compare=False)
 
     def join(self, forest: Forest) -> Iterator[Link]:
         """Join all pairs that are alike and not yet in one group of `forest`, and yield them."""
-        rows = np.flatnonzero(is_signed(self.signatures))
         refuted: set[tuple[int, int]] = set()
-        for band in _BANDS if len(rows) else ():
-            for met in _met(rows, self.signatures[rows][:, band], forest):
+        for meeting in self._meetings(forest):
+            for met in meeting:
                 for pair in self._sieved(met):
                     if pair in refuted or forest.root(pair[0]) == forest.root(pair[1]):
                         continue
@@ -76,6 +83,19 @@ class Search:
                     else:
                         forest.join(*pair)
                         yield link
+
+    def _meetings(self, forest: Forest) -> Iterator[Iterator[Pairs]]:
+        """What meets in each band."""
+        rows = np.flatnonzero(is_signed(self.signatures))
+        is_fresh = np.ones(len(rows), np.bool_) if self.is_fresh is None else self.is_fresh[rows]
+        columns = np.ascontiguousarray(self.signatures[rows].T)
+        for band in _BANDS if is_fresh.any() else ():
+            numbers = columns[band]
+            if is_fresh.all():
+                yield _met(rows, numbers.T, forest)
+            else:
+                near = _beside(numbers, is_fresh)
+                yield _met_fresh(rows[near], numbers[:, near].T, is_fresh[near], forest)
 
     def _sieved(self, pairs: Pairs) -> list[tuple[int, int]]:
         found = estimate(self.signatures[pairs[:, 0]], self.signatures[pairs[:, 1]])
@@ -105,6 +125,50 @@ def _met(rows: Numbers, numbers: Signatures, forest: Forest) -> Iterator[Pairs]:
         left = np.repeat(np.arange(first, last), here)
         within = np.arange(len(left)) - np.repeat(np.cumsum(here) - here, here)
         yield np.column_stack((rows[left], rows[group_ends[left] + within]))
+
+
+def _beside(numbers: Signatures, is_fresh: Chosen) -> Numbers:
+    """The places whose three numbers some fresh place has as well, and a few others: equal keys are not always equal numbers."""
+    keys = (numbers[0] * _MIX ^ numbers[1]) * _MIX ^ numbers[2]
+    keys = (keys * _MIX) >> _TO_KEY
+    is_met = np.zeros(1 << 16, np.bool_)
+    is_met[keys[is_fresh]] = True
+    return np.flatnonzero(is_met[keys])
+
+
+def _met_fresh(rows: Numbers, numbers: Signatures, is_fresh: Chosen, forest: Forest) -> Iterator[Pairs]:
+    """Pairs with a fresh row: each with one of every group in its bucket, then, where it is still apart, with all."""
+    order = np.lexsort((forest.labels()[rows], *numbers.T))
+    rows, numbers, is_fresh = rows[order], numbers[order], is_fresh[order]
+    buckets = np.cumsum(np.append(False, (numbers[1:] != numbers[:-1]).any(axis=1)))
+    heads = _starts(buckets, forest.labels()[rows])
+    yield from _paired(rows, buckets, np.flatnonzero(is_fresh), heads, forest)
+    yield from _paired(rows, buckets, np.flatnonzero(is_fresh), np.arange(len(rows)), forest)
+
+
+def _paired(rows: Numbers, buckets: Numbers, fresh: Numbers, others: Numbers, forest: Forest) -> Iterator[Pairs]:
+    """Each fresh place with those of the others in its bucket, unless both are of one group: their rows, batch by batch."""
+    starts = _starts(buckets)
+    labels = forest.labels()[rows]
+    is_mixed = np.maximum.reduceat(labels, starts) != np.minimum.reduceat(labels, starts)
+    fresh = fresh[is_mixed[buckets[fresh]]]
+    begin, end = (np.searchsorted(buckets[others], buckets[fresh], side) for side in ("left", "right"))
+    counts = end - begin
+    batches = np.cumsum(counts) // _BATCH
+    for first, last in pairwise((0, *(np.flatnonzero(np.diff(batches)) + 1), len(fresh))):
+        here = counts[first:last]
+        left = np.repeat(fresh[first:last], here)
+        within = np.arange(len(left)) - np.repeat(np.cumsum(here) - here, here)
+        right = others[np.repeat(begin[first:last], here) + within]
+        labels = forest.labels()
+        is_apart = labels[rows[left]] != labels[rows[right]]
+        yield np.column_stack((rows[left[is_apart]], rows[right[is_apart]]))
+
+
+def _starts(*keys: Numbers) -> Numbers:
+    """Where the runs of sorted keys begin."""
+    changes = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+    return np.concatenate(([0], np.flatnonzero(changes) + 1))
 
 
 def _ends(*keys: Numbers) -> Numbers:

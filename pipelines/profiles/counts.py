@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from pipelines.dedup.groups import is_comparable, templates
+from pipelines.dedup.groups import is_comparable
 from pipelines.dedup.masks import Masker
+from pipelines.dedup.templates import templates
 from pipelines.lexicon.lenders import names
 from pipelines.lexicon.line_shape import lenders_in, line_shape
 from pipelines.text.site_lines import run

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.dedup.known import Proven
 from pipelines.dedup.masks import Masker
-from pipelines.dedup.proof import find_leaks
+from pipelines.dedup.proof import prove
 from pipelines.dedup.rows import SPLITS
 from pipelines.errors import ReleaseError
 from pipelines.lexicon.lenders import names
@@ -37,7 +38,16 @@ class Leakage:
 
 
 def search_leaks(folder: Path) -> Leakage:
-    """Search the splits of the release in `folder` for near-duplicates of one another.
+    """Search the splits of the release in `folder` for near-duplicates of one another, knowing nothing of them.
+
+    Raises:
+        DamagedData: a file cannot be read.
+    """
+    return prove_splits(folder, Masker(names()), Proven())[0]
+
+
+def prove_splits(folder: Path, mask: Masker, known: Proven) -> tuple[Leakage, Proven]:
+    """As `search_leaks`, with what earlier releases proved; return what is proven where nothing was found.
 
     Raises:
         DamagedData: a file cannot be read.
@@ -45,8 +55,8 @@ def search_leaks(folder: Path) -> Leakage:
     tables = read_tables(folder, ("id", "text"))
     rows = [(split, *row.values()) for split in SPLITS if split in tables for row in tables[split].to_pylist()]
     splits, ids, texts = zip(*rows, strict=True) if rows else ((), (), ())
-    found = find_leaks(texts, splits, Masker(names()))
-    return Leakage(len(rows), tuple((ids[link.one], ids[link.other], link.similarity) for link in found))
+    found, proven = prove(texts, splits, mask, known)
+    return Leakage(len(rows), tuple((ids[link.one], ids[link.other], link.similarity) for link in found)), proven
 
 
 def check_leaks(version: str, found: Leakage) -> None:

@@ -7,25 +7,27 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from pipelines.arrow import Row as Values
-from pipelines.dedup import Released, Row, place
+from pipelines.dedup import Known, Released, Row, learn
 from pipelines.dedup.masks import Masker
 
 BEFORE = ("id", "template_id", "cluster_id", "duplicate_of", "split")
 """What of the release before decides."""
 
 
-def placed(rows: pa.Table, mask: Masker, before: Sequence[pa.Table]) -> pa.Table:
-    """Return the rows with those columns; `before` are the splits of the release before, with at least `BEFORE`."""
+def placed(rows: pa.Table, mask: Masker, before: Sequence[pa.Table], known: Known) -> tuple[pa.Table, Known]:
+    """Return the rows with those columns, and what is known now of their texts.
+
+    `before` are the splits of the release before, with at least `BEFORE`; `known` is what was known then.
+    """
     released = {row["id"]: row for table in before for row in table.select(BEFORE).to_pylist()}
     wanted = rows.select(["id", "text", "lenders", "published_at"])
-    places = place(
-        [_row(each, released.get(each["id"])) for batch in wanted.to_batches() for each in batch.to_pylist()], mask
-    )
+    found = [_row(each, released.get(each["id"])) for batch in wanted.to_batches() for each in batch.to_pylist()]
+    places, learnt = learn(found, mask, known)
     for name in ("cluster_id", "template_id", "duplicate_of", "similarity", "split"):
         at = rows.schema.get_field_index(name)
         values = pa.array([getattr(each, name) for each in places], rows.schema.field(at).type)
         rows = rows.set_column(at, rows.schema.field(at), values)
-    return rows
+    return rows, learnt
 
 
 def _row(values: Values, released: Values | None) -> Row:

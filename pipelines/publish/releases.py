@@ -9,25 +9,28 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
+from pipelines.dedup import Known
+from pipelines.dedup.known import Proven
+from pipelines.dedup.masks import Masker
 from pipelines.errors import DataError, ReleaseError
 from pipelines.lexicon.lenders import names
 from pipelines.profiles import Learned
 from pipelines.publish import card, changes, charts, croissant, manifest, places, site_lines
 from pipelines.publish.decided import decided
 from pipelines.publish.figures import Figures, measure
-from pipelines.publish.leakage import SECTION, check_leaks, search_leaks
+from pipelines.publish.leakage import SECTION, check_leaks, prove_splits
 from pipelines.publish.manifest import Manifest
 from pipelines.publish.site_lines import learned, profiled
 from pipelines.publish.tables import Tables, assemble, read_tables, write_tables
 from pipelines.publish.versions import newest_version, next_version, order
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
-from pipelines.store import parquet, parts
+from pipelines.store import duplicates, parquet, parts
 from pipelines.store.files import cannot_write, link, sync, write_bytes
 from pipelines.store.layout import latest_path, ledger_path, part_numbers, releases_path
 from pipelines.store.ledger import Ledger
@@ -58,6 +61,9 @@ class _Draft:
     """The site profiles that its rows were cleaned with; empty where there are none."""
     versions: changes.Versions
     """Of all rows of its tables."""
+    mask: Masker
+    known: Known
+    """What is known of its texts, but not yet proven."""
     synthetic: bool
 
 
@@ -95,7 +101,8 @@ def _publish(
 ) -> tuple[str, bool]:
     data, previous = ledger.data, newest_version(ledger.data)
     before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
-    tables = assemble(outcomes, names(), before)
+    mask = Masker(names())
+    tables, known = assemble(outcomes, mask, before, duplicates.load(data))
     _check_kept(ledger, tables)
     found = changes.versions(tables)
     content = changes.content_sha256(found)
@@ -108,10 +115,13 @@ def _publish(
         tables=tables,
         profiles=site_lines.render(sites, site_lines.digests(tables)),
         versions=found,
+        mask=mask,
+        known=known,
         synthetic=ledger.is_synthetic,
     )
-    _build(data, draft)
+    proven = _build(data, draft)
     _switch(data, draft.version)
+    duplicates.save(data, replace(known, proven=proven))
     return draft.version, True
 
 
@@ -131,29 +141,30 @@ def _check_version(version: str, previous: str | None) -> str:
     return version
 
 
-def _build(data: Path, draft: _Draft) -> None:
-    """Write the release under a hidden name and rename it."""
+def _build(data: Path, draft: _Draft) -> Proven:
+    """Write the release under a hidden name and rename it; return what it proved of its splits."""
     releases = releases_path(data)
     folder = releases / f".building-{draft.version}"
     try:
         for leftover in releases.glob(".building-*"):
             shutil.rmtree(leftover)
         (folder / "data").mkdir(parents=True)
-        _fill(folder, data, draft)
+        proven = _fill(folder, data, draft)
         sync(folder)
         folder.rename(releases / draft.version)
         sync(releases)
     except OSError as error:
         raise cannot_write(folder, error) from error
+    return proven
 
 
-def _fill(folder: Path, data: Path, draft: _Draft) -> None:
-    """Write every file of the release, the manifest last."""
+def _fill(folder: Path, data: Path, draft: _Draft) -> Proven:
+    """Write every file of the release, the manifest last; return what it proved of its splits."""
     write_tables(folder, draft.tables)
     before = read_tables(releases_path(data) / draft.previous) if draft.previous else {}
     found = changes.compare(before, draft.tables, draft.versions)
     parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
-    leakage = search_leaks(folder)
+    leakage, proven = prove_splits(folder, draft.mask, draft.known.proven)
     check_leaks(draft.version, leakage)
     _write_card(folder, draft, {**measure(folder), SECTION: leakage.figures})
     texts = {
@@ -165,6 +176,7 @@ def _fill(folder: Path, data: Path, draft: _Draft) -> None:
     if draft.profiles:
         write_bytes(folder / site_lines.NAME, draft.profiles)
     write_bytes(folder / manifest.NAME, manifest.render(_manifest(folder, draft)))
+    return proven
 
 
 def _write_card(folder: Path, draft: _Draft, figures: Figures) -> None:

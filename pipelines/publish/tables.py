@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.arrow import kept_of, rejected_of, repairs_of
+from pipelines.dedup import Known
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
 from pipelines.publish.places import placed
@@ -48,16 +49,16 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def assemble(outcomes: pa.Table, names: tuple[str, ...], before: Tables) -> Tables:
+def assemble(outcomes: pa.Table, mask: Masker, before: Tables, known: Known) -> tuple[Tables, Known]:
     """Return the tables of a release from the newest version of every page, sorted by id as they come.
 
-    `names` are the lenders' names that templates are masked by; `before` is the release before, whose rows keep what
-    they stood for.
+    `before` is the release before, whose rows keep what they stood for; `known` is what is known of texts: it is
+    returned as it is now.
     """
-    rows = placed(kept_of(outcomes), Masker(names), [before[split] for split in SPLITS if split in before])
+    rows, learnt = placed(kept_of(outcomes), mask, [before[split] for split in SPLITS if split in before], known)
     tables: dict[str, pa.Table] = {split: rows.filter(pc.field("split") == split) for split in SPLITS}
     tables |= {"rejected": rejected_of(outcomes), "repairs": repairs_of(outcomes)}
-    return {name: table.combine_chunks() for name, table in tables.items() if table.num_rows}
+    return {name: table.combine_chunks() for name, table in tables.items() if table.num_rows}, learnt
 
 
 def write_tables(folder: Path, tables: Tables) -> None:

@@ -16,9 +16,9 @@ from pipelines.publish.manifest import File, Manifest
 from pipelines.publish.tables import KINDS, Tables, read_tables, written_tables
 from pipelines.publish.versions import all_versions
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
-from pipelines.store import parquet, parts
+from pipelines.store import duplicates, parquet, parts
 from pipelines.store.files import damage_of
-from pipelines.store.layout import latest_path, ledger_path, part_path, releases_path
+from pipelines.store.layout import duplicates_path, latest_path, ledger_path, part_path, releases_path
 from pipelines.store.ledger import Ledger
 
 _LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from the parts"
@@ -34,6 +34,7 @@ def verify(data: Path) -> list[Finding]:
     return [
         *_ledger(data),
         *_latest(data),
+        *_index(data),
         *(each for version in all_versions(data) for each in _release(data, version)),
     ]
 
@@ -66,6 +67,11 @@ def _latest(data: Path) -> Iterator[Finding]:
     latest, known = latest_path(data), all_versions(data)
     if known and (not latest.is_symlink() or latest.readlink() != Path("releases") / known[-1]):
         yield Finding(latest, f"does not point to the newest release {known[-1]}", "run `lendersms release`")
+
+
+def _index(data: Path) -> Iterator[Finding]:
+    if problem := duplicates.damage(data):
+        yield Finding(duplicates_path(data), problem, duplicates.CURE)
 
 
 def _release(data: Path, version: str) -> Iterator[Finding]:

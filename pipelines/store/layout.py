@@ -5,6 +5,7 @@ DIR/releases/<version>/               one release each, never changed
 DIR/raw/lendersms-000001-<start>.warc.gz   every fetched page as it came; only the last file grows
 DIR/state/ledger.sqlite               the memory
 DIR/state/parts/part-000001.parquet   every row version ever sealed
+DIR/state/duplicates.index            what is known of near-duplicates: made anew where it is missing
 DIR/state/decisions.jsonl             what people decided: the ledger's copy, for the day it is lost
 """
 
@@ -27,6 +28,11 @@ def ledger_path(data: Path) -> Path:
 def decisions_path(data: Path) -> Path:
     """Return where the copy of people's decisions lies."""
     return data / "state" / "decisions.jsonl"
+
+
+def duplicates_path(data: Path) -> Path:
+    """Return where the index of near-duplicates lies."""
+    return data / "state" / "duplicates.index"
 
 
 def part_path(data: Path, number: int) -> Path:

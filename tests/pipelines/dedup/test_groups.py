@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.dedup import Place, Released, Row, place
-from pipelines.dedup.groups import connected, names
+from pipelines.dedup.copies import connected
+from pipelines.dedup.groups import names
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import Split
 from pipelines.text import clean
@@ -193,7 +194,7 @@ def test_names_are_given_once() -> None:
 @given(st.lists(st.integers(0, 60), unique=True, max_size=25).map(sorted))
 def test_connected_is_transitive(members: list[int]) -> None:
     """Neighbours are together, and between two groups lies a gap."""
-    groups = connected(members, lambda one, other: abs(one - other) <= 2)
+    groups = connected([(~at, [at]) for at in members], lambda one, other: abs(one - other) <= 2)
     assert sorted(at for group in groups for at in group) == members
     for group in groups:
         assert all(after - before <= 2 for before, after in pairwise(group))

@@ -1,0 +1,125 @@
+"""What earlier placements found out, so that a later one compares only what is new with all of it.
+
+Everything here follows from texts, and every text goes by its digest. What is known of a text is true wherever that
+stands; what is known of texts that are gone is left out. So this may be old, another collection's, or missing: that
+costs time and changes no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.dedup.forest import Labels
+from pipelines.dedup.minhash import SIZE, Signatures
+
+Digests = npt.NDArray[np.void]
+"""Digests of one length."""
+Numbers = npt.NDArray[np.int64]
+
+TEXT: Final = 16
+"""Bytes of a text's digest: 128 bits tell billions of texts apart."""
+TOLD: Final = 24
+"""Bytes of a text's digest with that of its subject or split."""
+
+
+def digest_of(text: str) -> bytes:
+    """Return the digest of a text.
+
+    >>> digest_of("收到短信") == digest_of("收到短信"), digest_of("收到短信") == digest_of("收到短信。"), len(digest_of(""))
+    (True, False, 16)
+    """
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:TEXT]
+
+
+def told_of(texts: Iterable[bytes], others: Sequence[str]) -> list[bytes]:
+    """Return the digest of each text, given by its own, together with that of its subject or split.
+
+    >>> [len(each) for each in told_of([digest_of("收到短信")], ["甲贷"])]
+    [24]
+    """
+    ends = {other: digest_of(other)[: TOLD - TEXT] for other in set(others)}
+    return [text + ends[other] for text, other in zip(texts, others, strict=True)]
+
+
+def digests(found: Iterable[bytes], length: int) -> Digests:
+    """Return digests of `length` bytes as an array; its `tolist` gives them back.
+
+    >>> digests([b"abcd", b"efgh"], 4).tolist()
+    [b'abcd', b'efgh']
+    """
+    return np.frombuffer(b"".join(found), f"V{length}")
+
+
+_TEXTS, _TELLINGS, _PAIRS = (partial(digests, (), length) for length in (TEXT, TOLD, 2 * TEXT))
+
+
+def _numbers() -> Numbers:
+    return np.empty(0, np.int64)
+
+
+def _signatures() -> Signatures:
+    return np.empty((0, SIZE), np.uint32)
+
+
+def _values() -> npt.NDArray[np.float64]:
+    return np.empty(0, np.float64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Templates:
+    """Which masked text a text has, and which template that."""
+
+    texts: Digests = field(default_factory=_TEXTS)
+    masked_of: Numbers = field(default_factory=_numbers)
+    """For each text the number of its masked text."""
+    masked: Digests = field(default_factory=_TEXTS)
+    signatures: Signatures = field(default_factory=_signatures)
+    labels: Labels = field(default_factory=_numbers)
+    """For each masked text the least number of its template: none of another template is like it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Copies:
+    """Which texts about a subject were compared with one another, and which of them are linked."""
+
+    told: Digests = field(default_factory=_TELLINGS)
+    compared: Numbers = field(default_factory=_numbers)
+    """Texts with one number were compared, each with each, and no other has that number."""
+    linked: Numbers = field(default_factory=_numbers)
+    """Those of them with one number are copies, directly or through others with that number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Similarities:
+    """How alike two texts are, nothing masked."""
+
+    pairs: Digests = field(default_factory=_PAIRS)
+    values: npt.NDArray[np.float64] = field(default_factory=_values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Proven:
+    """Texts that were shown to be like none of another split, by their digest with that of the split."""
+
+    told: Digests = field(default_factory=_TELLINGS)
+    signatures: Signatures = field(default_factory=_signatures)
+    """Those of the proof's own hashes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Known:
+    """All that is known, for one way of masking texts."""
+
+    mask: bytes = b""
+    """Digest of the names that were masked, `Masker.digest`: under other names nothing of this is true."""
+    templates: Templates = field(default_factory=Templates)
+    copies: Copies = field(default_factory=Copies)
+    similarities: Similarities = field(default_factory=Similarities)
+    proven: Proven = field(default_factory=Proven)
