@@ -22,7 +22,7 @@ from itertools import repeat
 from typing import Final, Literal, TypeAlias
 
 from pipelines.edits import edits_at
-from pipelines.text.glosses.brackets import OPENING, Glosses, find_glosses
+from pipelines.text.glosses.brackets import Glosses, find_glosses, has_brackets
 from pipelines.text.glosses.hand import is_converted
 from pipelines.types import Cleaned, Stage
 
@@ -80,7 +80,7 @@ def remover_beside(body: str) -> Stage:
 
 
 def _glosses(text: str) -> Glosses:
-    return find_glosses(text) if any(bracket in text for bracket in OPENING) else Glosses([], [], [], [], text)
+    return find_glosses(text) if has_brackets(text) else Glosses([], [], [], [], text)
 
 
 def _removed(text: str, glosses: Glosses) -> Cleaned:
