@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, islice, repeat
-from typing import Final
+from typing import Final, SupportsIndex, overload
 
 from pipelines.types import NOTHING_SEEN, Cleaned, Edit, Signals
 
@@ -24,6 +24,61 @@ Merge = Callable[[Sequence[Edit], Sequence[Edit], int], list[Edit]]
 
 Finder = Callable[[str], Sequence[Edit]]
 """A part of a stage: it finds the edits that it would make."""
+
+
+class Deferred(Sequence[Edit]):
+    """Edits that are made when they are asked for, once; in all else the tuple that they are then.
+
+    Most who repair a text want the text: to tell what each of its edits was in the original takes as long as all else.
+
+    >>> edits = Deferred(lambda: (Edit("space", 1, 3, "  ", " "),))
+    >>> edits[0].rule, len(edits), edits == tuple(edits), edits == ()
+    ('space', 1, True, False)
+    """
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Edit, ...]]) -> None:
+        self._make = make
+        self._made: tuple[Edit, ...] | None = None
+
+    def _all(self) -> tuple[Edit, ...]:
+        if self._made is None:
+            self._made = self._make()
+            del self._make  # it holds the texts between the stages
+        return self._made
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> Edit: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Edit, ...]: ...
+    def __getitem__(self, at: SupportsIndex | slice) -> Edit | tuple[Edit, ...]:
+        """Return an edit, or a tuple of some."""
+        return self._all()[at]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Edit]:
+        """Yield them in their order."""
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is a tuple of the same edits, or as good as one."""
+        return self._all() == (other._all() if isinstance(other, Deferred) else other)
+
+    def __hash__(self) -> int:
+        """The tuple's, as the two are equal."""
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        """The tuple's."""
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[type[tuple[Edit, ...]], tuple[tuple[Edit, ...]]]:
+        """Pickle as the tuple."""
+        return tuple, (self._all(),)
 
 
 _SURE: Final = 1.0

@@ -10,7 +10,7 @@ byline carry China's offset, those of the crawl are UTC.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -153,11 +153,11 @@ class Cleaned:
     """A text after a stage, or after all of them.
 
     `edits` are sorted, do not overlap, and give `text` when applied to the text the stage was given.
-    They are empty exactly when the text is unchanged.
+    They are empty exactly when the text is unchanged. A tuple, or `pipelines.edits.Deferred`, which is as good as one.
     """
 
     text: str
-    edits: tuple[Edit, ...] = ()
+    edits: Sequence[Edit] = ()
     signals: Signals = NOTHING_SEEN
 
     @property

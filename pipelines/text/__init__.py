@@ -29,9 +29,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
-from pipelines.edits import compose
+from pipelines.edits import Deferred, compose
 from pipelines.text.adverts import drop_adverts
 from pipelines.text.blank_lines import drop_blank_lines
 from pipelines.text.boilerplate import drop_boilerplate
@@ -151,7 +152,8 @@ def clean(text: str, stages: Sequence[Stage] = STAGES) -> Cleaned:
             now = step.cleaned.text
         if step.cleaned.signals is not NOTHING_SEEN:
             signals = _add(signals, step)
-    return Cleaned(text=now, edits=_composed(changes), signals=signals)
+    edits = Deferred(partial(_composed, changes)) if now != text else ()
+    return Cleaned(text=now, edits=edits, signals=signals)
 
 
 def _composed(changes: Sequence[Step]) -> tuple[Edit, ...]:

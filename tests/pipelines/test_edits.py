@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.edits import apply, cleaned, compose, edits_at, following, in_turn, substitutions, without_lines
+from pipelines.edits import (
+    Deferred,
+    apply,
+    cleaned,
+    compose,
+    edits_at,
+    following,
+    in_turn,
+    substitutions,
+    without_lines,
+)
 from pipelines.types import Edit
 
 letters = st.text("abc\n", max_size=12)
@@ -95,6 +106,26 @@ def test_nothing_is_neutral(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]])
 
     assert compose(text, first, ()) == first
     assert compose(text, (), first) == first
+
+
+@given(data=st.data())
+def test_deferred_edits_are_as_good_as_their_tuple(data: st.DataObject) -> None:
+    """Compared, hashed, cut, pickled and printed they are the tuple, which is made once and only when asked for."""
+    edits = data.draw(edits_of(data.draw(letters), "rule"))
+    calls: list[int] = []
+
+    def make() -> tuple[Edit, ...]:
+        calls.append(1)
+        return edits
+
+    deferred = Deferred(make)
+    assert not calls
+    assert deferred == edits == deferred == Deferred(lambda: edits)
+    assert (deferred == (*edits, *edits)) == (not edits)
+    assert (hash(deferred), repr(deferred), len(deferred)) == (hash(edits), repr(edits), len(edits))
+    assert (*deferred, *deferred[1:]) == (*edits, *edits[1:])
+    assert pickle.loads(pickle.dumps(deferred)) == edits  # noqa: S301 - our own bytes
+    assert len(calls) == 1
 
 
 @given(text=letters)
