@@ -27,9 +27,9 @@ Finder = Callable[[str], Sequence[Edit]]
 
 
 class Deferred(Sequence[Edit]):
-    """Edits that are made when they are asked for, once; in all else the tuple that they are then.
+    """Edits that are made when they are asked for, once; in all else the tuple that they are then, which is not empty.
 
-    Most who repair a text want the text: to tell what each of its edits was in the original takes as long as all else.
+    Most who repair a text want the text: to make an edit of each change takes longer than the change.
 
     >>> edits = Deferred(lambda: (Edit("space", 1, 3, "  ", " "),))
     >>> edits[0].rule, len(edits), edits == tuple(edits), edits == ()
@@ -47,6 +47,10 @@ class Deferred(Sequence[Edit]):
             self._made = self._make()
             del self._make  # it holds the texts between the stages
         return self._made
+
+    def __bool__(self) -> bool:
+        """There are some: that is known before they are made."""
+        return True
 
     @overload
     def __getitem__(self, at: SupportsIndex) -> Edit: ...
@@ -105,14 +109,16 @@ def _applied(text: str, edits: Iterable[Edit], offset: int) -> str:
     return "".join(pieces)
 
 
-def edits_at(rule: str, text: str, spans: tuple[Sequence[int], Sequence[int]], afters: Iterable[str]) -> list[Edit]:
+def edits_at(
+    rule: str, text: str, spans: tuple[Sequence[int], Sequence[int]], afters: Iterable[str]
+) -> tuple[Edit, ...]:
     """Return edits by columns, all starts and all ends: several times cheaper than one by one.
 
     >>> edits_at("script.t2s", "後來發現", ([0, 2], [1, 4]), ["后", "发现"])[1]
     Edit(rule='script.t2s', start=2, end=4, before='發現', after='发现', score=1.0)
     """
     befores = [text[start:end] for start, end in zip(*spans, strict=True)]
-    return list(map(_edit, zip(repeat(rule), *spans, befores, afters, repeat(_SURE))))
+    return tuple(map(_edit, zip(repeat(rule), *spans, befores, afters, repeat(_SURE))))
 
 
 _edit: Callable[[tuple[str, int, int, str, str, float]], Edit] = partial(tuple.__new__, Edit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipelines.lexicon.conversion import Engine, compile_engine
@@ -37,10 +37,12 @@ def simplified_characters() -> dict[int, str]:
     return {ord(key): value for key, value in characters().items()}
 
 
+@lru_cache(maxsize=1)
 def matching_key(text: str) -> str:
     """Return `text` simplified character by character, for comparing: as long as it, and safe for automata.
 
-    Lone surrogates, which no automaton takes, become U+FFFD.
+    Lone surrogates, which no automaton takes, become U+FFFD. The last key is remembered: words of a region and names are
+    both looked for in it.
 
     >>> matching_key("玖富叮噹")
     '玖富叮当'

@@ -17,12 +17,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Literal, TypeAlias
 
 from opencc import OpenCC
 
-from pipelines.edits import edits_at
+from pipelines.edits import Deferred, edits_at
 from pipelines.lexicon.alignment import Converted, changed, replaced
 from pipelines.lexicon.conversion import Engine, compile_engine
 from pipelines.lexicon.dictionaries import Config, engine
@@ -120,7 +120,8 @@ class Simplifier:
         if evidence.is_plain:
             return Cleaned(text=text, signals=signals)
         converted = restore(self._convert(chinese, _plan(chinese, evidence, self.region)), japanese)
-        return Cleaned(text=converted.text, edits=_edits(text, converted), signals=signals)
+        edits = Deferred(partial(_edits, text, converted)) if converted.text != text else ()
+        return Cleaned(text=converted.text, edits=edits, signals=signals)
 
     def _convert(self, text: str, plan: _Plan) -> Converted:
         """Convert the traditional spans of a plan; names and what lies between the spans are hidden meanwhile."""
@@ -228,4 +229,4 @@ def _edits(text: str, converted: Converted) -> tuple[Edit, ...]:
     """An edit for each run of changed characters."""
     runs = list(changed(text, converted))
     spans = [run[0] for run in runs], [run[1] for run in runs]
-    return tuple(edits_at("script.t2s", text, spans, [converted.text[at:end] for _, _, at, end in runs]))
+    return edits_at("script.t2s", text, spans, [converted.text[at:end] for _, _, at, end in runs])

@@ -18,13 +18,14 @@ go or none (`hand`), and what it tells holds for the title and comments beside i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from typing import Final, Literal, TypeAlias
 
-from pipelines.edits import edits_at
+from pipelines.edits import Deferred, edits_at
 from pipelines.text.glosses.brackets import Glosses, find_glosses, has_brackets
 from pipelines.text.glosses.hand import is_converted
-from pipelines.types import Cleaned, Stage
+from pipelines.types import Cleaned, Edit, Stage
 
 __all__ = ["GlossRemover", "Hand", "remove_glosses", "remover_beside"]
 
@@ -84,5 +85,8 @@ def _glosses(text: str) -> Glosses:
 
 
 def _removed(text: str, glosses: Glosses) -> Cleaned:
-    edits = edits_at("gloss.pinyin", text, (glosses.starts, glosses.ends), repeat(""))
-    return Cleaned(text=glosses.bare, edits=tuple(edits))
+    return Cleaned(text=glosses.bare, edits=Deferred(partial(_edits, text, glosses)))
+
+
+def _edits(text: str, glosses: Glosses) -> tuple[Edit, ...]:
+    return edits_at("gloss.pinyin", text, (glosses.starts, glosses.ends), repeat(""))
