@@ -15,7 +15,6 @@ from pipelines.errors import UnreadablePage
 from pipelines.extract.assemble import Parts, from_html, from_text
 from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
-from pipelines.extract.metadata import Metadata
 from pipelines.extract.site_names import cut_known
 from pipelines.extract.teasers import RULE as TEASER
 from pipelines.extract.teasers import teaser
@@ -67,44 +66,35 @@ def extract(
 
 
 def _article(parts: Parts, decoded: Decoded, url: str, *, is_html: bool) -> Article:
-    """The fields of the parts."""
-    text, left_out = _text(parts)
-    author, date = parts.byline.author, parts.byline.date
-    article = Article(
+    """The parts as an article: what it says, then where it came from."""
+    text, left_out = _without_furniture(parts)
+    return Article(
         text=text,
         left_out=left_out,
         title=parts.title,
-        author=author.name if author else None,
-        author_raw=author.raw if author else None,
-        published_at=date.at if date else None,
-        published_at_raw=date.raw if date else None,
-        published_precision=date.precision if date else None,
+        author=parts.byline.author.name if parts.byline.author else None,
+        author_raw=parts.byline.author.raw if parts.byline.author else None,
+        published_at=parts.byline.date.at if parts.byline.date else None,
+        published_at_raw=parts.byline.date.raw if parts.byline.date else None,
+        published_precision=parts.byline.date.precision if parts.byline.date else None,
         section=parts.byline.section,
         view_count=parts.byline.views,
         comments=parts.comments,
         related=parts.related,
         next_page=parts.next_page,
         is_html=is_html,
-    )
-    return _from(article, parts.meta, decoded, url)
-
-
-def _from(article: Article, meta: Metadata, decoded: Decoded, url: str) -> Article:
-    """The article with where it came from: its address, its site, its bytes, what its page permits."""
-    return replace(
-        article,
         url=url,
-        canonical_url=canonical_url(url, meta.canonical, meta.base),
+        canonical_url=canonical_url(url, parts.meta.canonical, parts.meta.base),
         site=site_of(url),
-        site_name=meta.site_name,
-        is_public=meta.is_public,
+        site_name=parts.meta.site_name,
+        is_public=parts.meta.is_public,
         charset=decoded.charset,
         charset_confidence=decoded.confidence,
         lost_bytes=decoded.lost_bytes,
     )
 
 
-def _text(parts: Parts) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _without_furniture(parts: Parts) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The body without boilerplate and glued teasers, and the lines that left it with their rules."""
     cleaned = drop_boilerplate("\n".join(parts.lines))
     lines = cleaned.text.split("\n") if cleaned.text else []

@@ -107,7 +107,7 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     markup = replace(markup, visible=with_machine_dates(markup.visible))
     host_word = site_of(url).partition(".")[0] or None
     meta = replace(read_metadata(markup), host_word=host_word, site_words=site_words)
-    measured, title, body = _found(text, meta, _with_text(measure(read_page(markup.visible))))
+    measured, title, body = _shown_or_drawn(text, meta, _with_text(measure(read_page(markup.visible))))
     page = measured.page
     split = _first_post(measured, title, body, fetched_at)
     after = page.blocks[split.body[-1] + 1 :] if split.body else ()
@@ -129,7 +129,7 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     )
 
 
-def _found(text: str, meta: Metadata, shown: Measured) -> tuple[Measured, Title, list[int]]:
+def _shown_or_drawn(text: str, meta: Metadata, shown: Measured) -> tuple[Measured, Title, list[int]]:
     """The page that holds the article, with title and body: the one that is shown, or the one its scripts draw."""
     title, body = find_text(shown, meta)
     if body_chars(shown.page, body) < _SHORT_PAGE:

@@ -13,10 +13,12 @@ from typing import Final
 
 from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import has_label, is_filler, is_meta_line, tokens_of, without_glosses
+from pipelines.extract.meta_line import has_label, is_filler, is_meta_line, tokens_of
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.name_tables import AUTHOR, MARKED, RANK_ENDS, REPORTER
 from pipelines.extract.names import Name, bare_name, find_names, is_name, is_person, label_weight
+from pipelines.extract.post_words import AT, HOST, POSTED
+from pipelines.extract.readings import without_glosses
 from pipelines.extract.relative_dates import relative_span
 from pipelines.extract.signatures import read_signature
 from pipelines.extract.tables import OTHER_LABELS
@@ -41,7 +43,7 @@ _READER_RE: Final = re.compile(
 )
 # Where somebody is from, in brackets behind the name.
 _PLACE_RE: Final = re.compile(r"^\s?[(（][\u3400-\u9fff]{2,6}[)）]")
-_POSTED_BELOW_RE: Final = re.compile(r"(?P<host>(?:[楼樓]主)?\s?)[发發]表[于於]")
+_POSTED_BELOW_RE: Final = re.compile(rf"(?P<host>(?:{HOST})?\s?){POSTED}{AT}")
 
 
 def choose_author(zones: Zones, meta: Metadata) -> Name | None:

@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from pipelines.extract.dates import PrintedDate, find_date, find_yearless, last_years, yearless_span
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import without_glosses
 from pipelines.extract.name_tables import BUTTON_VERBS
+from pipelines.extract.post_words import ANSWERED, AT, EDITED, HOST, POSTED, POSTER, WHEN
+from pipelines.extract.readings import without_glosses
 from pipelines.extract.relative_dates import relative_span
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, COMMENTER_ROLES
 
@@ -28,11 +29,11 @@ _FLOOR_STARTS: Final = frozenset("第#沙板0123456789")
 _AVATAR_STARTS: Final = frozenset({word[0] for word in AVATAR_WORDS} | {"頭", "預"})
 # What stands between a commenter and the date: a verb, or the label of the date.
 _SAYS_RE: Final = re.compile(
-    r"\s*(?:(?:[发發][表布佈]|[評评][论論]|回[复復答]|[编編][辑輯]|推[荐薦]|留言|更新|提交)(?:[于於]|[时時][间間]|日期)?|[时時][间間]|日期|[说說]道?|[認认][为為])?\s*[:：]?\s*$"
+    rf"\s*(?:(?:{POSTED}|{ANSWERED}|{EDITED}|推[荐薦]|更新|提交)(?:{AT}|{WHEN})?|{WHEN}|[说說]道?|[認认][为為])?\s*[:：]?\s*$"
 )
 # The label of who wrote it; an asker's or a topic starter's too.
 _WHO_RE: Final = re.compile(
-    r"^(?:作者|[楼樓层層]主|[网網]友|用[户戶]|昵[称稱]|[发發](?:帖|言|表)人|[評评][论論][人者]|留言[人者]|回答者\d{0,3}|提[问問]者)\s?[:：]\s?"
+    rf"^(?:作者|{HOST}|[网網]友|用[户戶]|昵[称稱]|{POSTER}|(?:{ANSWERED})[人者]\d{{0,3}}|提[问問]者)\s?[:：]\s?"
 )
 _AROUND: Final = " :：-—·|"
 _BRACKETS: Final = ("[]", "【】", "〖〗")

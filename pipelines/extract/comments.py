@@ -18,7 +18,8 @@ from pipelines.extract.dates import find_date, find_yearless, last_years
 from pipelines.extract.headings import is_comment_heading, is_related_heading
 from pipelines.extract.keys import folded
 from pipelines.extract.letters import read_push
-from pipelines.extract.meta_line import is_meta_line, without_glosses
+from pipelines.extract.meta_line import is_meta_line
+from pipelines.extract.readings import without_glosses
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, SECTION_LABELS
 from pipelines.types import Comment
 

@@ -16,11 +16,11 @@ from typing import Final
 from pipelines.extract.dates import PrintedDate
 from pipelines.extract.keys import folded
 from pipelines.extract.name_tables import AUTHOR_LABELS, LABEL_ENDS
+from pipelines.extract.readings import without_glosses
 from pipelines.extract.tables import OTHER_LABELS
 
 _BEFORE: Final = 48
 """Characters in front of a date in which its label stands, the readings between its characters counted."""
-_GLOSS_RE: Final = re.compile(r"[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
 # A run of characters in front of a date, the mark between them if any, and whether it is itself a value (`来源：某某网时间：`).
 _LABEL_RE: Final = re.compile(
     r"(?P<field>[:：]\s?)?(?P<run>[\u3400-\u9fff]{1,16}(?:\s{1,2}[间間期源])?)[】\]）)」]?\s{0,3}(?P<mark>[:：︰∶]?)\s{0,3}[\[【(（「]?\s?$"
@@ -64,7 +64,7 @@ def told_by(line: str, start: int) -> Told:
     >>> told_by("案发时间：2024-03-05", 5), told_by("今天是2024-03-05", 3)
     (<Told.EVENT: 'event'>, <Told.CLOCK: 'clock'>)
     """
-    return _told(_GLOSS_RE.sub("", line[max(0, start - _BEFORE) : start]))
+    return _told(without_glosses(line[max(0, start - _BEFORE) : start]))
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from pipelines.extract.dates import find_date
 from pipelines.extract.keys import title_key
 from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.metadata import Metadata
-from pipelines.extract.site_names import cut_site, names_site
+from pipelines.extract.site_names import cut_brand, cut_site, is_of_site
 from pipelines.extract.title import TITLE_WORDS, Title, is_title, joined_subtitle, without_badges
 
 _ABOVE: Final = 24
@@ -53,13 +53,15 @@ def fallback_title(
     >>> fallback_title(page, Metadata(title="某某网"), 3)
     Title(text='收到短信的第一天', block=1)
     """
-    prose = blocks[first + _INTO : first + _BODY_BLOCKS] or blocks[first:]
-    topics = _pairs("".join(block.text for block in prose)[:_BODY_CHARS])
+    prose = "".join(block.text for block in blocks[first + _INTO : first + _BODY_BLOCKS] or blocks[first:])[
+        :_BODY_CHARS
+    ]
+    topics = _pairs(prose)
     words = site_words | _sections(blocks[:first], meta)
     owners = [block.text for block in blocks[-_FOOT:] if _OWNED_RE.search(block.text)]
     found = [(_weight(blocks, at, first, topics), Title(_heading(blocks, at), at)) for at in _candidates(blocks, first)]
-    stated = [cut_site(text, words) for text in (meta.og_title, meta.title) if text]
-    named = [text for text in stated if is_title(text) and title_key(text) not in words and not names_site(text)]
+    stated = [cut_brand(cut_site(text, words), prose) for text in (meta.og_title, meta.title) if text]
+    named = [text for text in stated if is_title(text) and title_key(text) not in words and not is_of_site(text)]
     found += [(_STATED + _TOPIC * _shared(text, topics), Title(text)) for text in named if not _owns(text, owners)]
     weight, title = max(found, key=lambda pair: pair[0], default=(0.0, Title(None)))
     return title if weight >= _LEAST else Title(None)

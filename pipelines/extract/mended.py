@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import LONGEST_BYLINE, without_glosses
+from pipelines.extract.meta_line import LONGEST_BYLINE
 from pipelines.extract.names import find_names, is_person
+from pipelines.extract.readings import without_glosses
 from pipelines.extract.zones import Zones
 from pipelines.text.slips import repair_slips
 

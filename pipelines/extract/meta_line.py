@@ -14,6 +14,7 @@ from pipelines.extract.date_labels import is_of_event
 from pipelines.extract.dates import find_date, find_dates
 from pipelines.extract.keys import folded
 from pipelines.extract.name_tables import AUTHOR_LABELS
+from pipelines.extract.readings import without_glosses
 from pipelines.extract.relative_dates import is_relative, relative_span
 from pipelines.extract.tables import BODY_BUTTONS, BYLINE_FILLERS, OTHER_LABELS
 from pipelines.lexicon.furniture import SOURCE_LABELS
@@ -32,7 +33,6 @@ _THEN_RE: Final = re.compile(
 LONGEST_BYLINE: Final = 110
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
-_GLOSS_RE: Final = re.compile(r"(?<=[\u3400-\u9fff\ufffd])[(（][a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
 # How blogs' software tells of an entry, in sentences: `本条目发布于2018年8月21日。属于生活分类。作者是慢半拍先生。`
 _ENTRY_RE: Final = re.compile(
     r"[本此](?:条目|條目|日志|日誌|篇?文章)(?:[发發][布佈表][于於在]|由\S{1,20}?[发發][布佈表])"
@@ -131,15 +131,6 @@ def is_filler(key: str) -> bool:
     (True, True, True, False)
     """
     return not key or key in BYLINE_FILLERS or _CLOCK_RE.fullmatch(key) is not None or is_relative(key)
-
-
-def without_glosses(line: str) -> str:
-    """Return the line without pinyin behind its characters, so that labels and dates are found.
-
-    >>> without_glosses("編(biān)輯(jí)：陸一帆"), without_glosses("作者：Joel (joel)")
-    ('編輯：陸一帆', '作者：Joel (joel)')
-    """
-    return _GLOSS_RE.sub("", line) if ")" in line or "）" in line else line
 
 
 def tokens_of(line: str) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Final
 
 from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, is_entry, is_meta_line, without_glosses
+from pipelines.extract.meta_line import LABEL_RE, LONGEST_BYLINE, is_entry, is_meta_line
 from pipelines.extract.name_tables import (
     AUTHOR,
     AUTHOR_LABELS,
@@ -35,6 +35,8 @@ from pipelines.extract.name_tables import (
     SURNAMES,
     TWO_CHARACTER_SURNAMES,
 )
+from pipelines.extract.post_words import AT, EDITED, POSTED
+from pipelines.extract.readings import without_glosses
 from pipelines.extract.relative_dates import is_relative
 from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
 
@@ -92,9 +94,9 @@ _OFFICE_FIRST_RE: Final = re.compile(
 # `某人 发表于 2005-9-15`, `由某人张贴 @ …`, `某人 于 … 发表`
 _WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
-    rf"(?:本文|文章|[本此该][贴帖]|[本此]条目|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|[发發][表布佈]|提交|[撰編编][写寫辑輯]|上[传傳]|[于於]|在\s?(?=\d{{2,4}}\s?[-/.年]))"
-    rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:\d{{1,4}}[#楼樓]\s)?(?:[发發][表布佈]|[编编][辑輯])[于於]"
-    rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|[于於])\s?(?=\d{{2}})"
+    rf"(?:本文|文章|[本此该][贴帖]|[本此]条目|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|{POSTED}|提交|[撰編编][写寫辑輯]|上[传傳]|{AT}|在\s?(?=\d{{2,4}}\s?[-/.年]))"
+    rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:\d{{1,4}}[#楼樓]\s)?(?:{POSTED}|{EDITED}){AT}"
+    rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|{AT})\s?(?=\d{{2}})"
 )
 # `by 某人`, `Posted by 某人`; no `Powered by`.
 _BY_RE: Final = re.compile(

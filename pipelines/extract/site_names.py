@@ -14,12 +14,17 @@ from pipelines.extract.keys import title_key
 # Between title and site: a mark of its own, or a dash with spaces or single; `——` belongs to titles.
 _SEPARATOR_RE: Final = re.compile(r"\s*(?:[_|｜»«]|(?<![-—])-{1,2}(?![-—])|(?<=\s)[-–—·•:>]+(?=\s)|::)\s*")
 _SITE_RE: Final = re.compile(
-    r"(?:网|網|网站|論壇|论坛|社区|频道|博客|门户|在线|日报|晚报|晨报|时报|周刊|新闻|新聞|资讯|首页|中心|平台|贴吧|知道|百科|百科全书|问答|动态|头条|之家|家园|客户端|第\d+页|powered by .{1,12}|"
+    r"(?:网|網|网站|論壇|论坛|社区|频道|博客|门户|在线|日报|晚报|晨报|时报|周刊|新闻|新聞|资讯|首页|中心|平台|贴吧|知道|百科|百科全书|问答|动态|头条|之家|家园|客户端|手机版|移动版|触屏版|电脑版|官网|第\d+页|powered by .{1,12}|"
     r"[a-z0-9-]+\.(?:com|cn|net|org|cc|tv)[a-z.]*|blog|bbs|news)】?$",
     re.IGNORECASE,
 )
-_BOXED_RE: Final = re.compile(r"[\[【［]([^\[\]【】［］]{2,12})[\]】］]$")
-_LONGEST_SITE: Final = 20
+# What editors and templates call a page of their own accord.
+_DEFAULT_RE: Final = re.compile(
+    r"New Page \d{1,3}|Untitled.{0,12}|无标题.{0,6}|新建.{0,8}|Document|index|(?:通知|新闻|公司|行业|信息|文章|内容|详细|最新|政策)(?:公告|中心|动态|新闻|公开|详情|内容|信息|正文|页)",
+    re.IGNORECASE,
+)
+_BOXED_RE: Final = re.compile(r"[\[【［（(]([^\[\]【】［］（）()]{2,12})[\]】］）)]$")
+_LONGEST_SITE, _LONGEST_BRAND = 20, 10
 _SHORTEST_REST: Final = 6
 """Characters that must be left of a title whose first segment is cut, so that a column's name is not all that goes."""
 
@@ -60,6 +65,17 @@ def _longest_part(title: str) -> str:
     return max(parts, key=lambda part: min(len(part), 2 * _LONGEST_SITE)) if len(parts) > 1 else title
 
 
+def cut_brand(title: str, text: str) -> str:
+    """Cut the last part of a stated title where it is short and the text does not speak of it: no word tells a brand.
+
+    >>> cut_brand("结清之后短信反而更多了 - 豆瓣", "我收到短信。"), cut_brand("短信里的三个细节 - 豆瓣", "我在豆瓣读到短信。")
+    ('结清之后短信反而更多了', '短信里的三个细节 - 豆瓣')
+    """
+    parts = split_end(title)
+    is_brand = parts is not None and len(parts[1]) <= _LONGEST_BRAND and len(parts[0]) >= len(parts[1])
+    return parts[0] if parts and is_brand and parts[1] not in text else title
+
+
 def cut_known(title: str, words: frozenset[str]) -> str:
     """Cut from the end of a title what a site is known to put behind its titles; `words` are keys of `title_key`.
 
@@ -83,15 +99,16 @@ def split_end(title: str) -> tuple[str, str] | None:
     return rest, end
 
 
-def names_site(title: str) -> bool:
-    """Whether a stated title is a site's name and a word for a part of it, and no article's title.
+def is_of_site(title: str) -> bool:
+    """Whether a stated title is no article's: a site's name with a word for a part of it, a section, or an editor's default.
 
-    >>> names_site("某某网-维权"), names_site("收到催收短信怎么办-某某网"), names_site("催收短信")
-    (True, False, False)
+    >>> is_of_site("某某网-维权"), is_of_site("New Page 1"), is_of_site("通知公告"), is_of_site("收到催收短信怎么办-某某网")
+    (True, True, True, False)
     """
     parts = [part for part in _SEPARATOR_RE.split(title) if part]
     others = [part for part in parts if not is_site_name(part)]
-    return len(others) < len(parts) and all(len(part) < _SHORTEST_REST for part in others)
+    names_site = len(others) < len(parts) and all(len(part) < _SHORTEST_REST for part in others)
+    return names_site or _DEFAULT_RE.fullmatch(title) is not None
 
 
 def is_site_name(segment: str) -> bool:

@@ -12,18 +12,17 @@ from pipelines.extract.dates import PrintedDate, find_date
 from pipelines.extract.headings import heading_kind
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import has_label, is_button
+from pipelines.extract.post_words import ANSWERED, AT, EDITED, HOST, POSTED, POSTER, WHEN
 from pipelines.extract.relative_dates import is_relative, relative_span
 from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
 
 _LONGEST_STAMP, _LONGEST_NAME = 60, 20
 _FLOOR_RE: Final = re.compile(r"第?\s?\d{1,5}\s?[楼樓层層#]|#\s?\d{1,5}|沙[发發]|板凳|地板|楼主|樓主")
 # By what a post's date is told from an article's: somebody answered, or wrote on a floor.
-_VERB_RE: Final = re.compile(
-    r"(?:回[复復答]|[评評][论論]|留言)(?:[于於]|[时時][间間])|(?:[发發]表|[编編][辑輯]|[发發][布佈])[于於]"
-)
+_VERB_RE: Final = re.compile(rf"(?:{ANSWERED})(?:{AT}|{WHEN})|(?:{POSTED}|{EDITED}){AT}")
 # Who and when, both labelled, as each post of a board has it.
 _WHO_AND_WHEN_RE: Final = re.compile(
-    r"(?:作者|[楼樓层層]主|[发發][帖言]人)\s?[:：]\s?\S{1,20}\s{1,3}(?:[回发發提][复復表布佈交])?(?:[时時][间間]|日期)\s?[:：]"
+    rf"(?:作者|{HOST}|{POSTER})\s?[:：]\s?\S{{1,20}}\s{{1,3}}(?:{POSTED}|{ANSWERED}|提交)?(?:{WHEN})\s?[:：]"
 )
 # Buttons that stand under posts and under nothing else.
 _REPLY_RE: Final = re.compile(

@@ -22,6 +22,7 @@ from pipelines.extract.site_names import is_site_name
 from pipelines.lexicon.furniture import BADGES
 
 SHORTEST, LONGEST = 4, 120
+_SHORTEST_START: Final = 4
 LABEL_RE: Final = re.compile(r"^\s*(?:主\s?[题題]|[标標]\s?[题題]|文章[标標][题題])\s*[:：]\s*")
 _LABEL_PARTS: Final = frozenset({"标题", "標題", "主题", "主題", "文章标题"})
 # A closing tag whose bracket was lost with half a character.
@@ -134,7 +135,9 @@ def _confirmation(block: Block, stated: _Stated) -> float:
         return 0.0
     if stated.begins(key) and find_dates(block.text):
         return 0.0
-    weight = len(key) + 12 * _is_heading(block) + (10 if block.tag == "h1" else 4) * stated.starts(key)
+    # A short beginning is the site's name as often as not.
+    is_start = stated.starts(key) and (len(key) >= _SHORTEST_START or key in stated.wholes)
+    weight = len(key) + 12 * _is_heading(block) + (10 if block.tag == "h1" else 4) * is_start
     return weight - 6 * block.is_linked - 8 * block.is_hidden
 
 

@@ -78,24 +78,24 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int], end: int |
     is_known = 0 <= title < first or title in body[: prose + _INTO_BODY]
     top = title if is_known else first
     behind = range(top + 1, min(first, top + 1 + _HEAD_BLOCKS))
-    opening = [at for at in body[: prose + _INTO_BODY] if not (is_known and at <= title)]
-    into = [at for at in opening if at in body[: prose + 1] or _is_labelled(blocks[at].spaced)]
+    top_lines = [(place, at) for place, at in enumerate(body[: prose + _INTO_BODY]) if not (is_known and at <= title)]
+    bylines = [at for place, at in top_lines if place <= prose or _is_labelled(blocks[at].spaced)]
     text, listed = frozenset(body), _list_rows(blocks)
 
     def open_to_bylines(numbers: Iterable[int]) -> list[Block]:
         allowed = (at for at in numbers if at not in listed)
         return [blocks[at] for at in allowed if _may_be_byline(blocks[at], is_text=at in text)]
 
-    near = open_to_bylines((*behind, *into))
-    several = [block for block in near if _has_parts(block)]
+    head = open_to_bylines((*behind, *bylines))
+    divided = [block for block in head if _has_parts(block)]
     return Zones(
-        head=tuple(block.spaced for block in near),
+        head=tuple(block.spaced for block in head),
         above=tuple(_above(blocks, top, _ABOVE_TITLE if is_known else _ABOVE_BODY, listed)),
         tail=tuple(block.spaced for block in open_to_bylines((*body[-2:], *_below(blocks, body)))),
         signed=tuple(_signed(blocks, body)),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
-        loose=tuple(tuple(filter(None, map(str.strip, block.parts))) for block in several),
-        links=frozenset(link for block in several for link in block.links),
+        loose=tuple(tuple(filter(None, map(str.strip, block.parts))) for block in divided),
+        links=frozenset(link for block in divided for link in block.links),
     )
 
 

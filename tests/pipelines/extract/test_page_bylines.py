@@ -65,6 +65,20 @@ def test_a_page_is_read_as_its_case_says(head: dict[str, Any]) -> None:
     assert_read(head)
 
 
+@pytest.mark.parametrize("page_of", read_cases("titles"), ids=lambda page_of: str(page_of["label"]))
+def test_a_title_is_found_wherever_it_stands(page_of: dict[str, str]) -> None:
+    """In `<title>` with what sites put around it, in a heading, or in a line that nothing calls the title."""
+    body = "<div>" + "".join(f"<p>{line}</p>" for line in _FORMS["prose"]) + "</div>"
+    cell = "<td>" + "<br>".join(f"　　{line}" for line in _FORMS["prose"]) + "</td>"
+    menu = "<div><a href=/>首页</a> <a href=/a>新闻</a> <a href=/b>财经</a> <a href=/c>社区</a></div>"
+    inner = page_of["inner"].replace("{body}", body).replace("{cell}", cell)
+    head = f"<title>{page_of['stated']}</title>{page_of.get('head', '')}"
+
+    markup = f"<html><head>{head}</head><body>{menu}{inner}<div>Copyright 2010 江南网 版权所有</div></body></html>"
+
+    assert extract(markup.encode()).title == page_of["title"]
+
+
 @pytest.mark.xfail(strict=True, reason="a name or a day by its place alone: whose it is, only the site knows")
 @pytest.mark.parametrize("head", read_cases("known-failures"), ids=lambda head: str(head["label"]))
 def test_known_failures(head: dict[str, Any]) -> None:
