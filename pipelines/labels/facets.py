@@ -9,7 +9,8 @@ or 4 where violence, completed fraud or published data are told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -138,7 +139,7 @@ def _channel(counts: Mapping[str, int]) -> Channel:
     return "mixed" if len(told) > 1 else told[0] if told else "unspecified"
 
 
-def _sender(counts: Mapping[str, int], issues: Set[str], *, names_subject: bool) -> SenderClaim:
+def _sender(counts: Mapping[str, int], issues: AbstractSet[str], *, names_subject: bool) -> SenderClaim:
     """The claim that is told most; of those told alike the graver, which stands first in the table.
 
     Where nobody is claimed, who does two things of `_PRESSING` collects for a living.
@@ -152,7 +153,7 @@ def _sender(counts: Mapping[str, int], issues: Set[str], *, names_subject: bool)
     return "lender" if names_subject or counts["sender_claim.lender"] else "unknown"
 
 
-def _severity(counts: Mapping[str, int], labels: Set[str]) -> int:
+def _severity(counts: Mapping[str, int], labels: AbstractSet[str]) -> int:
     if counts["gravest"] or (counts["completed"] and "impersonation_fraud" in labels):
         return _GRAVEST
     forged = _FORGED if counts["forged"] and "legal_threat" in labels else 0
