@@ -3,7 +3,8 @@
 `records` and `settings` are what its client reads with `dataset.records.from_json` and `Settings.from_json`. Responses
 come back by question (`records.to_json`: a list of value and user each, with a status in some versions) or by user (the
 server's own form: values, user and status). Submitted responses count, and those that tell no status; drafts and
-discarded ones do not.
+discarded ones do not. Argilla 2.8 writes no status into a file: export submitted records alone, by a query whose
+filter is `("response.status", "==", "submitted")`.
 """
 
 from __future__ import annotations

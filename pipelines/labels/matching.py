@@ -1,6 +1,6 @@
 """Where the rules of the table hold in texts, sentence by sentence.
 
-A rule holds in a sentence that has a word of each of its lists, near each other, and none of `without`. Which rules
+A rule holds in a sentence that has a word of each of its lists, near each other and apart, and none of `without`. Which rules
 may hold is asked of all sentences and rules at once, contexts (`contexts.py`) among them: each word has bits that say in
 which lists of which rules it stands, one layer of bits for the first lists, one for the second, and so on; the words of
 a sentence add up.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby, product
+from itertools import groupby, pairwise, product
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
@@ -171,7 +171,7 @@ def _near(sentences: _Sentences, places: Numbers, held: NDArray[np.bool_]) -> It
     row, rule = np.divmod(np.flatnonzero(held), held.shape[1])
     row, rule = (each.compress(rule < table.lists.size) for each in (row, rule))
     at, lists, within = places.take(row), table.lists.take(rule), table.within.take(rule)
-    near = (lists == 1) | (np.diff(sentences.ends, prepend=0).take(at) <= within)
+    near = lists == 1
     for count in range(2, table.listed.shape[0]):
         some = (~near & (lists == count)).nonzero()[0]
         spans = [_spans(sentences, at.take(some), rule.take(some), layer) for layer in range(count)]
@@ -186,8 +186,7 @@ def _spans(sentences: _Sentences, at: Numbers, rule: Numbers, layer: int) -> Spa
     numbers, starts, ends = sentences.words
     of_list = _table().listed[layer, numbers.take(place), rule.take(question)]
     place = place.compress(of_list)
-    start, end = starts.take(place), ends.take(place)
-    return Spans(question.compress(of_list), start, end, end - start)
+    return Spans(question.compress(of_list), starts.take(place), ends.take(place))
 
 
 def evidence(hit: Hit, text: str, names: Iterable[_Span] = ()) -> _Span:
@@ -209,7 +208,13 @@ def evidence(hit: Hit, text: str, names: Iterable[_Span] = ()) -> _Span:
         if all(span[0] >= end or span[1] <= start for start, end in names)
     ]
     lists = [[span for word, span in told if word in listed] for listed in hit.rule.lists]
-    return min(map(_hull, product(*lists)), key=lambda span: (span[1] - span[0], span))
+    choices = (_hull(chosen) for chosen in product(*lists) if _are_apart(chosen))
+    return min(choices, key=lambda span: (span[1] - span[0], span))
+
+
+def _are_apart(spans: Sequence[_Span]) -> bool:
+    """Whether no two of some words share a letter."""
+    return all(one[1] <= two[0] for one, two in pairwise(sorted(spans)))
 
 
 def _hull(spans: Sequence[_Span]) -> _Span:

@@ -1,12 +1,13 @@
 """Which rules of which sentences have words of all their lists near each other, asked for all of them at once.
 
-Words of a rule are near each other where the gaps between them are no longer in all than the rule allows. Choices of
-words are built list by list as arrays; only words within reach join a choice, so that a page without any full stop
-costs no more than its length.
+Words of a rule are near each other where the gaps between them are no longer in all than the rule allows. A letter
+speaks for one list only: 包 inside 包含 is no second word. Choices of words are built list by list as arrays; only words
+within reach join a choice, so that a page without any full stop costs no more than its length.
 """
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -16,14 +17,20 @@ from pipelines.labels.trie import Numbers
 
 
 class Spans(NamedTuple):
-    """Words, or choices of words: arrays of one length, in the order of their questions and of their starts."""
+    """Words: arrays of one length, in the order of their questions and of their starts."""
 
     question: Numbers
-    """Which question each is an answer to: the place of a rule in a sentence."""
+    """Which question each may answer: the place of a rule in a sentence."""
     start: Numbers
     end: Numbers
-    told: Numbers
-    """How much of `[start, end)` is words; where they overlap it counts twice."""
+
+    def take(self, at: Numbers) -> Spans:
+        """Return some of the words.
+
+        >>> Spans(*map(np.array, ([0, 0], [2, 5], [4, 6]))).take(np.array([1])).start.tolist()
+        [5]
+        """
+        return Spans(self.question.take(at), self.start.take(at), self.end.take(at))
 
 
 def stretched(first: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
@@ -40,33 +47,42 @@ def stretched(first: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
 def are_near(lists: list[Spans], within: Numbers, longest: int) -> NDArray[np.bool_]:
     """Return for each question whether a choice of one word of each list fits; `longest` is the longest word.
 
-    >>> nobody, words = np.array([0]), [(30, 32), (36, 38)]
-    >>> lists = [Spans(nobody, *(np.array([each]) for each in (*span, 2))) for span in words]
+    >>> lists = [Spans(*map(np.array, ([0], [start], [end]))) for start, end in ((30, 32), (36, 38))]
     >>> are_near(lists, np.array([4]), 2).tolist(), are_near(lists, np.array([3]), 2).tolist()
     ([True], [False])
+    >>> are_near([lists[0], lists[0]], np.array([4]), 2).tolist()
+    [False]
     """
-    choices, *others = lists
-    reach = within + longest * (len(lists) + 1)
+    first, *others = lists
+    choices = [first]
     for each in others:
-        choices = _joined(choices, each, reach)
-    fits = choices.end - choices.start - choices.told <= within.take(choices.question)
+        choices = _joined(choices, each, within + longest * len(lists))
+    told = sum(each.end - each.start for each in choices)
+    fits = _end(choices) - _start(choices) - told <= within.take(choices[0].question)
     near = np.zeros(within.size, bool)
-    near[choices.question.compress(fits)] = True
+    near[choices[0].question.compress(fits)] = True
     return near
 
 
-def _joined(choices: Spans, words: Spans, reach: Numbers) -> Spans:
-    """Every choice with every word of its question in its reach."""
-    room = int(max(choices.end.max(initial=0), words.end.max(initial=0)) + 1)
-    low = np.maximum(choices.start - reach.take(choices.question), 0)
-    high = np.minimum(choices.end + reach.take(choices.question), room - 1)
+def _joined(choices: list[Spans], words: Spans, reach: Numbers) -> list[Spans]:
+    """Every choice with every word of its question that is in its reach and touches none of its words' letters."""
+    question, start, end = choices[0].question, _start(choices), _end(choices)
+    room = int(max(end.max(initial=0), words.end.max(initial=0)) + 1)
+    low = np.maximum(start - reach.take(question), 0)
+    high = np.minimum(end + reach.take(question), room - 1)
     keys = words.question * room + words.start
-    first = keys.searchsorted(choices.question * room + low)
-    counts = keys.searchsorted(choices.question * room + high, side="right") - first
+    first = keys.searchsorted(question * room + low)
+    counts = keys.searchsorted(question * room + high, side="right") - first
     one, two = stretched(first, counts)
-    return Spans(
-        choices.question.take(one),
-        np.minimum(choices.start.take(one), words.start.take(two)),
-        np.maximum(choices.end.take(one), words.end.take(two)),
-        choices.told.take(one) + words.told.take(two),
-    )
+    joined = [*(each.take(one) for each in choices), words.take(two)]
+    apart = [(joined[-1].start >= each.end) | (joined[-1].end <= each.start) for each in joined[:-1]]
+    kept = np.logical_and.reduce(apart).nonzero()[0]
+    return [each.take(kept) for each in joined]
+
+
+def _start(choices: list[Spans]) -> Numbers:
+    return reduce(np.minimum, [each.start for each in choices])
+
+
+def _end(choices: list[Spans]) -> Numbers:
+    return reduce(np.maximum, [each.end for each in choices])

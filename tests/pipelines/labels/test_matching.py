@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +40,7 @@ def holds(rule: Rule, sentence: str) -> bool:
         max(end for _, end in chosen) - min(start for start, _ in chosen) - sum(end - start for start, end in chosen)
         <= rule.within
         for chosen in product(*lists)
+        if all(one[1] <= two[0] for one, two in pairwise(sorted(chosen)))
     )
 
 
