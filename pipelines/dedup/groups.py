@@ -24,7 +24,7 @@ from pipelines.dedup.minhash import LEAST
 from pipelines.dedup.rows import Place, Row
 from pipelines.dedup.shingles import WIDTH, squeeze
 from pipelines.dedup.splits import assign
-from pipelines.dedup.templates import learn_templates
+from pipelines.dedup.templates import Mask, learn_templates
 
 
 def place(rows: Sequence[Row], mask: Masker) -> list[Place]:
@@ -104,7 +104,7 @@ def names(ids: Sequence[str], heads: Sequence[int], before: Sequence[str | None]
     return [named.get(head, ids[head]) for head in heads]
 
 
-def is_comparable(text: str, mask: Masker) -> bool:
+def is_comparable(text: str, mask: Mask) -> bool:
     """Whether a text has the shingles that a comparison needs; of a shorter one only its equal is known to be its copy.
 
     >>> is_comparable("收到一条短信。", Masker(()))

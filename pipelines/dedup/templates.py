@@ -6,28 +6,30 @@ template that lost a text is searched for anew among its own, since what joined 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.dedup.forest import Forest, Labels
 from pipelines.dedup.known import TEXT, Numbers, Templates, digest_of, digests
-from pipelines.dedup.masks import Masker
 from pipelines.dedup.minhash import sign
 from pipelines.dedup.search import Search
 from pipelines.dedup.shingles import Hashes, Shingles, shingle, squeeze
+
+Mask: TypeAlias = Callable[[str], str]
 
 SAME_TEMPLATE: Final = 0.5
 NOTHING: Final = Templates()
 
 
-def templates(texts: Sequence[str], mask: Masker) -> list[int]:
+def templates(texts: Sequence[str], mask: Mask) -> list[int]:
     """Return for each text the number of the first one it shares a template with, its own where there is none.
 
     >>> when = "下班路上收到甲贷的短信,说欠款三百元,"
+    >>> from pipelines.dedup.masks import Masker
     >>> templates([when, "还没借过。", when.replace("甲", "乙")], Masker(("甲贷", "乙贷")))
     [0, 1, 0]
     """
@@ -39,7 +41,7 @@ def templates(texts: Sequence[str], mask: Masker) -> list[int]:
     return [first.setdefault(labels[numbers[text]], at) for at, text in enumerate(texts)]
 
 
-def learn_templates(texts: Sequence[str], mask: Masker, known: Templates) -> tuple[Templates, list[int]]:
+def learn_templates(texts: Sequence[str], mask: Mask, known: Templates) -> tuple[Templates, list[int]]:
     """Return what is known now of these texts, each another, and the template of each: a number."""
     found = _gather(texts, mask, known)
     # What is left of the known and the new, in the order of the texts: then the least number is that of the first.
@@ -78,13 +80,13 @@ class _Gathered:
     new: Shingles
     """Of the new masked texts."""
 
-    def shingles_of(self, number: int, text: str, mask: Masker) -> Hashes:
+    def shingles_of(self, number: int, text: str, mask: Mask) -> Hashes:
         """The shingles of a masked text, cut anew from the text where it is an old one."""
         new = number - (len(self.masked) - len(self.new.starts) + 1)
         return self.new.of(new) if new >= 0 else shingle([squeeze(mask(text))]).of(0)
 
 
-def _gather(texts: Sequence[str], mask: Masker, known: Templates) -> _Gathered:
+def _gather(texts: Sequence[str], mask: Mask, known: Templates) -> _Gathered:
     named = [digest_of(text) for text in texts]
     numbers = dict(zip(known.texts.tolist(), known.masked_of.tolist(), strict=True))
     masked = {digest: number for number, digest in enumerate(known.masked.tolist())}

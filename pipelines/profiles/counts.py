@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.dedup.groups import is_comparable
 from pipelines.dedup.masks import Masker
@@ -62,7 +63,7 @@ def distinct(pages: Sequence[Page]) -> list[Page]:
     >>> [page.id for page in distinct(pages)]
     ['1']
     """
-    mask = Masker(names())
+    mask = cache(Masker(names()))
     ranked = sorted((page for page in pages if is_comparable(page.text, mask)), key=lambda page: page.id)
     heads = templates([page.text for page in ranked], mask)
     return [page for at, page in enumerate(ranked) if heads[at] == at]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.arrow import Row
 from pipelines.publish.tables import KINDS, Tables
 from pipelines.schema import SCHEMA_VERSION
-from pipelines.store.rows import VOLATILE, row_version
+from pipelines.store.json_columns import versions_of
+from pipelines.store.rows import VOLATILE
 
 Key: TypeAlias = tuple[str, str]
 """(config, id)."""
@@ -50,14 +52,9 @@ CHANGES_SCHEMA: pa.Schema = pa.schema(
 
 def versions(tables: Tables) -> dict[Key, str]:
     """Return the version of every row."""
-    return {(config, row["id"]): row_version(row) for config, row in _rows(tables)}
-
-
-def _rows(tables: Tables) -> Iterator[tuple[str, Row]]:
-    for name, table in tables.items():
-        for batch in table.to_batches(max_chunksize=_BATCH):
-            for row in batch.to_pylist():
-                yield _CONFIGS[name], row
+    return {
+        (_CONFIGS[name], row_id): version for name, table in tables.items() for row_id, version in versions_of(table)
+    }
 
 
 def content_sha256(found: Versions, schema_version: int = SCHEMA_VERSION) -> str:
@@ -92,7 +89,13 @@ def compare(before: Tables, after: Tables, new: Versions | None = None) -> list[
 
 
 def _picked(tables: Tables, keys: set[Key]) -> dict[Key, Row]:
-    return {(config, row["id"]): row for config, row in _rows(tables) if (config, row["id"]) in keys} if keys else {}
+    """The rows with those keys; no other becomes Python values."""
+    found: dict[Key, Row] = {}
+    for name, table in tables.items():
+        ids = pa.array([row_id for config, row_id in keys if config == _CONFIGS[name]], pa.string())
+        for batch in table.filter(pc.is_in(table["id"], ids)).to_batches(max_chunksize=_BATCH):
+            found |= {(_CONFIGS[name], row["id"]): row for row in batch.to_pylist()}
+    return found
 
 
 def _change(key: Key, old: Versions, new: Versions) -> str:

@@ -15,8 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pyarrow as pa
+
 from pipelines.annotation.decisions import Decision
-from pipelines.arrow import Row
 from pipelines.errors import DataError
 from pipelines.store import adoption, captures, decisions, failures, queue, seals, sqlite_frontier, staging
 from pipelines.store.archive import MOST_BYTES, Archive
@@ -267,11 +268,11 @@ class Ledger:
         found = self._database.query("SELECT id, last_seen FROM pages WHERE part = ? ORDER BY id", (part.number,))
         return {page_id: datetime.fromisoformat(last_seen) for page_id, last_seen in found}
 
-    def promised(self, part: Part) -> list[Row]:
+    def promised(self, part: Part) -> pa.Table:
         """Return the rows of a part that is not on disk yet, sorted by id."""
         return staging.promised(self._database, part)
 
-    def waiting(self) -> list[Row]:
+    def waiting(self) -> pa.Table:
         """Return the pages whose newest version no sealed part holds yet, sorted by id."""
         return staging.waiting(self._database)
 

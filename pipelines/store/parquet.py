@@ -24,9 +24,11 @@ IsWanted: TypeAlias = Callable[[Sequence[str]], npt.NDArray[np.bool_]]
 """Tells of each id whether its row is wanted."""
 
 ROW_GROUP = 5_000
+LEVEL, QUICK = 9, 1
+"""Levels of zstd: for what is published and read by many, and for what is written for ourselves."""
 _SETTINGS: dict[str, Any] = {
     "compression": "zstd",
-    "compression_level": 9,
+    "compression_level": LEVEL,
     "use_content_defined_chunking": True,
     "write_page_index": True,
     "write_page_checksum": True,
@@ -34,9 +36,14 @@ _SETTINGS: dict[str, Any] = {
 
 
 def write(
-    path: Path, table: pa.Table, *, order: tuple[str, ...] = ("id",), metadata: Mapping[str, str] | None = None
+    path: Path,
+    table: pa.Table,
+    *,
+    order: tuple[str, ...] = ("id",),
+    metadata: Mapping[str, str] | None = None,
+    level: int = LEVEL,
 ) -> None:
-    """Write `table`, sorted by `order`, atomically; `metadata` is added to the schema's.
+    """Write `table`, sorted by `order`, atomically; `metadata` is added to the schema's, `level` is that of zstd.
 
     Raises:
         DataError: the disk is full or the folder cannot be written to; no half file is left.
@@ -51,7 +58,7 @@ def write(
             row_group_size=ROW_GROUP,
             sorting_columns=pq.SortingColumn.from_ordering(table.schema, ascending),
             bloom_filter_options=_bloom(table.schema, table.num_rows),
-            **_SETTINGS,
+            **{**_SETTINGS, "compression_level": level},
         )
 
 

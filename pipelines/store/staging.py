@@ -5,14 +5,21 @@ All functions work inside a transaction of the caller, so that a row and the sta
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from pipelines.arrow import Row, outcome_to_row
+import pyarrow as pa
+
+from pipelines.arrow import OUTCOMES_SCHEMA, Row, outcome_to_row
 from pipelines.errors import DamagedData
 from pipelines.store.database import Database
-from pipelines.store.rows import dumps, loads, row_version
+from pipelines.store.rows import dumps, parse, row_version, version_of
 from pipelines.types import Outcome
+
+_BATCH: Final = 1_000
+"""Staged rows that are parsed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +85,17 @@ def assign(database: Database, limit: int) -> Part | None:
     return Part(number, rows)
 
 
-def promised(database: Database, part: Part) -> list[Row]:
-    """Return the rows of a part that is not sealed yet.
+def promised(database: Database, part: Part) -> pa.Table:
+    """Return the rows of a part that is not sealed yet, as `OUTCOMES_SCHEMA` has them, sorted by id.
 
     Raises:
         DamagedData: a row is no longer the one that was staged.
     """
     found = database.query("SELECT id, version, row FROM staged WHERE part = ? ORDER BY id", (part.number,))
-    return [_checked(database, *staged) for staged in found]
+    return _table(database, found)
 
 
-def waiting(database: Database) -> list[Row]:
+def waiting(database: Database) -> pa.Table:
     """Return the newest version of every page that no sealed part holds yet, sorted by id.
 
     Raises:
@@ -98,30 +105,26 @@ def waiting(database: Database) -> list[Row]:
         "SELECT staged.id, staged.version, row FROM staged JOIN pages ON pages.sequence = staged.sequence "
         "ORDER BY staged.id"
     )
-    return [_checked(database, *staged) for staged in found]
+    return _table(database, found)
+
+
+def _table(database: Database, found: Sequence[tuple[str, str, str]]) -> pa.Table:
+    """Staged rows, after making sure that they are what was staged."""
+    if problem := next(_problems(database, found), None):
+        raise DamagedData(problem)
+    batches = (parse([text for _, _, text in found[at : at + _BATCH]]) for at in range(0, len(found), _BATCH))
+    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *batches])
 
 
 def damaged(database: Database) -> list[str]:
     """Return what is wrong with the staged rows; empty where all are sound."""
-    problems = []
-    for staged in database.query("SELECT id, version, row FROM staged ORDER BY id"):
-        try:
-            _checked(database, *staged)
-        except DamagedData as error:
-            problems.append(str(error))
-    return problems
+    return [*_problems(database, database.query("SELECT id, version, row FROM staged ORDER BY id"))]
 
 
-def _checked(database: Database, page_id: str, version: str, text: str) -> Row:
-    """A staged row, after making sure that it is what was staged."""
-    try:
-        row = loads(text)
-        is_sound = row["id"] == page_id and row_version(row) == version
-    except (ValueError, KeyError, TypeError):
-        is_sound = False
-    if not is_sound:
-        raise DamagedData(f"{database.path}: staged row {page_id} is damaged; restore the ledger from a copy")
-    return row
+def _problems(database: Database, found: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    for page_id, version, text in found:
+        if version_of(text) != version or f', "id": "{page_id}", ' not in text:
+            yield f"{database.path}: staged row {page_id} is damaged; restore the ledger from a copy"
 
 
 def seal(database: Database, part: Part, sha256: str) -> None:

@@ -78,7 +78,7 @@ def test_sites_are_the_largest_and_the_rest(figures: Callable[..., dict[str, dic
 def test_sums_are_those_of_the_rows(data: Path) -> None:
     """Counted one by one, the rows have the changes, the personal data and the lenders that the figures say."""
     with Ledger.open(data, read_only=True) as ledger:
-        waiting = [row for row in ledger.waiting() if row["reason"] is None]
+        waiting = [row for row in ledger.waiting().to_pylist() if row["reason"] is None]
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("changes", "pii", "lenders")}
     for row in waiting:
         counts["changes"].update({each["rule"]: each["count"] for each in row["changes"]})
