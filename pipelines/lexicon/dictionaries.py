@@ -38,7 +38,8 @@ def dictionary(name: str, edition: Edition = "today") -> Dictionary:
     >>> dictionary("TSCharacters")["說"], "说" in dictionary("TSCharacters")
     ('说', False)
     """
-    return {key: choices[0] for key, choices in choices(name, edition).items()}
+    rows = _rows(_place(edition, "dictionary") / f"{name}.txt")
+    return {key: values.partition(" ")[0] for key, values in rows}
 
 
 @cache

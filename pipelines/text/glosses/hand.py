@@ -122,7 +122,7 @@ def _is_by_script(text: str, glosses: Glosses, told: Tally) -> bool:
     if any(traits.is_other for traits in told):
         weight += _ANY_SENSE
     weight += _EACH_SENSE * _read_in_several_ways(readings) + _WORD * count_words(glosses.bare)
-    return _coverage(len(places), read_evidence(text).traditional + literary) + weight > 0
+    return _coverage(len(places), read_evidence(glosses.bare).traditional + literary) + weight > 0
 
 
 def _weight(traits: Traits) -> float:

@@ -161,6 +161,7 @@ def _second_choices() -> set[str]:
     return set(dictionary("TSCharacters")) - set(dictionary("STCharacters").values())
 
 
+@cache
 def _choices() -> frozenset[str]:
     """What any simplified character may become, and simplified characters."""
     return frozenset(dictionary("STCharacters")) | frozenset("".join(dictionary("STPhrases").values()))
