@@ -14,6 +14,7 @@ from crawler.saved.pages import SavedPage
 from pipelines.errors import UnreadablePage
 from pipelines.records import located, read_page
 from pipelines.store.archive import places_of
+from pipelines.store.returning import comes_back
 from pipelines.types import Kept, Outcome, RawPage, Record, id_of
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class ReadPages:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._run = ledger_run(crawler)
+        self._forgotten = self._run.ledger.forgotten()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -52,6 +54,10 @@ class ReadPages:
         except UnreadablePage as error:
             self._fail(item, error)
             raise DropItem(error.reason) from error
+        if comes_back(self._forgotten, page, outcome):
+            self._run.frontier.let_go(page.url)
+            run_stats.count(self._crawler.stats, run_stats.FORGOTTEN, source=page.source)
+            raise DropItem("it was forgotten")
         change = self._stage(item, page, outcome)
         run_stats.count_page(self._crawler.stats, page.source, outcome, change)
         if change != run_stats.UNCHANGED and isinstance(outcome, Kept):

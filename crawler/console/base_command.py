@@ -141,7 +141,9 @@ def conclude(crawler: Crawler) -> int:
         return STOPPED
     if is_red:
         return RED
-    if not sum(counts.get(name, 0) for name in (run_stats.READ, run_stats.KNOWN, run_stats.PASSED_OVER)):
+    if not sum(
+        counts.get(name, 0) for name in (run_stats.READ, run_stats.KNOWN, run_stats.FORGOTTEN, run_stats.PASSED_OVER)
+    ):
         complain(f"nothing was read: `lendersms status --data {run.ledger.data}` tells why")
         return FAILED
     if remaining := counts.get(run_stats.REMAINING, 0):

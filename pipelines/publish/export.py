@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from pipelines.errors import DamagedData, InputError
 from pipelines.publish import card, manifest, selection_card
 from pipelines.publish.formats import FORMATS
+from pipelines.publish.retention import reading
 from pipelines.publish.selection import Selected, Selection, select
 from pipelines.publish.selection_card import Written
 from pipelines.publish.tables import Kind
@@ -72,7 +73,7 @@ def export(found: Selected, out: str, name: str, told: Told = lambda _: None) ->
         DataError: the disk is full; nothing half written is visible.
         DamagedData: a file of the release cannot be read.
     """
-    with target(out, is_folder=name == FOLDER) as opened:
+    with reading(found.folder), target(out, is_folder=name == FOLDER) as opened:
         if name != FOLDER:
             _file(found, opened, name, told)
         elif found.selection.is_whole:

@@ -21,6 +21,7 @@ from pipelines.publish.clause import are_among, sorted_ids
 from pipelines.publish.cursors import At, Cursor, parse, render
 from pipelines.publish.history import difference, gone, standing
 from pipelines.publish.json_lines import json_line
+from pipelines.publish.retention import reading
 from pipelines.publish.tables import KINDS, Kind, data_files
 from pipelines.publish.versions import newest_version
 from pipelines.store import parquet
@@ -64,7 +65,8 @@ class Feed:
             DamagedData: a file cannot be read, or rows are missing in it.
         """
         for way in self._ways:
-            yield from _batches(way, self.schema)
+            with reading(way.folder):
+                yield from _batches(way, self.schema)
 
 
 def feed(data: Path, since: str | None = None, *, config: str = "default") -> Feed:

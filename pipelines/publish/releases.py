@@ -51,7 +51,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
+class Draft:
     """What a new release is made of."""
 
     version: str
@@ -109,7 +109,7 @@ def _publish(
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
         _switch(data, previous)
         return previous, False
-    draft = _Draft(
+    draft = Draft(
         version=_check_version(version or next_version(previous, today), previous),
         previous=previous,
         tables=tables,
@@ -141,7 +141,7 @@ def _check_version(version: str, previous: str | None) -> str:
     return version
 
 
-def _build(data: Path, draft: _Draft) -> Proven:
+def _build(data: Path, draft: Draft) -> Proven:
     """Write the release under a hidden name and rename it; return what it proved of its splits."""
     releases = releases_path(data)
     folder = releases / f".building-{draft.version}"
@@ -149,7 +149,7 @@ def _build(data: Path, draft: _Draft) -> Proven:
         for leftover in releases.glob(".building-*"):
             shutil.rmtree(leftover)
         (folder / "data").mkdir(parents=True)
-        proven = _fill(folder, data, draft)
+        proven = fill(folder, data, draft)
         sync(folder)
         folder.rename(releases / draft.version)
         sync(releases)
@@ -158,7 +158,7 @@ def _build(data: Path, draft: _Draft) -> Proven:
     return proven
 
 
-def _fill(folder: Path, data: Path, draft: _Draft) -> Proven:
+def fill(folder: Path, data: Path, draft: Draft) -> Proven:
     """Write every file of the release, the manifest last; return what it proved of its splits."""
     write_tables(folder, draft.tables)
     before = read_tables(releases_path(data) / draft.previous) if draft.previous else {}
@@ -179,7 +179,7 @@ def _fill(folder: Path, data: Path, draft: _Draft) -> Proven:
     return proven
 
 
-def _write_card(folder: Path, draft: _Draft, figures: Figures) -> None:
+def _write_card(folder: Path, draft: Draft, figures: Figures) -> None:
     """Write the card and its pictures, once their numbers are read back and are those of the data."""
     text = card.render(folder, draft.version, figures, synthetic=draft.synthetic)
     pictures = charts.render(figures)
@@ -193,7 +193,7 @@ def _write_card(folder: Path, draft: _Draft, figures: Figures) -> None:
         write_bytes(folder / name, content)
 
 
-def _manifest(folder: Path, draft: _Draft) -> Manifest:
+def _manifest(folder: Path, draft: Draft) -> Manifest:
     return Manifest(
         version=draft.version,
         previous=draft.previous,

@@ -56,9 +56,13 @@ def assemble(outcomes: pa.Table, mask: Masker, before: Tables, known: Known) -> 
     returned as it is now.
     """
     rows, learnt = placed(kept_of(outcomes), mask, [before[split] for split in SPLITS if split in before], known)
-    tables: dict[str, pa.Table] = {split: rows.filter(pc.field("split") == split) for split in SPLITS}
-    tables |= {"rejected": rejected_of(outcomes), "repairs": repairs_of(outcomes)}
+    tables = split_up(rows) | {"rejected": rejected_of(outcomes), "repairs": repairs_of(outcomes)}
     return {name: table.combine_chunks() for name, table in tables.items() if table.num_rows}, learnt
+
+
+def split_up(rows: pa.Table) -> dict[str, pa.Table]:
+    """Return the rows of each split."""
+    return {split: rows.filter(pc.field("split") == split) for split in SPLITS}
 
 
 def write_tables(folder: Path, tables: Tables) -> None:

@@ -69,6 +69,18 @@ def of_page(database: Database, page: str) -> list[Capture]:
     return _where(database, "page = ? ORDER BY sequence", page)
 
 
+def newest(database: Database) -> dict[Place, str]:
+    """Return where the last capture of every page lies, the last page of its article, and the id of its row."""
+    last = "SELECT max(sequence) FROM captures WHERE page != '' GROUP BY page"
+    found = database.query(f"SELECT file, offset, page FROM captures WHERE sequence IN ({last})")  # noqa: S608 - a constant
+    return {Place(file, offset): page for file, offset, page in found}
+
+
+def rename(database: Database, page: str, new: str) -> None:
+    """Let the captures of one page be those of another: its id became that."""
+    database.execute("UPDATE captures SET page = ? WHERE page = ?", (new, page))
+
+
 def of_file(database: Database, name: str) -> list[Capture]:
     """Return what is known of an archive file, in its order."""
     return _where(database, "file = ? ORDER BY offset", name)

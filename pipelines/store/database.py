@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,7 @@ class Database:
                     self.execute(statement)
                 self.execute(f"PRAGMA user_version = {step + 1}")
 
-    def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement."""
         with _translating(self.path):
             return self._connection.execute(sql, values)
@@ -162,6 +162,12 @@ class Database:
         """Commit, and move everything into the main file; False while a reader holds that up."""
         self.commit()
         return int(self.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]) == 0
+
+    def rewrite(self) -> None:
+        """Write the file anew without what was deleted: until then its bytes lie in pages that wait to be used again."""
+        self.commit()
+        self.execute("VACUUM")
+        self.checkpoint()
 
     def integrity(self) -> list[str]:
         """Return what SQLite finds wrong with the file; empty where it is sound."""

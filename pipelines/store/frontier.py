@@ -85,6 +85,9 @@ class Frontier(Protocol):
         Returns False where the page was known and is unchanged.
         """
 
+    def let_go(self, url: str) -> None:
+        """End the lease of a page that was forgotten, of which nothing is kept; a saved file has no address (`""`)."""
+
     def expand(self, url: str, found: Iterable[Address]) -> int:
         """Mark the list at `url` done and `enqueue` what it led to, both or neither."""
 

@@ -7,6 +7,8 @@ DIR/state/ledger.sqlite               the memory
 DIR/state/parts/part-000001.parquet   every row version ever sealed
 DIR/state/duplicates.index            what is known of near-duplicates: made anew where it is missing
 DIR/state/decisions.jsonl             what people decided: the ledger's copy, for the day it is lost
+DIR/state/tombstones.jsonl            what was forgotten, as keyed hashes: the same
+DIR/state/forget.key                  their key
 """
 
 from __future__ import annotations
@@ -33,6 +35,16 @@ def decisions_path(data: Path) -> Path:
 def duplicates_path(data: Path) -> Path:
     """Return where the index of near-duplicates lies."""
     return data / "state" / "duplicates.index"
+
+
+def tombstones_path(data: Path) -> Path:
+    """Return where the copy of the tombstones lies."""
+    return data / "state" / "tombstones.jsonl"
+
+
+def forget_key_path(data: Path) -> Path:
+    """Return where the key of the tombstones lies."""
+    return data / "state" / "forget.key"
 
 
 def part_path(data: Path, number: int) -> Path:

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from pipelines.annotation.decisions import Decision
 from pipelines.errors import DataError
-from pipelines.store import adoption, captures, decisions, failures, queue, seals, sqlite_frontier, staging
+from pipelines.store import adoption, captures, decisions, failures, queue, seals, sqlite_frontier, staging, tombstones
 from pipelines.store.archive import MOST_BYTES, Archive
 from pipelines.store.captures import Capture
 from pipelines.store.database import Database, Lock, is_outdated
@@ -30,8 +30,9 @@ from pipelines.store.queue import Failed
 from pipelines.store.reports import Counts, Failure, Run
 from pipelines.store.sqlite_frontier import SqliteFrontier
 from pipelines.store.staging import Part
+from pipelines.store.tombstones import Forgotten, Target
 from pipelines.store.upcoming import Upcoming, upcoming
-from pipelines.types import Outcome
+from pipelines.types import Outcome, Place, id_of
 
 
 class Ledger:
@@ -84,6 +85,7 @@ class Ledger:
             found = adoption.adopt(self._database, self.data)
             self._is_behind = found is not None
             decisions.adopt(self._database, self.data)
+            tombstones.adopt(self._database, self.data)
             known = self._database.query("SELECT value FROM meta WHERE key = 'synthetic'")
             is_synthetic = known[0][0] == "true" if known else bool(synthetic if found is None else found)
             if synthetic is not None and synthetic != is_synthetic:
@@ -133,7 +135,7 @@ class Ledger:
         """Return the addresses of these sources as the run under way sees them; `begin_run` comes first."""
         if self._run is None:
             raise RuntimeError("a frontier belongs to a run: call begin_run first")
-        return SqliteFrontier(self._database, run=self._run, sources=sources)
+        return SqliteFrontier(self._database, run=self._run, sources=sources, forgotten=self.forgotten())
 
     def archive(self, most_bytes: int = MOST_BYTES) -> Archive:
         """Return the archive to write to, whose files grow to so many bytes; what it holds is committed with the rows."""
@@ -151,13 +153,42 @@ class Ledger:
         """Return where the captures of an address, or of the page with that id, lie in the archive, oldest first."""
         return captures.of_url(self._database, url) if url else captures.of_page(self._database, page)
 
+    def newest_captures(self) -> dict[Place, str]:
+        """Return where the last capture of every page lies, and the id of its row."""
+        return captures.newest(self._database)
+
     def captured(self) -> int:
         """Return how many pages the archive holds, those that came again among them."""
         return captures.count(self._database)
 
+    def unarchived(self) -> int:
+        """Return how many pages the archive does not hold: they came from files."""
+        return self._number("SELECT count(*) FROM pages WHERE id NOT IN (SELECT page FROM captures)")
+
     def archived(self) -> dict[str, list[Capture]]:
         """Return what is known of each archive file, in its order."""
         return {name: captures.of_file(self._database, name) for name in captures.files(self._database)}
+
+    def forgotten(self) -> Forgotten:
+        """Return what was forgotten here, and must not come back."""
+        return tombstones.read(self._database, self.data)
+
+    def forgetting(self) -> list[tuple[Target, frozenset[str]]]:
+        """Return what is being forgotten, each with the ids of its pages that are known so far."""
+        return tombstones.unfinished(self._database)
+
+    def refuse_half_forgotten(self) -> None:
+        """Let nothing be read or published while something is half forgotten.
+
+        Raises:
+            DataError: something is.
+        """
+        if self.forgetting():
+            raise DataError(f"{self.data}: something is half forgotten; run `lendersms forget --resume` first")
+
+    def rewrite(self) -> None:
+        """Write the ledger's file anew, so that nothing is left in it of what was deleted."""
+        self._database.rewrite()
 
     def group_commits(self, steps: int) -> None:
         """Let up to so many changes share one commit; a kill undoes those that wait for it, each as a whole."""
@@ -174,6 +205,17 @@ class Ledger:
         """
         with self.writing() as database:
             return sqlite_frontier.finish(database, page_url, outcome, run=run, now=int(time.time()))
+
+    def restage(self, outcome: Outcome, page: str) -> bool:
+        """Stage what the archived page with that id becomes today; return whether it is another row version.
+
+        Where its id is another one today, the row of the old id goes.
+        """
+        with self.writing() as database:
+            if id_of(outcome) != page:
+                captures.rename(database, page, id_of(outcome))
+                staging.withdraw(database, page)
+            return staging.stage(database, outcome)
 
     def mend(self, path: str) -> None:
         """Record that a file that may have failed before is read well now."""
@@ -192,7 +234,11 @@ class Ledger:
         Runs without an end were killed, and what they had leased is queued again. What failed of listings, robots files
         and the like is asked again by each `collect` of its source, and no longer counts; an `import` asks only for the
         files it is given.
+
+        Raises:
+            DataError: something is half forgotten.
         """
+        self.refuse_half_forgotten()
         with self.writing() as database:
             for (dead,) in database.query("SELECT id FROM runs WHERE ended_at IS NULL"):
                 queue.give_back(database, dead)

@@ -156,5 +156,25 @@ _CAPTURES: Migration = (
     "CREATE INDEX captures_by_page ON captures (page)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER, _CAPTURES)
+# What was forgotten, as keyed hashes; `fingerprint` is 64 bits in hex. `forgetting` is what is being forgotten, in plain
+# words and with the ids found so far (a JSON list), until all of it is done.
+_TOMBSTONES: Migration = (
+    """CREATE TABLE tombstones (
+        kind TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        length INTEGER NOT NULL,
+        fingerprint TEXT NOT NULL,
+        why TEXT NOT NULL,
+        forgotten_at TEXT NOT NULL,
+        PRIMARY KEY (kind, digest)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE forgetting (
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        pages TEXT NOT NULL,
+        PRIMARY KEY (kind, value)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER, _CAPTURES, _TOMBSTONES)
 LEDGER_VERSION = len(MIGRATIONS)

@@ -25,7 +25,12 @@ CURE = "restore it from a copy, or import the raw pages again into a new folder"
 
 
 def seal(ledger: Ledger) -> None:
-    """Move all staged rows into parts, after finishing the part a killed run left behind."""
+    """Move all staged rows into parts, after finishing the part a killed run left behind.
+
+    Raises:
+        DataError: something is half forgotten.
+    """
+    ledger.refuse_half_forgotten()
     for part in ledger.parts():
         if part.sha256 is None:
             _write(ledger, part)

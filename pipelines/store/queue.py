@@ -160,6 +160,18 @@ def settle_read(database: Database, url: str, *, source: str, run: int | None, n
     )
 
 
+def let_go(database: Database, url: str, *, run: int, is_known: bool) -> None:
+    """End the lease of an address whose page is not kept: where it may stay known it is done, else nothing is left of it."""
+    key = key_of(url)
+    if is_known:
+        values = (run, key)
+        database.execute(
+            "UPDATE urls SET state = 'done', owner = NULL, lease_until = NULL, run = ? WHERE key = ?", values
+        )
+    else:
+        database.execute("DELETE FROM urls WHERE key = ?", (key,))
+
+
 def settle_failed(database: Database, url: str, failed: Failed) -> None:
     """Mark an address failed or gone, and when it is asked again; a page that was read before stays done till then."""
     sql = "SELECT sequence, tries, reason, fetched_at, kind FROM urls WHERE key = ? AND state IN ('queued', 'leased')"

@@ -14,6 +14,7 @@ from pipelines.store.failures import Fault
 from pipelines.store.frontier import Lease, Remaining, Room
 from pipelines.store.queue import Failed
 from pipelines.store.retries import is_passing
+from pipelines.store.tombstones import Forgotten
 from pipelines.types import Kept, Outcome, id_of
 
 LEASE: Final = 900
@@ -24,9 +25,16 @@ class SqliteFrontier:
     """The `Frontier` of one run; only one process writes to a ledger, which its lock sees to."""
 
     def __init__(
-        self, database: Database, *, run: int, sources: Sequence[str], clock: Callable[[], float] = time.time
+        self,
+        database: Database,
+        *,
+        run: int,
+        sources: Sequence[str],
+        forgotten: Forgotten = Forgotten(),  # noqa: B008 - a frozen value
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
+        self._forgotten = forgotten
         self._run = run
         self._sources = tuple(sources)
         self._clock = clock
@@ -42,7 +50,11 @@ class SqliteFrontier:
 
     def _meet(self, found: Iterable[Address]) -> int:
         now = self._now
-        return sum(queue.meet(self._database, address, run=self._run, now=now) for address in found)
+        return sum(
+            queue.meet(self._database, address, run=self._run, now=now)
+            for address in found
+            if not (self._forgotten and self._forgotten.holds_address(address.url))
+        )
 
     def lease(self, room: Room) -> list[Lease]:
         """Lease what is due; see `Frontier.lease`."""
@@ -66,6 +78,12 @@ class SqliteFrontier:
         with self._database.transaction():
             captures.add(self._database, kept, id_of(outcome))
             return finish(self._database, url, outcome, run=self._run, now=self._now)
+
+    def let_go(self, url: str) -> None:
+        """End the lease of a page that was forgotten; see `Frontier.let_go`."""
+        with self._database.transaction():
+            queue.let_go(self._database, url, run=self._run, is_known=not self._forgotten.holds_address(url))
+            failures.close(self._database, url)
 
     def expand(self, url: str, found: Iterable[Address]) -> int:
         """Mark a list done and queue what it led to; see `Frontier.expand`."""

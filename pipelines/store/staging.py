@@ -62,6 +62,12 @@ def _seen(row: Row, known: tuple[str, str, str] | None) -> Row:
     return {**row, "first_seen": min(moments), "last_seen": max(moments)}
 
 
+def withdraw(database: Database, page: str) -> None:
+    """Let a page be none of this folder's any more; parts keep the versions of it that they hold."""
+    database.execute("DELETE FROM staged WHERE id = ? AND part IS NULL", (page,))
+    database.execute("DELETE FROM pages WHERE id = ?", (page,))
+
+
 def remember(
     database: Database, row: Row, version: str, *, sequence: int | None = None, part: int | None = None
 ) -> None:

@@ -1,0 +1,58 @@
+"""`lendersms forget`: take a page, a site or a person's datum out of everything, for good."""
+
+from __future__ import annotations
+
+import argparse
+
+from crawler.console.base_command import OK, add_data_option
+from crawler.console.base_command import Command as Base
+from crawler.console.terminal import console
+from pipelines.errors import InputError
+from pipelines.publish.takedown import TakenDown, forget, preview, resume
+from pipelines.store.tombstones import KINDS, Kind, Target
+
+_OPTIONS: dict[Kind, tuple[str, str]] = {
+    "url": ("URL", "a page, by its address"),
+    "site": ("DOMAIN", "all pages of a site, subdomains included"),
+    "id": ("ID", "a page, by the id of its row"),
+    "text": ("TEXT", "all pages that hold this: a number, a name, a sentence"),
+}
+
+
+class Command(Base):
+    """Forgets what is named, and leaves a tombstone: a keyed hash by which it is known if it comes back."""
+
+    summary = "Take a page, a site or a person's datum out of archive, ledger and every release, for good"
+    example = "lendersms forget --site farm-a.example.com --dry-run --data datasets/practice"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare what can be named, one at a time."""
+        named = parser.add_mutually_exclusive_group(required=True)
+        for kind in KINDS:
+            metavar, meaning = _OPTIONS[kind]
+            option = "--text-match" if kind == "text" else f"--{kind}"
+            named.add_argument(option, dest=kind, metavar=metavar, help=meaning)
+        named.add_argument("--resume", action="store_true", help="finish what an interrupted call began")
+        parser.add_argument("--why", metavar="TEXT", default="", help="kept with the tombstone; name nobody in it")
+        parser.add_argument("--dry-run", action="store_true", help="tell what would be forgotten; change nothing")
+        add_data_option(parser)
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Forget, or tell what would be."""
+        data = self.data_of(opts)
+        if opts.resume:
+            if opts.dry_run:
+                raise InputError("--dry-run: what was begun cannot be taken back; give --resume alone")
+            console().print(f"{data}: {_told(resume(data))}")
+            return OK
+        target = next(Target.of(kind, told) for kind in KINDS if (told := getattr(opts, kind)) is not None)
+        if opts.dry_run:
+            console().print(f"{data}: would forget {_told(preview(data, target))}")
+        else:
+            console().print(f"{data}: forgot {_told(forget(data, target, opts.why))}")
+        return OK
+
+
+def _told(done: TakenDown) -> str:
+    releases = f"releases built anew: {', '.join(done.releases)}" if done.releases else "no release held them"
+    return f"{done.pages:,} pages, {done.records:,} records of the archive; {releases}"

@@ -1,0 +1,47 @@
+"""`lendersms reprocess`: the archived pages once more, with the rules of today."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+
+from crawler.console.base_command import FAILED, OK, add_data_option, complain
+from crawler.console.base_command import Command as Base
+from crawler.console.rows_bar import rows_bar
+from crawler.console.terminal import console
+from crawler.saved.reprocessing import Fate, reprocess
+from pipelines.errors import DataError
+from pipelines.store.layout import ledger_path
+from pipelines.store.ledger import Ledger
+
+
+class Command(Base):
+    """Reads the archive again, in place; interrupted, call it again."""
+
+    summary = "Read the archived pages again with the rules of today: same ids, new row versions"
+    example = "lendersms reprocess --data datasets/practice"
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the folder."""
+        add_data_option(parser)
+
+    def execute(self, opts: argparse.Namespace) -> int:
+        """Reprocess and tell what came of it."""
+        data = self.data_of(opts)
+        if not ledger_path(data).is_file():
+            raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
+        with Ledger.open(data) as ledger:
+            pages = len(ledger.newest_captures())
+            fates: Counter[Fate] = Counter()
+            with rows_bar("pages", pages) as told:
+                for fate in reprocess(ledger):
+                    fates[fate] += 1
+                    told(1)
+            unarchived = ledger.unarchived()
+        console().print(
+            f"{data}: {pages:,} pages read again: {fates['changed']:,} changed, {fates['unchanged']:,} unchanged, "
+            f"{fates['failed']:,} failed; {unarchived:,} pages are not archived and stay as they are"
+        )
+        if fates["failed"]:
+            complain(f"some pages cannot be read any more: `lendersms status --data {data}` tells why")
+        return FAILED if fates["failed"] else OK

@@ -1,0 +1,71 @@
+"""Read the archived pages of a folder again, with the rules of today: same ids, new row versions where they differ.
+
+Of a page that was captured several times the last capture counts. What becomes of each page is staged as a crawl stages
+it, so that a kill costs nothing but the work: the next call reads all again, and stages what is not as it should be.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Literal, TypeAlias
+
+from crawler.saved.pages import Found, SavedPage, Unusable, read_pages
+from crawler.saved.readers import read_all
+from pipelines.records import located
+from pipelines.store.layout import archives
+from pipelines.store.ledger import Ledger
+from pipelines.types import Place
+
+Fate: TypeAlias = Literal["changed", "unchanged", "failed"]
+KIND: Final = "reprocess"
+"""Of runs that read the archive again."""
+_COMMIT: Final = 64
+"""Pages that share a commit."""
+
+
+def reprocess(ledger: Ledger) -> Iterator[Fate]:
+    """Read every page of the archive again, and yield what became of each.
+
+    Raises:
+        DataError: something is half forgotten, or the disk is full.
+    """
+    newest = ledger.newest_captures()
+    paths = [str(path) for path in archives(ledger.data)]
+    run = ledger.begin_run(KIND, [KIND])
+    ledger.group_commits(_COMMIT)
+    counts: Counter[str] = Counter()
+    for found in read_all(_last_captures(read_pages(paths, take_all=True), newest)):
+        fate = _settled(ledger, found, newest)
+        counts[fate] += 1
+        yield fate
+    ledger.end_run(run, reason="finished", stats=counts)
+
+
+def _last_captures(found: Iterable[Found], newest: Mapping[Place, str]) -> Iterator[SavedPage | Unusable]:
+    """Of each page the last capture, and what cannot be read."""
+    for each in found:
+        if isinstance(each, Unusable) or (isinstance(each, SavedPage) and _last(each) in newest):
+            yield each
+
+
+def _last(saved: SavedPage) -> Place:
+    return saved.places[-1]
+
+
+def _settled(ledger: Ledger, found: Found, newest: Mapping[Place, str]) -> Fate:
+    if isinstance(found, SavedPage) and found.outcome is not None:
+        outcome = located(found.outcome, found.places, is_cut=found.is_cut)
+        return "changed" if ledger.restage(outcome, newest[_last(found)]) else "unchanged"
+    path, reason, message = _fault(found)
+    ledger.fail(path, reason, source=KIND, run=None, detail=message)
+    return "failed"
+
+
+def _fault(found: Found) -> tuple[str, str, str]:
+    """Path, reason and message of what gave no row."""
+    if isinstance(found, Unusable):
+        return found.path, found.reason, found.message
+    if isinstance(found, SavedPage) and found.fault is not None:
+        return found.path, *found.fault
+    raise TypeError(f"{type(found).__name__}: no fault of a page; nothing else comes here")

@@ -1,0 +1,202 @@
+"""Take pages out of a data folder's memory: archive, parts and ledger; its releases are for `pipelines.publish.takedown`.
+
+A file is written anew beside the old one, the ledger learns of it in one transaction, and only then the new file takes
+the old one's name. Killed in between, `settle` finds the file that the ledger speaks of and gives it the name; so every
+step can be taken again, and the whole is done when all have been.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.arrow import OUTCOMES_SCHEMA, Row
+from pipelines.extract.links import site_of
+from pipelines.store import decisions, parquet
+from pipelines.store.addresses import key_of
+from pipelines.store.captures import Capture
+from pipelines.store.database import Database
+from pipelines.store.files import cannot_write, sha256_of, sync
+from pipelines.store.layout import archives, part_path, uncommitted
+from pipelines.store.ledger import Ledger
+from pipelines.store.returning import texts_of
+from pipelines.store.revisions import read_as
+from pipelines.store.tombstones import Target, squashed
+from pipelines.warc.erasing import blank, copy_without
+from pipelines.warc.pages import Captured, read_captures
+
+Ids: TypeAlias = AbstractSet[str]
+_NEW: Final = ".kept"
+"""What the name of a file ends in that is to take another one's place."""
+
+
+def is_of(target: Target, row: Row) -> bool:
+    """Tell whether a row, of a part or a release, is what is to be forgotten, or holds it.
+
+    >>> is_of(Target.of("site", "farm.example.com"), {"id": "1", "url": "http://www.example.com/1"})
+    True
+    >>> is_of(Target.of("text", "张三丰的短信"), {"id": "1", "text": "我收到張三豐的 短信。"})
+    True
+    >>> is_of(Target.of("url", "http://farm.example.com/2"), {"id": "1", "url": "http://farm.example.com/1"})
+    False
+    """
+    if target.kind == "text":
+        return target.value in squashed(json.dumps(row, ensure_ascii=False, default=str))
+    if target.kind == "id":
+        return bool(row["id"] == target.value)
+    urls = [row[name] for name in ("url", "canonical_url") if row.get(name)]
+    return any(is_address_of(target, url) for url in urls)
+
+
+def is_address_of(target: Target, url: str) -> bool:
+    """Tell whether an address is what is to be forgotten, or lies there."""
+    if target.kind == "text":
+        return target.value in squashed(url)
+    return (target.kind == "url" and key_of(url) == target.value) or (
+        target.kind == "site" and site_of(url) == target.value
+    )
+
+
+def pages_of(ledger: Ledger, target: Target) -> set[str]:
+    """Return the ids of all pages that are to be forgotten, by what rows, addresses and archived bytes say."""
+    found = {
+        row["id"] for part in ledger.parts() for row in _rows(part_path(ledger.data, part.number)) if is_of(target, row)
+    }
+    captures = [each for kept in ledger.archived().values() for each in kept]
+    found |= {each.page for each in captures if is_address_of(target, each.url)}
+    if target.kind == "text":
+        at = {(each.place.file, each.place.offset): each.page for each in captures}
+        found |= {at[place] for place in _places_with(ledger.data, target) if place in at}
+    return found - {""}
+
+
+def addresses_of(ledger: Ledger, pages: Ids) -> set[str]:
+    """Return the addresses of pages, by what rows and the archive say."""
+    rows = (row for part in ledger.parts() for row in _rows(part_path(ledger.data, part.number)) if row["id"] in pages)
+    found = {row[name] for row in rows for name in ("url", "canonical_url")}
+    found |= {each.url for page in pages for each in ledger.captures(page=page)}
+    return {url for url in found if url}
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    for batch in read_as(path, OUTCOMES_SCHEMA).to_batches(max_chunksize=1_000):
+        yield from batch.to_pylist()
+
+
+def _places_with(data: Path, target: Target) -> Iterator[tuple[str, int]]:
+    for path in archives(data):
+        for each in read_captures(path):
+            if isinstance(each, Captured) and any(target.value in squashed(text) for text in texts_of(each.page)):
+                yield from ((place.file, place.offset) for place in each.places)
+
+
+def settle(ledger: Ledger) -> None:
+    """Finish what a kill left: a file that the ledger speaks of takes its name, any other is removed."""
+    for folder in ("raw", "state/parts"):
+        for path in sorted((ledger.data / folder).glob(f"*{_NEW}")):
+            _take_place(path) if _is_promised(ledger, path) else path.unlink()
+
+
+def _is_promised(ledger: Ledger, path: Path) -> bool:
+    old = path.with_name(path.name.removesuffix(_NEW))
+    if old.suffix == ".parquet":
+        digest = sha256_of(path)
+        return any(part_path(ledger.data, each.number) == old and each.sha256 == digest for each in ledger.parts())
+    kept = ledger.archived().get(old.name, [])
+    with path.open("rb") as file:
+        return all(_digest_at(file.fileno(), each) == each.sha256 for each in kept)
+
+
+def _digest_at(descriptor: int, capture: Capture) -> str:
+    return sha256(os.pread(descriptor, capture.length, capture.place.offset)).hexdigest()
+
+
+def _take_place(path: Path) -> None:
+    old = path.with_name(path.name.removesuffix(_NEW))
+    try:
+        path.replace(old)
+        sync(old.parent)
+    except OSError as error:
+        raise cannot_write(old, error) from error
+
+
+def erase_archive(ledger: Ledger, pages: Ids) -> int:
+    """Take the records of pages out of the archive, and what killed runs left there; return how many."""
+    count = 0
+    for name, kept in ledger.archived().items():
+        doomed = [each for each in kept if each.page in pages]
+        if doomed:
+            path = ledger.data / "raw" / name
+            new = path.with_name(path.name + _NEW)
+            copy_without(path, new, [(each.place.offset, each.length) for each in doomed])
+            sync(new)
+            with ledger.writing() as database:
+                _blank_captures(database, doomed)
+            ledger.commit()
+            _take_place(new)
+            count += len(doomed)
+    for path in uncommitted(ledger.data):
+        path.unlink()
+    return count
+
+
+def _blank_captures(database: Database, doomed: Iterable[Capture]) -> None:
+    for each in doomed:
+        digest = sha256(blank(each.length)).hexdigest()
+        database.execute(
+            "UPDATE captures SET key = '', url = '', sha256 = ?, payload = '', page = '' WHERE file = ? AND offset = ?",
+            (digest, each.place.file, each.place.offset),
+        )
+
+
+def erase_parts(ledger: Ledger, pages: Ids) -> int:
+    """Take the rows of pages, of all their versions, out of the parts; return how many."""
+    count = 0
+    for part in ledger.parts():
+        path = part_path(ledger.data, part.number)
+        table = parquet.read(path)
+        is_doomed = pc.is_in(table["id"], pa.array(sorted(pages), pa.string()))
+        if removed := pc.sum(is_doomed).as_py():
+            new = path.with_name(path.name + _NEW)
+            parquet.write(new, table.filter(pc.invert(is_doomed)))
+            with ledger.writing() as database:
+                values = (table.num_rows - removed, sha256_of(new), part.number)
+                database.execute("UPDATE parts SET rows = ?, sha256 = ? WHERE number = ?", values)
+            ledger.commit()
+            _take_place(new)
+            count += removed
+    return count
+
+
+def erase_rows(ledger: Ledger, target: Target, pages: Ids) -> None:
+    """Take pages, and addresses that are to be forgotten, out of the tables of the ledger; its file keeps their bytes until it is rewritten."""
+    with ledger.writing() as database:
+        for page in sorted(pages):
+            for table, column in (("pages", "id"), ("staged", "id"), ("decisions", "page")):
+                database.execute(f"DELETE FROM {table} WHERE {column} = ?", (page,))  # noqa: S608 - constants
+        database.execute("DELETE FROM decided_texts WHERE text_sha256 NOT IN (SELECT text_sha256 FROM decisions)")
+        for table in ("urls", "failures"):
+            _erase_addresses(database, table, target)
+        _erase_details(database, target)
+        decisions.save(database, ledger.data)
+
+
+def _erase_addresses(database: Database, table: str, target: Target) -> None:
+    for (url,) in database.query(f"SELECT DISTINCT url FROM {table}"):  # noqa: S608 - constants
+        if is_address_of(target, url):
+            database.execute(f"DELETE FROM {table} WHERE url = ?", (url,))  # noqa: S608 - constants
+
+
+def _erase_details(database: Database, target: Target) -> None:
+    """Messages of failures may quote a page."""
+    for number, detail in database.query("SELECT id, detail FROM failures"):
+        if target.kind == "text" and target.value in squashed(detail):
+            database.execute("DELETE FROM failures WHERE id = ?", (number,))

@@ -1,0 +1,263 @@
+"""What was forgotten, so that nothing brings it back: keyed hashes, which tell nobody what they are of.
+
+A tombstone is the HMAC-SHA256 of an address, a site, an id or a text, by a key that lies in `state/` and goes nowhere
+else. Where a text was forgotten, every stretch of its length in a page is looked at: a fingerprint, keyed as well, finds
+the few that are worth a hash. Texts are compared as `squashed`, so that spaces, dashes, full-width forms and the other
+script hide nothing.
+
+All functions work inside a transaction of the caller. The tombstones are copied to a file beside the ledger (`save`)
+that a new or older ledger takes over (`adopt`), since nothing else tells of them.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_bytes
+from typing import Any, Final, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.errors import DamagedData, InputError
+from pipelines.extract.links import site_of
+from pipelines.store.addresses import key_of
+from pipelines.store.database import Database
+from pipelines.store.files import replacing, sha256_of, write_bytes
+from pipelines.store.layout import forget_key_path, tombstones_path
+from pipelines.text.script import convert
+
+Kind: TypeAlias = Literal["url", "site", "id", "text"]
+KINDS: Final[tuple[Kind, ...]] = ("url", "site", "id", "text")
+LEAST: Final = 4
+"""Characters of a text that may be forgotten: a shorter one stands in pages of others by chance."""
+_KEY_BYTES: Final = 32
+# What people put between the digits of a number and the letters of a name to set them apart.
+_BETWEEN_RE: Final = re.compile(r"[\s._·•*\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be forgotten, as its kind is compared."""
+
+    kind: Kind
+    value: str
+
+    @classmethod
+    def of(cls, kind: Kind, told: str) -> Target:
+        """Return the target a person names.
+
+        Raises:
+            InputError: it names nothing, or a text so short that it would match by chance.
+
+        >>> Target.of("text", "138-0013 8000").value
+        '13800138000'
+        >>> Target.of("site", "http://www.farm.example.com/").value
+        'example.com'
+        """
+        value = _normal(kind, told.strip())
+        if not value:
+            raise InputError(f"--{_option(kind)}: {told!r} names nothing")
+        if kind == "text" and len(value) < LEAST:
+            raise InputError(
+                f"--{_option(kind)}: {told!r} is too short: pages of others hold it too; give {LEAST} characters"
+            )
+        return cls(kind, value)
+
+
+def _option(kind: Kind) -> str:
+    return "text-match" if kind == "text" else kind
+
+
+def _normal(kind: Kind, told: str) -> str:
+    if kind == "url":
+        return key_of(told) if told else ""
+    if kind == "site":
+        return site_of(told if "://" in told else f"http://{told}")
+    return squashed(told) if kind == "text" else told
+
+
+def squashed(text: str) -> str:
+    """Return a text as it is compared: simplified, one width, one case, nothing between its characters.
+
+    >>> squashed("張 三：１３８-0013-8000")
+    '张三:13800138000'
+    """
+    folded = convert(unicodedata.normalize("NFKC", text), "t2s").casefold()
+    return _BETWEEN_RE.sub("", folded)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """That something was forgotten: when, why, and a hash of what."""
+
+    kind: Kind
+    digest: str
+    length: int = 0
+    """Characters of a text; 0 for other kinds."""
+    fingerprint: int = 0
+    """Of a text, unsigned, 64 bits."""
+    why: str
+    forgotten_at: datetime
+
+
+_COLUMNS: Final = tuple(each.name for each in fields(Tombstone))
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """All that was forgotten in a data folder; it knows what comes back, and cannot tell what it is."""
+
+    key: bytes = b""
+    tombstones: tuple[Tombstone, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything was."""
+        return bool(self.tombstones)
+
+    def bury(self, target: Target, why: str, at: datetime) -> Tombstone:
+        """Return the tombstone of a target."""
+        is_text = target.kind == "text"
+        return Tombstone(
+            kind=target.kind,
+            digest=self._digest(target),
+            length=len(target.value) if is_text else 0,
+            fingerprint=int(self._fingerprints(target.value, len(target.value))[0]) if is_text else 0,
+            why=why,
+            forgotten_at=at,
+        )
+
+    def holds(self, target: Target) -> bool:
+        """Tell whether this was forgotten, as such."""
+        digest = self._digest(target)
+        return any(each.kind == target.kind and each.digest == digest for each in self.tombstones)
+
+    def holds_address(self, url: str) -> bool:
+        """Tell whether an address, or the site it is of, was forgotten."""
+        kinds = {each.kind for each in self.tombstones}
+        return ("url" in kinds and bool(url) and self.holds(Target("url", key_of(url)))) or (
+            "site" in kinds and self.holds(Target("site", site_of(url)))
+        )
+
+    def holds_text(self, text: str) -> bool:
+        """Tell whether a text that was forgotten stands in this one."""
+        wanted = [each for each in self.tombstones if each.kind == "text"]
+        return bool(wanted) and any(self._stands(each, squashed(text)) for each in wanted)
+
+    def _stands(self, stone: Tombstone, text: str) -> bool:
+        found = np.flatnonzero(self._fingerprints(text, stone.length) == np.uint64(stone.fingerprint))
+        spans = (Target("text", text[at : at + stone.length]) for at in found.tolist())
+        return any(self._digest(each) == stone.digest for each in spans)
+
+    def _digest(self, target: Target) -> str:
+        return hmac.new(self.key, f"{target.kind} {target.value}".encode(errors="surrogatepass"), sha256).hexdigest()
+
+    def _fingerprints(self, text: str, length: int) -> npt.NDArray[np.uint64]:
+        """Of every stretch of that length: a polynomial in a secret number, in arithmetic modulo 2**64."""
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+        count = max(0, len(codes) - length + 1)
+        base = np.uint64(int.from_bytes(sha256(b"fingerprint" + self.key).digest()[:8]) | 1)
+        summed, power = np.zeros(count, np.uint64), np.ones(1, np.uint64)
+        for at in range(length if count else 0):
+            summed += codes[at : at + count] * power
+            power = power * base
+        return summed
+
+
+def read(database: Database, data: Path) -> Forgotten:
+    """Return what was forgotten in a folder.
+
+    Raises:
+        DamagedData: there are tombstones but no key to them.
+    """
+    found = database.query(f"SELECT {', '.join(_COLUMNS)} FROM tombstones ORDER BY kind, digest")  # noqa: S608 - constants
+    stones = tuple(_stone(dict(zip(_COLUMNS, row, strict=True))) for row in found)
+    path = forget_key_path(data)
+    if path.is_file():
+        return Forgotten(path.read_bytes(), stones)
+    if stones:
+        raise DamagedData(f"{path}: is missing, and without it forgotten pages would come back; restore it from a copy")
+    return Forgotten()
+
+
+def _stone(told: dict[str, Any]) -> Tombstone:
+    """A tombstone as JSON and SQL have it: its fingerprint in hex, its time in ISO 8601."""
+    moment = datetime.fromisoformat(told["forgotten_at"])
+    return Tombstone(**{**told, "fingerprint": int(told["fingerprint"], 16), "forgotten_at": moment})
+
+
+def _told(stone: Tombstone) -> dict[str, Any]:
+    moment = stone.forgotten_at.astimezone(UTC).isoformat()
+    return {**asdict(stone), "fingerprint": f"{stone.fingerprint:016x}", "forgotten_at": moment}
+
+
+def with_key(data: Path) -> Forgotten:
+    """Return a folder's key with no tombstones yet; the key is made where there is none."""
+    path = forget_key_path(data)
+    if not path.is_file():
+        with replacing(path) as temporary:
+            temporary.touch(0o600)
+            temporary.write_bytes(token_bytes(_KEY_BYTES))
+    return Forgotten(path.read_bytes())
+
+
+def add(database: Database, stones: Iterable[Tombstone]) -> None:
+    """Keep tombstones; one that is there already stays as it is."""
+    marks = ", ".join(f":{name}" for name in _COLUMNS)
+    for each in stones:
+        database.execute(f"INSERT OR IGNORE INTO tombstones ({', '.join(_COLUMNS)}) VALUES ({marks})", _told(each))  # noqa: S608 - constants
+
+
+def unfinished(database: Database) -> list[tuple[Target, frozenset[str]]]:
+    """Return what is being forgotten, each with the ids of its pages that are known so far."""
+    found = database.query("SELECT kind, value, pages FROM forgetting ORDER BY kind, value")
+    return [(Target(kind, value), frozenset(json.loads(pages))) for kind, value, pages in found]
+
+
+def begin(database: Database, target: Target, pages: Iterable[str]) -> None:
+    """Record, in plain words, what is being forgotten and which pages that are."""
+    values = (target.kind, target.value, json.dumps(sorted(pages)))
+    database.execute("INSERT OR REPLACE INTO forgetting (kind, value, pages) VALUES (?, ?, ?)", values)
+
+
+def end(database: Database, target: Target) -> None:
+    """Record that all of it is forgotten: the plain words go too."""
+    database.execute("DELETE FROM forgetting WHERE kind = ? AND value = ?", (target.kind, target.value))
+
+
+_COPY: Final = "tombstones"
+"""Key of the ledger's metadata: the digest of the copy that it knows."""
+
+
+def save(database: Database, data: Path) -> None:
+    """Write the copy: a JSON object a line, one for each tombstone."""
+    lines = (json.dumps(_told(each), ensure_ascii=False) for each in read(database, data).tombstones)
+    write_bytes(tombstones_path(data), "".join(f"{line}\n" for line in lines).encode())
+    _know(database, tombstones_path(data))
+
+
+def adopt(database: Database, data: Path) -> None:
+    """Take over what the copy holds and the ledger does not; nothing where it is the copy that the ledger wrote.
+
+    Raises:
+        DamagedData: the copy is no longer what was written.
+    """
+    path = tombstones_path(data)
+    if not path.is_file() or (_COPY, sha256_of(path)) in database.query("SELECT key, value FROM meta"):
+        return
+    try:
+        add(database, [_stone(json.loads(line)) for line in path.read_text("utf-8").splitlines()])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedData(f"{path}: is damaged ({error}); restore it from a copy, or move it away") from error
+    _know(database, path)
+
+
+def _know(database: Database, path: Path) -> None:
+    database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_COPY, sha256_of(path)))
