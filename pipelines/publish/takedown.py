@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.arrow import Row
+from pipelines.dedup import Known
+from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
 from pipelines.errors import DataError
 from pipelines.lexicon.lenders import names

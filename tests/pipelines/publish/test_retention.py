@@ -14,7 +14,6 @@ from pipelines.errors import InputError
 from pipelines.publish.feed import feed
 from pipelines.publish.releases import release
 from pipelines.publish.retention import reading, retire
-from pipelines.publish.tables import data_files
 from pipelines.publish.verify import verify
 from pipelines.publish.versions import all_versions
 from pipelines.store.layout import releases_path
@@ -80,7 +79,7 @@ def _lock(path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux tells what others have open")
 def test_what_others_read_stays(many: Path) -> None:
     """A notebook knows nothing of our locks."""
-    [path, *_] = data_files(releases_path(many) / VERSIONS[0], "train")
+    path = next((releases_path(many) / VERSIONS[0] / "data").glob("*.parquet"))
     code = "import sys; file = open(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
