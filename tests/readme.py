@@ -36,6 +36,10 @@ COMMANDS = (
     "status",
     "export",
     "feed",
+    "schedule",
+    "source",
+    "reprocess",
+    "forget",
 )
 
 _PART_RE = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
