@@ -22,8 +22,9 @@ VOLATILE = frozenset({"fetched_at", "last_seen", "http_status", "warc_file", "wa
 _MEMBERS: Final = tuple(f', "{name}": ' for name in sorted(VOLATILE))
 """How volatile members begin in the text of a row, in their order there: no quote stands bare in a string of JSON, and
 none of them is the first."""
-# What a volatile column holds. Linear: each repeat ends at a character it excludes. Accepted: file names hold no bracket.
-_VALUE_RE = re.compile(r'null|-?\d+|"[^"]*"|\[[^\]]*\]')
+# What a volatile column holds. Linear: a list's items begin with a quote or are none, and what is in quotes ends at one that
+# stands bare.
+_VALUE_RE = re.compile(r'null|-?\d+|"[^"]*"|\[(?:[^]"]|"(?:[^"\\]|\\.)*")*\]')
 
 
 def row_version(row: Row) -> str:

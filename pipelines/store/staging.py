@@ -5,6 +5,7 @@ All functions work inside a transaction of the caller, so that a row and the sta
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,7 +130,7 @@ def damaged(database: Database) -> list[str]:
 
 def _problems(database: Database, found: Iterable[tuple[str, str, str]]) -> Iterator[str]:
     for page_id, version, text in found:
-        if version_of(text) != version or f', "id": "{page_id}", ' not in text:
+        if version_of(text) != version or f', "id": {json.dumps(page_id, ensure_ascii=False)}, ' not in text:
             yield f"{database.path}: staged row {page_id} is damaged; restore the ledger from a copy"
 
 
