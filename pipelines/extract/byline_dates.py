@@ -32,7 +32,7 @@ _SPAN_RE: Final = re.compile(r"\s?(?:至|到|~|～|—{1,2}|－)\s?(?:\d|[今明
 # A sentence around a date: `我在…`, `请于…前`, `自…起`.
 _IN_SENTENCE_RE: Final = re.compile(r"(?:[我他她你][于在]|[请須须应應需][于在]|(?<![来來])自)\s?$")
 _GOES_ON_RE: Final = re.compile(
-    r"(?:之|以)?[前后後起](?!台|臺|[记記])|[收借還还]到?|[当當][天日]|那天|(?:正式)?(?:施行|[实實]施|生效|[开開]始)"
+    r"(?:之|以)?[前后後起](?!台|臺|[记記])|[收借還还]到?|[当當][天日]|那天|(?:正式)?(?:施行|[实實]施|生效|[开開]始|出版)"
 )
 _AHEAD: Final = timedelta(days=1)
 """How far ahead of the time of fetching a clock may go."""

@@ -78,8 +78,10 @@ def is_entry(line: str) -> bool:
 
 
 def _is_signed(line: str) -> bool:
-    """Whether a line begins with a sender's signature, as text messages do: `【某某银行】2024年3月5日 10:20`."""
+    """Whether a line begins with a sender's signature, as text messages do: `【某某银行】2024年3月5日 10:20`; no telegram's head."""
     match = _SIGNED_RE.match(line)
+    if match and match[1].endswith(("讯", "訊", "电", "電")):
+        return False
     words = _TOKEN_RE.findall(match[1]) if match else []
     return any(
         not (_is_label(key) or key in BYLINE_FILLERS | BODY_BUTTONS) for key in map(str.lower, map(folded, words))

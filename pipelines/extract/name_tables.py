@@ -43,7 +43,7 @@ AUTHOR_LABELS: Final = dict.fromkeys(
 )  # fmt: skip
 """Labels in front of a name, and how much each is believed: an editor is named where no author is."""
 
-LABEL_ENDS: Final = {"作者": AUTHOR, "记者": REPORTER, "通讯员": REPORTER, "实习生": REPORTER, "评论员": REPORTER, "撰稿人": AUTHOR, "发布人": POSTER, "发布者": POSTER, "发起者": POSTER, "编辑": EDITOR, "责编": EDITOR}  # fmt: skip
+LABEL_ENDS: Final = {"作者": AUTHOR, "记者": REPORTER, "通讯员": REPORTER, "实习生": REPORTER, "评论员": REPORTER, "撰稿人": AUTHOR, "发布人": POSTER, "发布者": POSTER, "发起者": POSTER, "提交者": POSTER, "编辑": EDITOR, "责编": EDITOR}  # fmt: skip
 """How longer labels end: 特约记者, 某某晚报记者, 稿件作者, 网络编辑."""
 
 NO_LABEL_STARTS: Final = ("联系", "关注", "打赏", "支持", "感谢", "写给", "致", "给", "图片", "视频", "美术", "摄影", "版面", "技术", "音频", "版权归", "归", "其他", "更多", "合作", "成为", "图", "摄", "向", "在线", "可")  # fmt: skip
@@ -103,7 +103,7 @@ NO_NAME_ENDS: Final = (
 """What a word that begins like a name ends with where it is a site, an office or a place."""
 
 NOT_NAMES: Final = _words(
-    "由 于 在 与 by 佚名 匿名 本条目 此条目 本日志 匿名用户 匿名网友 热心网友 游客 未知 无 网络 互联网 本站 本站原创 原创 转载 转载文章 转贴 未注明 网友 网友投稿 暂无 不详 不明 null none undefined unknown anonymous guest posted submitted published n/a 来源 时间 日期 编辑 作者 "
+    "由 于 在 与 by 佚名 匿名 综合报道 综合消息 编辑部 本报讯 图 摄 文 本条目 此条目 本日志 匿名用户 匿名网友 热心网友 游客 未知 无 网络 互联网 本站 本站原创 原创 转载 转载文章 转贴 未注明 网友 网友投稿 暂无 不详 不明 null none undefined unknown anonymous guest posted submitted published n/a 来源 时间 日期 编辑 作者 "
     "文章 文集 单位 简介 主页 专栏 联系 博客 本网 本报 综合 整理 网络整理 来源网络 网络来源 来自网络 佚 本站编辑 本站整理 本站会员 有删减 关于我们 其他 更多 投稿 文中 关注 订阅 "
     "公司 公告 明天 安全 高清 万元 和平 平台 应用 方法 方式 文化 成功 从业 白领 国际 国内 国家 江湖 都市 东西 向上 广告 广州 广东 广西 安徽 安阳 云南 江苏 江西 宁夏 宁波 海南 "
     "成都 温州 杭州 郑州 苏州 常州 福州 贵州 金华 金融 金台 石家庄 马鞍山 平顶山 张家口 张家界 秦皇岛 石嘴山 景德镇 连云港 包头 乌鲁木齐 武汉 衡阳 洛阳 沈阳 台北 台湾 高雄 华人 华北 华东 华南 明星 时评 平安 高考 宣传 宣传部 "

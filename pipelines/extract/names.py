@@ -57,7 +57,7 @@ _FIELD_RE: Final = re.compile(
 # People without marks between: `张三 李四`, `张三、李四`; a name of two characters may be set apart to the width of three.
 _PERSON: Final = rf"(?:{_HAN}{{2,4}}|{_HAN}[ \u3000]{{1,2}}{_HAN}(?!{_HAN}))"
 _PEOPLE_RE: Final = re.compile(rf"{_PERSON}(?:[\s、，,/／&和]{{1,3}}{_PERSON}){{0,6}}")
-_BETWEEN_RE: Final = re.compile(r"[\s、，,/／&]+")
+_BETWEEN_RE: Final = re.compile(r"(?:[\s、，,/／&]|(?<=\s)和(?=\s))+")
 _PADDED_RE: Final = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]{{1,2}}({_HAN})(?!{_HAN})")
 # A value that is no row of Chinese names: to the next mark; a Latin name keeps its spaces and its bracket.
 _LATIN_RE: Final = re.compile(r"[A-Za-z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?![\u3400-\u9fff])")
@@ -79,7 +79,7 @@ _LABEL_START_RE: Final = re.compile(rf"{_HAN}{{0,6}}?{_SPEAKER}")
 # A bracket or dash at an end of the body, or behind the head of a telegram, that names who wrote it.
 _BRACKET_RE: Final = re.compile(r"[（(〔\[【](?P<inside>[^（()）。〔〕\[\]【】]{2,60})[）)〕\]】]")
 _TELEGRAM_RE: Final = re.compile(
-    r"^[【（(〔]?(?:本[报報网台刊]|新华|中新|央[视广]|[^，。；]{0,16}?(?:[日社网報报台刊]|客户端)[讯訊电電]|[^，。；]{0,10}消息|[（(〔【][^（()）【】，。]{0,6}[記记]者)"
+    r"^[【（(〔]?(?:本[报報网台刊]|新华|中新|央[视广]|[^，。；]{0,16}?(?:[日社网報报台刊]|客户端)[讯訊电電]|[^，。；]{0,10}消息|[（(〔【][^（()）【】，。]{0,6}(?:[記记]者|通[讯訊][员員]))"
 )
 _SENTENCE_RE: Final = re.compile("[，。；！？“”]")
 _PLACE_RE: Final = re.compile(rf"(?P<people>{_PERSON}(?:[、 ]{_PERSON}){{0,3}})\s?[\s/／]\s?{_HAN}{{2,4}}[报報][道導]")
@@ -96,7 +96,7 @@ _WHO: Final = r"[\w~.·&-]"
 _POSTED_RE: Final = re.compile(
     rf"(?:本文|文章|[本此该][贴帖]|[本此]条目|原帖)?由\s?(?P<by>{_WHO}{{1,20}}?)\s{{0,2}}(?:[张張][贴貼]|{POSTED}|提交|[撰編编][写寫辑輯]|上[传傳]|{AT}|在\s?(?=\d{{2,4}}\s?[-/.年]))"
     rf"|(?P<name>{_WHO}{{1,20}}?)\s{{0,2}}(?:\d{{1,4}}[#楼樓]\s)?(?:{POSTED}|{EDITED}){AT}"
-    rf"|(?P<at>{_WHO}{{1,20}}?)\s{{1,2}}(?:@|{AT})\s?(?=\d{{2}})"
+    rf"|[\[【]?(?P<at>{_WHO}{{1,20}}?)[\]】]?\s{{1,2}}(?:@|{AT})\s?(?=\d{{2}})"
 )
 # `by 某人`, `Posted by 某人`; no `Powered by`.
 _BY_RE: Final = re.compile(
@@ -111,6 +111,8 @@ _NAMED_FIRST_RE: Final = re.compile(
 
 # How such software names the author, in a sentence of its own.
 _AUTHOR_IS_RE: Final = re.compile("作者[是为為]?[:：]?")
+# An office's reporter in the place of a name: `作者：江南日报记者林小满`.
+_OFFICES_RE: Final = re.compile(rf"{_HAN}{{0,12}}[記记]者\s?")
 _LONGEST_SIGNER: Final = 8
 # `作者 橘子`: asked of lines that are byline and nothing else.
 _APART_NAME_RE: Final = re.compile(r"(?:^|[\s|｜])作者\s{1,3}(?P<name>[^\s|｜:：，。、/\d]{1,16})(?=[\s|｜]|$)")
@@ -213,6 +215,8 @@ def _value(rest: str) -> str:
     if people := _people(rest):
         behind = _BRACKETED_RE.match(rest) if len(people) == 1 else None
         return behind[0] if behind else " ".join(people)
+    if (reporter := _OFFICES_RE.match(rest)) and (people := _people(rest[reporter.end() :])):
+        return " ".join(people)
     match = _LATIN_RE.match(rest) or _VALUE_RE.match(rest)
     if match is None:
         return ""
