@@ -74,7 +74,9 @@ def read_stamp(line: str, fetched_at: datetime | None = None) -> Stamp | None:
     >>> read_stamp("2楼 阿木 发表于 3小时前"), read_stamp("3小时前我收到短信，说我欠款")
     (Stamp(head='阿木', date=None), None)
     """
-    line = _DEVICE_RE.sub(" ", without_glosses(line)).strip()
+    line = without_glosses(line)
+    if "地" in line or "自" in line:
+        line = _DEVICE_RE.sub(" ", line).strip()
     found = _dated(line, fetched_at) if len(line) <= _LONGEST_HEADER and "。" not in line else None
     if found is None or _loose_behind(line[found[1] :]) > _LONGEST_BEHIND:
         return None
