@@ -27,7 +27,7 @@ from benchmarks.confusion import confusion
 from crawler.robots_txt import read_robots
 
 SEED_BAR = 0.9995
-PEER = "readability_lxml"
+EXTRACTOR, PEER = "pipelines.extract:extract", "readability_lxml"
 AS_THEY_ARE = {
     "F": 0.97,
     "title": 0.96,
@@ -39,7 +39,7 @@ AS_THEY_ARE = {
     "errors": 0.0,
 }
 VARIANTS = {
-    "pipelines.extract:extract": AS_THEY_ARE,
+    EXTRACTOR: AS_THEY_ARE,
     "benchmarks.page_variants:without_classes": {"F": 0.95},
     "benchmarks.page_variants:without_title": {"F": 0.95},
 }
@@ -93,7 +93,7 @@ def pages(shared: Path) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "fields.jsonl"
         scored = {extractor: score(shared, extractor, dump) for extractor in VARIANTS}
-        failures = confusion(dump, shared / "pages" / "gold.jsonl")
+        failures = confusion(dump, shared / "pages" / "gold.jsonl", EXTRACTOR)
     for extractor, bars in VARIANTS.items():
         found = scored[extractor]
         for name, bar in bars.items():

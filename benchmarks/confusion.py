@@ -79,11 +79,12 @@ def _of_body(precision: float, recall: float) -> str:
     return "both" if more == less else "lines that are no text" if more else "text that is not read"
 
 
-def confusion(dump: Path, gold: Path) -> Table:
-    """The table of failures by figure and kind, with the first pages of each."""
+def confusion(dump: Path, gold: Path, extractor: str) -> Table:
+    """The table of an extractor's failures by figure and kind, with the first pages of each; the dump may hold a peer's rows too."""
     by_id = {page["id"]: page for page in map(json.loads, gold.read_text("utf-8").splitlines())}
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in map(json.loads, dump.read_text("utf-8").splitlines()):
+    rows = map(json.loads, dump.read_text("utf-8").splitlines())
+    for row in (row for row in rows if row["extractor"] == extractor):
         for failure in kinds(by_id[row["id"]], row):
             found[failure].append(row["id"])
     table = Table("figure", "kind", "pages", "", title="what is read wrong, by kind of failure")

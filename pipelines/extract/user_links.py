@@ -18,7 +18,7 @@ _MOST: Final = 12
 # Parts of the addresses of people's pages, then names of classes. Each pattern begins with its literal, so that a page is passed over fast.
 _LINKED_RES: Final = {
     part: re.compile(
-        rf"{re.escape(part)}[^\s<>\"']{{0,80}}[\"']?(?:\s[^<>]{{0,300}})?>\s{{0,80}}(?:<(?:span|b|strong|em|p|div)\b[^<>]{{0,300}}>\s{{0,80}}){{0,2}}([^<>]{{1,40}})<"
+        rf"{re.escape(part)}[^\s<>\"']{{0,80}}+[\"']?(?:\s[^<>]{{0,300}}+)?>\s{{0,80}}(?:<(?:span|b|strong|em|p|div)\b[^<>]{{0,300}}>\s{{0,80}}){{0,2}}([^<>]{{1,40}})<"
     )
     for part in (
         "/u/", "/user/", "/users/", "/people/", "/member/", "/author/", "/space/", "/profile", "space-uid", "uid=", "/usercenter/",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.confusion import kinds
+from benchmarks.confusion import confusion, kinds
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,14 @@ from benchmarks.confusion import kinds
 def test_a_failure_has_its_kind(gold: dict[str, Any], row: dict[str, Any], found: list[tuple[str, str]]) -> None:
     """What is missing, more, less, another's or invented is told apart; what is right is no failure."""
     assert list(kinds(gold, row)) == found
+
+
+def test_a_peers_rows_are_not_counted(tmp_path: Path) -> None:
+    """The scorer dumps the rows of all extractors into one file; the table is of one."""
+    gold, dump = tmp_path / "gold.jsonl", tmp_path / "dump.jsonl"
+    gold.write_text(json.dumps({"id": "a", "title": "催收短信"}), "utf-8")
+    rows = [{"extractor": name, "id": "a", "title": title} for name, title in (("ours", "催收短信"), ("theirs", ""))]
+    dump.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+
+    assert confusion(dump, gold, "ours").row_count == 0
+    assert confusion(dump, gold, "theirs").row_count == 1
