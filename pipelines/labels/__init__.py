@@ -19,7 +19,7 @@ from pipelines.labels.relevance import decide
 from pipelines.labels.scan import Scan, scan_all
 from pipelines.types import Document, Issue, Mention, Message, Verdict
 
-_AT_ONCE: Final = 32
+_AT_ONCE: Final = 64
 """Documents that are searched as one: with more of them the arrays leave the processor's cache."""
 
 

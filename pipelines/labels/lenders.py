@@ -14,7 +14,6 @@ A hit is no mention where
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -215,7 +214,7 @@ def _prominence(found: _Found) -> tuple[bool, bool, int, int]:
 def _mention(found: _Found, text: str, *, is_subject: bool) -> Mention:
     """The one mention that stands for all of a lender's."""
     printed = [text[start:end] for start, end in found.in_text] or found.in_title
-    counts = Counter(printed)
-    best = max(counts, key=lambda alias: (counts[alias], len(alias)))
+    different = dict.fromkeys(printed)
+    best = printed[0] if len(different) == 1 else max(different, key=lambda alias: (printed.count(alias), len(alias)))
     start, end = found.in_text[printed.index(best)] if found.in_text else (None, None)
     return Mention(id=found.lender.id, name=found.lender.name, mention=best, subject=is_subject, start=start, end=end)

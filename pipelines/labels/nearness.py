@@ -2,18 +2,22 @@
 
 Words of a rule are near each other where the gaps between them are no longer in all than the rule allows. A letter
 speaks for one list only: 包 inside 包含 is no second word. Choices of words are built list by list as arrays; only words
-within reach join a choice, so that a page without any full stop costs no more than its length.
+within reach join a choice, and of a sentence that never ends only its first choices are tried, so that a page without
+any full stop costs no more than its length.
 """
 
 from __future__ import annotations
 
 from functools import reduce
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.labels.trie import Numbers
+
+_TRIED: Final = 256
+"""Choices that are tried for one question: sentences of prose have a tenth of them."""
 
 
 class Spans(NamedTuple):
@@ -54,7 +58,7 @@ def are_near(lists: list[Spans], within: Numbers, longest: int) -> NDArray[np.bo
     [False]
     """
     first, *others = lists
-    choices = [first]
+    choices = [first.take(_first(first.question))]
     for each in others:
         choices = _joined(choices, each, within + longest * len(lists))
     told = sum(each.end - each.start for each in choices)
@@ -77,7 +81,13 @@ def _joined(choices: list[Spans], words: Spans, reach: Numbers) -> list[Spans]:
     joined = [*(each.take(one) for each in choices), words.take(two)]
     apart = [(joined[-1].start >= each.end) | (joined[-1].end <= each.start) for each in joined[:-1]]
     kept = np.logical_and.reduce(apart).nonzero()[0]
+    kept = kept.take(_first(joined[0].question.take(kept)))
     return [each.take(kept) for each in joined]
+
+
+def _first(question: Numbers) -> Numbers:
+    """Where the first choices of each question stand."""
+    return (np.arange(question.size) - question.searchsorted(question) < _TRIED).nonzero()[0]
 
 
 def _start(choices: list[Spans]) -> Numbers:

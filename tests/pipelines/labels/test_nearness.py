@@ -51,6 +51,14 @@ def test_stretched_ranges_are_the_ranges(ranges: list[tuple[int, int]]) -> None:
     ]
 
 
+def test_a_sentence_that_never_ends_is_tried_from_its_beginning() -> None:
+    """Of ten thousand words in reach of one another only the first choices are made: all would be a billion."""
+    start = np.arange(10_000)
+    nobody = np.zeros_like(start)
+    lists = [Spans(nobody, start, start + 1) for _ in range(3)]
+    assert are_near(lists, np.array([60]), 1).tolist() == [True]
+
+
 def test_words_out_of_reach_make_no_choices() -> None:
     """Thousands of words in one sentence are joined with their neighbours alone: all pairs would be a hundred million."""
     start = np.arange(10_000) * 50
