@@ -48,7 +48,7 @@ class Candidates:
     """What a character costs on top."""
     costs: NDArray[np.uint16]
     """The same by code, for what is guessed; there full-width digits and the marks that are folded are odd too."""
-    _found: dict[tuple[str, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    _found: dict[tuple[str, int, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)
     _usual: dict[int, Codes] = field(default_factory=dict)
     _follows: dict[str, int] = field(default_factory=dict)
     _behind: dict[tuple[str, int], Costs] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Candidates:
 
     def cheapest(self, last: str, codes: Codes, most: int) -> tuple[tuple[int, str], ...]:
         """Return the cheapest of these codes behind two characters: cost and character."""
-        key = (last, id(codes))
+        key = (last, id(codes), most)
         if key not in self._found:
             (costs,) = self.matrix([last], codes)
             order = np.argsort(costs, kind="stable")[:most].tolist()

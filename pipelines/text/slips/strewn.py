@@ -23,6 +23,8 @@ _SEEN: Final = 4
 """A repair needs so many characters shown for each lost byte that nothing tells; such text has 1 or 2 …"""
 _SEEN_BEHIND_MARK: Final = 2
 """… and so many where a folded mark behind the first byte says that a slip began: a short one may end in a lost byte."""
+_SEEN_BETWEEN: Final = 3
+"""… and so many where that mark is a `?`, and may be a lost byte itself."""
 # A lost byte that neither a gloss nor a folded mark behind it tells: the last of marks in a row, and the first of three and
 # more, of which a slip leaves two. The letters are bounded: linear.
 _UNTOLD_RE: Final = re.compile(rf"[?\ufffd](?![?!\ufffd]|\(?{SYLLABLE}\))|(?<![?\ufffd])[?\ufffd](?=[?\ufffd]{{2}})")
@@ -37,11 +39,15 @@ _UNSEEN_RE: Final = re.compile(rf"[?!\ufffd]|\(?{SYLLABLE}\)")
 def is_strewn(text: str, at: int) -> bool:
     r"""Whether a place lies among lost bytes that recur every few characters; only its own line counts.
 
+    Not so a lost byte with a folded mark behind it: slips may follow each other that close, and the mark is a byte shown.
+
     >>> is_strewn("收?到?短?信?說?我?欠?款", 3), is_strewn("處理?!边@樣的話讓人害怕", 2)
     (True, False)
-    >>> is_strewn("真的?\n假的?\n處理?!边@", 10)
-    False
+    >>> is_strewn("已還清??梢圆?。不??赡銈冞?打", 3), is_strewn("真的?\n假的?\n處理?!边@", 10)
+    (False, False)
     """
+    if _MARK_RE.match(text, at):
+        return False
     begin = max(text.rfind("\n", 0, at) + 1, at - _NEAR)
     end = text.find("\n", at, at + _NEAR)
     last = at + _NEAR if end < 0 else end
@@ -58,6 +64,9 @@ def rests_on_guesses(text: str, start: int, end: int) -> bool:
     """
     if _NOTHING_RE.match(text, start, end):
         return True
-    untold = len(_UNTOLD_RE.findall(text, start, end))
-    needed = _SEEN_BEHIND_MARK if _MARK_RE.match(text, start, end) else _SEEN
-    return untold > 1 and len(_UNSEEN_RE.sub("", text[start:end])) < needed * untold
+    mark = _MARK_RE.match(text, start, end)
+    untold = len(_UNTOLD_RE.findall(text, mark.end() if mark else start, end))
+    shown = len(_UNSEEN_RE.sub("", text[start:end]))
+    if mark and mark[0].endswith("?") and untold:
+        return shown < _SEEN_BETWEEN * untold
+    return untold > 1 and shown < (_SEEN_BEHIND_MARK if mark else _SEEN) * untold
