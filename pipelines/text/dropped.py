@@ -6,7 +6,8 @@
 stop or a predicate of problems stands behind. Years and names that were deleted leave holes such as `成立于年`: they are
 counted, never filled.
 
-Left alone: 问 as a verb, and every word with 问: 询问, 顾问, 疑问, 学问, 问卷, 问候, 问他, 请问, 这一问 as a question asked.
+Left alone: 问 as a verb, and every word with 问: 询问, 顾问, 疑问, 学问, 问卷, 问候, 问他, 请问, 这一问 as a question asked,
+关于天地的问, and `法律问：` before a question or above its answer.
 Where two readings are possible nothing is done. Written for simplified text, so it runs behind the script stage.
 """
 
@@ -38,8 +39,14 @@ _VERBS: Final = (
     "(?:解决|应对|处理|避免|缓解|改善|重视|防止|杜绝|化解|暴露|存在|出现|遇到|碰到|发现|产生|引发|反映)"
     "(?:了|的|出|出了|着|过)?(?:这一|这个|这些|此|该|上述|以下|很多|许多|不少|一些|任何|什么|同样的|类似的?|各种)?"
 )
-# Where a clause says what something is, is about, or comes of, `的问` ends it; somebody's `的问` may be a question asked.
-_CLAUSES: Final = "(?:关于|对于|由于|因为|是|存在|解决|处理|面临|成为|出现|反映)[^，。；：、！？,;:!?\n]{1,20}[^，。；：、！？,;:!?\n我你您他她它们者人家户员]的"
+# What a clause is made of.
+_IN_CLAUSE: Final = r"[^，。；：、！？,;:!?\n]"
+# Where a clause says what something is or comes of, `的问` ends it; somebody's `的问` may be a question asked, and so may one
+# about anything (`关于天地的问`): there a noun that heads 问题 must tell what it is about.
+_CLAUSES: Final = (
+    f"(?:由于|因为|是|存在|解决|处理|面临|成为|出现|反映){_IN_CLAUSE}{{1,20}}[^，。；：、！？,;:!?\n我你您他她它们者人家户员]的|"
+    f"(?:关于|对于)(?={_IN_CLAUSE}{{0,20}}(?:{_HEADS}|{_ASKING_HEADS})){_IN_CLAUSE}{{1,20}}[^，。；：、！？,;:!?\n我你您他她它们者人家户员]的"
+)
 # What was solved before the clause ends, if nothing before 问 makes it a verb: `解决不了就问`.
 _SOLVED: Final = "解决[^，。；：、！？,;:!?\n]{0,12}[^，。；：、！？,;:!?\n就再去来先可好多反追询访慰质疑提发请学顾要会想敢没不又还都也只过审盘查设借责我你您他她它们者人家户员服]"
 # What may follow the noun: a stop, the end of the line or of a quotation …
@@ -77,6 +84,9 @@ _ALONE_RE: Final = re.compile(
     f"问(?<![{_ASKED}]问)(?:{_STOP}|{_PREDICATE}|{_NOUN_TAIL}|(?={_RISING}|{_OF}|{_SEEMING}))", re.MULTILINE
 )
 
+# A colon behind 问 with a question behind it, or an answer on the next line: somebody asks. Begins with the colon; bounded.
+_ASKS_RE: Final = re.compile(r"[：:](?:[^。！!\n]{0,80}[？?]|[^\n]{0,200}\n[^\n：:]{0,8}答[^\n：:]{0,4}[：:])")
+
 # 成立于年: a verb of beginning, then a unit of date with no number before it.
 # Begins with 于 and then looks back, so almost no place is tried.
 _HOLE_RE: Final = re.compile(
@@ -94,6 +104,8 @@ def restore_dropped(text: str) -> Cleaned:
     >>> cleaned = restore_dropped("如果遇到骚扰问，请拨打热线。该平台成立于年，隐私问日益突出。")
     >>> cleaned.text, cleaned.signals.dropped_words
     ('如果遇到骚扰问题，请拨打热线。该平台成立于年，隐私问题日益突出。', 3)
+    >>> restore_dropped("法律问：利息过高怎么办？").edits + restore_dropped("关于天地的问，他写了一百多个。").edits
+    ()
     >>> restore_dropped("他询问客服，客服反问他：“法律问答在哪？”这一问，把我问住了。").edits
     ()
     """
@@ -113,7 +125,7 @@ def _short_problems(text: str) -> list[int]:
         window = _window(text, max(done, end - _REACH), end)
         if any(match.end() == end for match in _PROBLEM_RE.finditer(text, *window)):
             done = end
-            if text[end : end + 2] != "\n题":
+            if text[end : end + 2] != "\n题" and not _ASKS_RE.match(text, end):
                 ends.append(end)
     return ends
 
