@@ -8,8 +8,8 @@ pairs that hold Chinese.
 A text that ends its Chinese sentences with ASCII stops and has no full-width one gets those too.
 
 Left alone: marks between letters and digits (`16:01`, `1,000`, `https://…`), numbered headings (`1. 短信`, `一.原因`), dots,
-quotation marks. And `?` and `!` that may be the trace of lost bytes, not a question: beside another mark, a
-letter or nothing, or around one or two characters (`处理?!边@`, `糠?。`, `?减负?`, `包?有?破?`).
+quotation marks. And `?` and `!` that may be the trace of lost bytes, not a question: beside another mark (but
+`?!` within a text), a letter or nothing, or around one or two characters (`处理?!边@`, `糠?。`, `?减负?`, `包?有?破?`), and a `?` that is named as a sign.
 """
 
 from __future__ import annotations
@@ -31,13 +31,20 @@ _BEHIND_RE: Final = re.compile(f"[ ,;:](?<=[{_CHINESE}].)(?:(?<! )|(?<= ) *[,;:]
 # … or right before Chinese, behind a letter, digit or closing mark. `12:30开始` stays: that colon stands in digits.
 _BEFORE_RE: Final = re.compile(f"[,;:](?<=[0-9A-Za-z%)\\]>*].)(?= ?[{HAN}{OPENING}])")
 
+# What `?` is a sign of, no question: the object of a word that ends no sentence (`参数用?占位`), or what a name of signs follows.
+_MENTIONED: Final = "(?<![把将被以和与或从按].)(?<![^不能没有可使作管费信应利录适启受]用.)"
+_NO_SIGN: Final = "(?!占位|表示|代表|代替|匹配|通配|号|开头|结尾)"
 # A question or exclamation mark behind two Chinese characters that no other such mark opens (`?减负?`), with Chinese, a
 # quote or the line's end behind it.
 _ASKING_RE: Final = re.compile(
     f"[ ?!](?<=[{HAN}{CLOSING}]{{2}}.)(?<!^[?!][{HAN}]{{2}}.)(?<![^{HAN}{CLOSING}][?!][{HAN}]{{2}}.)(?:(?<! )|(?<= )[?!])"
-    f"(?=[{HAN}{OPENING}{CLOSING}]| *$)",
+    f"{_MENTIONED}{_NO_SIGN}(?=[{HAN}{OPENING}{CLOSING}]| *$)",
     re.MULTILINE,
 )
+
+# Two different marks of a writer who is upset, behind two Chinese characters and before two: no lost byte is a `!`, and slips
+# with such a pair leave a letter or a rare character soon.
+_UPSET_RE: Final = re.compile(f"[?!](?<=[{HAN}{CLOSING}]{{2}}.)(?:(?<=[?])!|(?<=!)[?])(?=[{HAN}]{{2}})")
 
 # An ASCII stop that ends a sentence: two Chinese characters before it, the last no number, and a sentence or nothing
 # behind it. Names and menus have dots between words too (`文件.打印`), so a text needs two, one of them at a line's end.
@@ -58,12 +65,14 @@ def widen_punctuation(text: str) -> Cleaned:
 
     >>> widen_punctuation("真的吗?客服说:“可以”,于是(当天)还了。").text
     '真的吗？客服说：“可以”，于是（当天）还了。'
+    >>> widen_punctuation("他说什么?!我没听清").text, widen_punctuation("参数用?占位").text
+    ('他说什么？！我没听清', '参数用?占位')
     >>> widen_punctuation("1. 收到于16:01，共1,000元，盡快处理?!边@，包?有?破?").edits
     ()
     """
     if not has_narrow_mark(text):
         return Cleaned(text=text)
-    return cleaned(text, in_turn(text, (_pairs, _marks_before, _marks_behind, _asking, _stops)))
+    return cleaned(text, in_turn(text, (_pairs, _marks_before, _marks_behind, _asking, _upset, _stops)))
 
 
 def has_narrow_mark(text: str) -> bool:
@@ -93,6 +102,12 @@ def _has_pause(text: str) -> bool:
 
 def _asking(text: str) -> list[Edit]:
     return _widened(text, _ASKING_RE) if "?" in text or "!" in text else []
+
+
+def _upset(text: str) -> list[Edit]:
+    if "?!" not in text and "!?" not in text:
+        return []
+    return substitutions(text, _UPSET_RE, "punctuation.width", lambda match: match[0].translate(_WIDE))
 
 
 def _stops(text: str) -> list[Edit]:
