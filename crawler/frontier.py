@@ -19,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler.addons import ledger_run
+from crawler.discovery.weighing import Weighing
 from crawler.middlewares.pace import Pace
 from crawler.runs import run_stats
 from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
@@ -64,6 +65,7 @@ class FrontierScheduler(BaseScheduler):
         self._spider = spider
         self._run.ledger.group_commits(STEPS_PER_COMMIT)
         self._committing.start(SECONDS_PER_COMMIT, now=False)
+        self._weighing = Weighing(self._run.frontier, spider.score)
         self._renewing.start(LEASE_SECONDS / 3, now=False)
 
     def close(self, reason: str) -> None:
@@ -104,6 +106,8 @@ class FrontierScheduler(BaseScheduler):
         while lease := self._take():
             if request := self._spider.ask(lease):
                 return request
+            if not self._hand:  # what was left out held the places of what is to be asked for
+                self._fill(Pace.of(self._crawler).holds())
         return None
 
     def _take(self) -> Lease | None:
@@ -136,6 +140,7 @@ class FrontierScheduler(BaseScheduler):
         room = Room(total=total, articles=articles, per_host=MOST_OF_ONE_HOST, held=held)
         self._given, self._looked_at = 0, monotonic()
         with self._run.guarded():
+            self._weighing.step()
             for lease in self._run.frontier.lease(room):
                 self._articles += lease.address.kind == "article"
                 self._hand.setdefault(lease.host, deque()).append(lease)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Self
+from typing import Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -11,6 +11,7 @@ from scrapy.exceptions import DropItem
 from crawler.addons import ledger_run
 from crawler.runs import run_stats
 from crawler.saved.pages import SavedPage
+from crawler.spiders.base import CollectingSpider
 from pipelines.errors import UnreadablePage
 from pipelines.records import located, read_page
 from pipelines.store.archive import places_of
@@ -27,6 +28,10 @@ class ReadPages:
         self._crawler = crawler
         self._run = ledger_run(crawler)
         self._forgotten = self._run.ledger.forgotten()
+
+    @property
+    def _spider(self) -> CollectingSpider:
+        return cast("CollectingSpider", self._crawler.spider)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -72,7 +77,8 @@ class ReadPages:
             self._run.ledger.mend(item.path)
         else:
             kept = self._run.archive.keep(page)
-            is_new = self._run.frontier.finish(page.url, located(outcome, places_of(kept)), kept)
+            lesson = self._spider.lesson(page, outcome)
+            is_new = self._run.frontier.finish(page.url, located(outcome, places_of(kept)), kept, lesson)
         if not is_new:
             return run_stats.UNCHANGED
         return run_stats.CHANGED if was_here else run_stats.NEW

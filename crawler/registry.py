@@ -117,6 +117,23 @@ class Politeness(_Table):
     """The part of the day in which it may be asked, such as `01:00-06:00`, on the clock of the source's time zone."""
 
 
+class Budget(_Table):
+    """Where a crawl stops asking; each address that is left out is counted under a reason of its own."""
+
+    host: int = Field(default=50_000, ge=1)
+    """Pages asked of one host in one run."""
+    template: int = Field(default=20_000, ge=1)
+    """Addresses of one template, numbers and ids masked, asked in one run."""
+    hosts: int = Field(default=50, ge=1)
+    """Hosts asked in one run: names under a domain can be made up without end."""
+    patience: int = Field(default=500, ge=1)
+    """Articles in a row, of one template or from one series of lists, that brought nothing new before it is given up."""
+    stale_pages: int = Field(default=20, ge=1)
+    """Pages in a row of one series of lists that led to nothing the run had not met before it is given up."""
+    variants: int = Field(default=200, ge=1)
+    """Articles of a site that are one text with other names and numbers; more of it is nothing new."""
+
+
 class Source(_Table):
     """One site, or a few that belong together, and how its articles are found."""
 
@@ -135,6 +152,9 @@ class Source(_Table):
     """A URL that matches one of these is an article; none means every URL found is."""
     deny: tuple[Regex, ...] = ()
     """A URL that matches one of these is never asked, whatever else it matches."""
+    follow: tuple[Selector, ...] = ()
+    """CSS selectors of what links on from an article: to articles, and where `article` tells these apart to further lists."""
+    budget: Budget = Budget()
     politeness: Politeness = Politeness()
     schedule: Schedule | None = None
     """When to collect it: an interval such as `6h`, or a cron expression with day names such as `30 4 * * mon`."""
@@ -149,7 +169,7 @@ class Source(_Table):
 
     @model_validator(mode="after")
     def _has_a_door(self) -> Self:
-        if not (self.start_urls or self.sitemaps or self.feeds):
+        if not self.doors:
             raise ValueError("nothing to start from: give start_urls, sitemaps or feeds")
         return self
 
@@ -160,8 +180,7 @@ class Source(_Table):
         >>> Source(name="a", feeds=("https://www.example.com/rss",)).domains
         ('www.example.com',)
         """
-        doors = (*self.start_urls, *self.sitemaps, *self.feeds)
-        return self.allowed_domains or tuple(sorted({urlsplit(url).hostname or "" for url in doors}))
+        return self.allowed_domains or tuple(sorted({urlsplit(url).hostname or "" for url in self.doors}))
 
     @property
     def hours(self) -> Hours | None:
@@ -176,6 +195,11 @@ class Source(_Table):
         [True, False, False]
         """
         return urlsplit(url).scheme in {"http", "https"} and lies_on(url, self.domains)
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """What every run asks for first."""
+        return (*self.feeds, *self.sitemaps, *self.start_urls)
 
     def wants(self, url: str) -> bool:
         """Tell whether `url` is an article of this source.
@@ -318,7 +342,7 @@ def _explain(error: ErrorDetails) -> str:
 
 def _known_keys() -> list[str]:
     """Every key a source file may hold, tables joined by dots."""
-    tables: dict[str, type[_Table]] = {"listing": Listing, "politeness": Politeness}
+    tables: dict[str, type[_Table]] = {"listing": Listing, "budget": Budget, "politeness": Politeness}
     inner = [f"{table}.{key}" for table, model in tables.items() for key in model.model_fields]
     return [*Source.model_fields, *inner]
 

@@ -6,8 +6,8 @@ fragment, each once and in the order of the page, and leave out what is no http(
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -16,6 +16,7 @@ from parsel import Selector
 from w3lib.html import get_base_url
 from w3lib.url import safe_url_string
 
+from crawler.discovery.canonical import canonical
 from crawler.registry import Listing
 from crawler.saved.gzipped import gunzip
 from pipelines.errors import UnreadablePage
@@ -36,6 +37,10 @@ class Links:
     articles: tuple[str, ...]
     further: tuple[str, ...] = ()
     """More indexes of the same kind: listing pages, or the sitemaps of a sitemap index."""
+    title: str = field(default="", compare=False, repr=False)
+    """What the page calls itself."""
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """What links say of where they lead, by address: their words, or the title in a feed."""
 
 
 def read_listing(html: str, url: str, listing: Listing) -> Links:
@@ -51,8 +56,20 @@ def read_listing(html: str, url: str, listing: Listing) -> Links:
     """
     base = get_base_url(html, url)
     tree = Selector(text=html)
-    further = _links(tree, listing.next, base)
-    return Links(tuple(url for url in _links(tree, listing.links, base) if url not in further), further)
+    further, articles = _links(tree, listing.next, base), _links(tree, listing.links, base)
+    title = " ".join("".join(tree.css("title::text").getall()).split())
+    found = tuple(url for url in articles if url not in further)
+    return Links(found, tuple(further), title, {**articles, **further})
+
+
+def read_links(markup: str, url: str, selectors: Iterable[str]) -> Links:
+    """Return where an article leads on to by the links that the selectors name, each of which may be an article.
+
+    >>> read_links('<p class="more">又见：<a href="8.html">八</a></p>', "https://example.com/7.html", [".more"])
+    Links(articles=(), further=('https://example.com/8.html',))
+    """
+    found = _links(Selector(text=markup), selectors, get_base_url(markup, url))
+    return Links((), tuple(found), "", found)
 
 
 def read_next_page(body: bytes, url: str, content_type: str | None = None) -> str | None:
@@ -97,10 +114,15 @@ def read_feed(body: bytes, url: str) -> Links:
     """
     root = _root(body, url, "feed", frozenset({"rss", "RDF", "feed"}))
     if _kind(root) == "feed":
-        links = "./*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
+        entries, link = "./*[local-name()='entry']", "./*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
     else:
-        links = "//*[local-name()='item']/*[local-name()='link']"
-    return Links(absolute_links(_texts(root, links), url))
+        entries, link = "//*[local-name()='item']", "./*[local-name()='link']"
+    texts = {
+        each: " ".join(" ".join(_texts(entry, "./*[local-name()='title']")).split())
+        for entry in cast("list[_Element]", root.xpath(entries))
+        for each in absolute_links(_texts(entry, link), url)
+    }
+    return Links(tuple(texts), (), "", texts)
 
 
 def _root(body: bytes, url: str, what: str, kinds: frozenset[str]) -> _Element:
@@ -131,10 +153,20 @@ def _texts(root: _Element, xpath: str) -> Iterator[str]:
         yield node if isinstance(node, str) else str(node.xpath("string()"))
 
 
-def _links(tree: Selector, selectors: Iterable[str], base: str) -> tuple[str, ...]:
-    """The links at or under what the selectors name."""
-    hrefs = (href for css in selectors for href in tree.css(css).xpath("descendant-or-self::a/@href").getall())
-    return absolute_links(hrefs, base)
+def _links(tree: Selector, selectors: Iterable[str], base: str) -> dict[str, str]:
+    """The links at or under what the selectors name, with their words; of several links to one address the wordiest."""
+    found: dict[str, str] = {}
+    for css in selectors:
+        for link in tree.css(css).xpath("descendant-or-self::a[@href]"):
+            if url := _join(base, link.root.get("href").strip()):
+                found[url] = max(found.get(url, ""), _words(link.root), key=len)
+    return found
+
+
+def _words(link: _Element) -> str:
+    """What a link says: its text, or where it shows a picture what that is called."""
+    text = " ".join("".join(map(str, link.itertext())).split())
+    return text or link.get("title", "") or "".join(image.get("alt", "") for image in link.iter("img"))
 
 
 def absolute_links(links: Iterable[str], base: str) -> tuple[str, ...]:
@@ -152,4 +184,4 @@ def _join(base: str, link: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:  # a host in brackets that is no IPv6 address
         return None
-    return safe_url_string(url) if parts.scheme in {"http", "https"} and parts.hostname else None
+    return canonical(safe_url_string(url)) if parts.scheme in {"http", "https"} and parts.hostname else None

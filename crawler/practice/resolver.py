@@ -10,6 +10,8 @@ from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IRes
 from zope.interface import implementer  # type: ignore[import-untyped]  # it ships no types
 
 from crawler.practice.hosts import HOSTS
+from crawler.practice.wide import WIDE_HOSTS
+from crawler.registry import lies_on
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -31,6 +33,8 @@ class Resolution:
 @implementer(IHostnameResolver)
 class PracticeResolver:
     """For `TWISTED_DNS_RESOLVER`: practice host names lead to 127.0.0.1, port PRACTICE_PORT; every other name is unknown.
+
+    Those of the wide webs (`crawler.practice.wide`) are practice names too, and whatever lies under them.
 
     Twisted connects to the port of the address it is given, so practice URLs need none.
     """
@@ -60,7 +64,7 @@ class PracticeResolver:
         receiver: Any = resolutionReceiver  # zope's interfaces are no types that mypy can follow
         resolution: Any = Resolution(hostName)
         receiver.resolutionBegan(resolution)
-        if hostName in HOSTS:
+        if hostName in HOSTS or lies_on(f"http://{hostName}/", WIDE_HOSTS):
             receiver.addressResolved(IPv4Address("TCP", "127.0.0.1", self.port))
         receiver.resolutionComplete()
         return cast("IHostResolution", resolution)

@@ -118,8 +118,9 @@ def tables(reports: Iterable[SourceReport]) -> Iterator[RenderableType]:
             table.add_row(*map(plain, _usual(each.before)))
     yield table
     for each in told:
-        if reasons := run_stats.reasons(each.counts, run_stats.FAILED):
-            yield plain(f"{each.source}: failed by reason: {', '.join(f'{why} {n:,}' for why, n in reasons.items())}")
+        for what, words in ((run_stats.FAILED, "failed"), (run_stats.LEFT_OUT, "left out")):
+            if reasons := run_stats.reasons(each.counts, what):
+                yield plain(f"{each.source}: {words} by reason: {', '.join(f'{w} {n:,}' for w, n in reasons.items())}")
 
 
 def _usual(before: Sequence[Counts]) -> list[str]:

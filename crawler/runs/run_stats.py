@@ -21,6 +21,8 @@ KNOWN = "known"
 """Articles found that are here already, and were not asked for again."""
 FORGOTTEN = "forgotten"
 """Pages that came again after they were forgotten: nothing of them is kept."""
+LEFT_OUT = "left_out"
+"""Addresses that were not asked for, by the bound that they met."""
 PASSED_OVER = "passed_over"
 """Records of other people's archives that are no pages for us."""
 REMAINING = "remaining"
@@ -91,10 +93,13 @@ def sentence(counts: Mapping[str, int]) -> str:
     '0 articles read: 0 kept, 0 rejected, 0 failures. 1,200 were here already and not fetched again.'
     >>> sentence({"read": 1, "kept": 1, "passed_over": 99})
     '1 articles read: 1 kept, 0 rejected, 0 failures. 99 records passed over.'
+    >>> sentence({"left_out": 7})
+    '0 articles read: 0 kept, 0 rejected, 0 failures. 7 addresses left out.'
     """
     done, kept, rejected, failed, known = (counts.get(what, 0) for what in (READ, KEPT, REJECTED, FAILED, KNOWN))
     same = f"{counts[UNCHANGED]:,} unchanged, " if UNCHANGED in counts else ""
     told = f"{done:,} articles read: {kept:,} kept, {rejected:,} rejected, {same}{failed:,} failures."
     told += f" {known:,} were here already and not fetched again." if known else ""
     told += f" {counts[FORGOTTEN]:,} were forgotten before and left alone." if FORGOTTEN in counts else ""
+    told += f" {counts[LEFT_OUT]:,} addresses left out." if LEFT_OUT in counts else ""
     return told + (f" {counts[PASSED_OVER]:,} records passed over." if PASSED_OVER in counts else "")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -17,19 +15,22 @@ from twisted.python.failure import Failure
 
 from crawler.addons import LedgerRun, ledger_run
 from crawler.console.whole_numbers import whole_number
-from crawler.discovery.links import Links, read_feed, read_listing, read_next_page, read_sitemap
+from crawler.discovery.bounds import REASONS
+from crawler.discovery.clues import Stand, series_clues
+from crawler.discovery.finder import Finder
+from crawler.discovery.links import Links, read_feed, read_links, read_listing, read_next_page, read_sitemap
 from crawler.middlewares.pace import Busy, OnHold
 from crawler.registry import SOURCES, Source, choose, load, open_at
 from crawler.runs import run_stats
 from crawler.runs.failures import name_failure
 from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
 from pipelines.errors import InputError, UnreadablePage
+from pipelines.extract.charset import decode
 from pipelines.store.addresses import Address, Kind
-from pipelines.store.frontier import Lease
-from pipelines.types import RawPage
+from pipelines.store.frontier import Lease, Lesson
+from pipelines.store.variants import marks_of
+from pipelines.types import Kept, Outcome, RawPage
 
-_LISTS_FIRST: Final = 10
-"""Priority of what leads to articles: only who knows what there is can take the best first."""
 MOST_PAGES: Final = 30
 """An article of more pages than this is a failure: so a site whose last page links on without end cannot hold the crawl."""
 
@@ -50,7 +51,7 @@ class ArticlesSpider(CollectingSpider):
         self.names = [name.strip() for name in sources.split(",") if name.strip()]
         self.data = data
         self.most_articles = _budget_of(max_pages)
-        self._listed: Counter[str] = Counter()
+        self._finders: dict[str, Finder] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
@@ -73,14 +74,12 @@ class ArticlesSpider(CollectingSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the doors of every source; what earlier runs left over stands in the frontier already."""
         for source in self.sources:
-            doors: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-                ("feed", source.feeds),
-                ("sitemap", source.sitemaps),
-                ("listing", source.start_urls),
-            )
-            for kind, urls in doors:
-                for address in self._lists(urls, source, kind):
-                    yield Request(address.url, meta={ADDRESS: address}, dont_filter=True)
+            for address in self._finder(source.name).doors():
+                yield Request(address.url, meta={ADDRESS: address}, dont_filter=True)
+
+    def finder(self, source: Source) -> Finder:
+        """Return what orders and bounds the addresses of a source."""
+        return Finder(source, self._run.frontier.harvest)
 
     def ask(self, lease: Lease) -> Request | None:
         """Return the request for a leased address; one that the source's file has no more place for fails instead."""
@@ -88,6 +87,11 @@ class ArticlesSpider(CollectingSpider):
         is_article = lease.address.kind == "article"
         if not (source.wants(url) if is_article else source.covers(url)):
             self._fail(lease, UnreadablePage("unwanted", f"{url}: the file of source {source.name} leaves it out now"))
+            return None
+        if reason := self._finder(source.name).cut(lease.address):
+            with self._run.guarded():
+                self._run.frontier.leave(url, reason, REASONS[reason])
+                run_stats.count(self.crawler.stats, run_stats.LEFT_OUT, reason, source=source.name)
             return None
         return self._request(url, self.parse_article if is_article else self.parse_index, lease)
 
@@ -100,13 +104,10 @@ class ArticlesSpider(CollectingSpider):
             self._tell_index(lease.address.url, error)
             self._fail(lease, error)
             return
-        depth = lease.address.depth
-        articles = (
-            Address(url=url, source=source.name, depth=depth + 1) for url in links.articles if source.wants(url)
-        )
-        found = chain(articles, self._lists(links.further, source, lease.address.kind, depth))
+        stand = Stand(lease.address.url, title=links.title)
+        found = self._finder(source.name).addresses(links, stand, lease.address.kind, lease.address.depth)
         with self._run.guarded():
-            known = self._run.frontier.expand(lease.address.url, found)
+            known = self._run.frontier.expand(lease.address.url, found, series_clues(lease.address.url))
             run_stats.count(self.crawler.stats, run_stats.KNOWN, number=known, source=source.name)
 
     def parse_article(
@@ -126,6 +127,27 @@ class ArticlesSpider(CollectingSpider):
             self._fail(lease, UnreadablePage("unfinished", why))
         else:
             yield self._request(further, self.parse_article, lease, pages=pages)
+
+    def score(self, address: Address) -> int:
+        """Return how soon an address is to be asked for, by what its source yielded so far."""
+        return self._finder(address.source).score(address)
+
+    def lesson(self, page: RawPage, outcome: Outcome) -> Lesson:
+        """Return whether a page gave something new, by what it is told again, and where it leads on to."""
+        finder = self._finder(page.source)
+        text, site = (outcome.record.text, outcome.record.site) if isinstance(outcome, Kept) else ("", "")
+        marks = marks_of(text) if text else ()
+        is_new = bool(text) and self._run.frontier.alike(site or "", marks) < finder.source.budget.variants
+        verdict = "kept" if isinstance(outcome, Kept) else "rejected"
+        found = finder.addresses(self._onward(page, finder.source), Stand(page.url, verdict), "listing", 1)
+        return Lesson(gave=is_new, site=site or "", marks=marks, found=tuple(found))
+
+    def _onward(self, page: RawPage, source: Source) -> Links:
+        """The links by which an article leads on, where its source's file says so."""
+        if not source.follow:
+            return Links(())
+        markup = decode(page.body, page.header("content-type")).text
+        return read_links(markup, page.final_url or page.url, source.follow)
 
     def failed(self, failure: Failure) -> None:
         """Record a request that brought no page."""
@@ -147,12 +169,10 @@ class ArticlesSpider(CollectingSpider):
         """The source of an address; only addresses of the run's own sources are leased."""
         return next(source for source in self.sources if source.name == lease.address.source)
 
-    def _lists(self, urls: Iterable[str], source: Source, kind: Kind, depth: int = 0) -> Iterator[Address]:
-        """The listing pages, sitemaps or feeds among `urls`; a list of many pages lies no deeper than its first."""
-        for url in urls:
-            if source.covers(url) and self._listed[source.name] < source.listing.max_pages:
-                self._listed[source.name] += kind == "listing"
-                yield Address(url=url, source=source.name, kind=kind, priority=_LISTS_FIRST, depth=depth)
+    def _finder(self, source: str) -> Finder:
+        if not self._finders:
+            self._finders = {each.name: self.finder(each) for each in self.sources}
+        return self._finders[source]
 
     def _request(self, url: str, callback: Callable[..., Any], lease: Lease, **more: object) -> Request:
         """A request under a lease; a further page of an article lies no deeper than its first."""

@@ -7,7 +7,9 @@ from typing import Final
 from scrapy import Request, Spider
 
 from crawler.registry import Source
-from pipelines.store.frontier import Lease
+from pipelines.store.addresses import Address
+from pipelines.store.frontier import NO_LESSON, Lease, Lesson
+from pipelines.types import Outcome, RawPage
 
 LEASE: Final = "lease"
 """Key of a request's meta: the lease it is made under, also when it is a redirect or a further page of an article."""
@@ -30,6 +32,14 @@ class CollectingSpider(Spider):
     def ask(self, lease: Lease) -> Request | None:
         """Return the request that a leased address is asked for with; None where it was settled without one."""
         raise NotImplementedError(f"{type(self).__name__} leases nothing, and was given {lease.address.url}")
+
+    def score(self, address: Address) -> int:
+        """Return how soon an address is to be asked for, as things stand now: higher goes first."""
+        return address.priority
+
+    def lesson(self, page: RawPage, outcome: Outcome) -> Lesson:  # noqa: ARG002 - for those who follow links
+        """Return what a page that was read teaches about where the subject is."""
+        return NO_LESSON
 
     @property
     def synthetic(self) -> bool:

@@ -28,6 +28,8 @@ class Address:
     """Higher goes first; whoever finds the address again can only raise it."""
     depth: int = 0
     """Links from a door of the source."""
+    clues: tuple[str, ...] = ()
+    """What spoke for it when it was found, in words of the crawl, none with white space: its page's result counts for them."""
 
 
 def key_of(url: str) -> str:

@@ -7,12 +7,13 @@ a crawl is killed: no address is ever lost, none is leased to two at a time, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from pipelines.store.addresses import Address
 from pipelines.store.captures import Capture
+from pipelines.store.harvest import Harvest
 from pipelines.types import Outcome
 
 
@@ -61,8 +62,27 @@ class Remaining:
         return self.queued + self.leased + self.waiting
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What the page of an article teaches about where the subject is."""
+
+    gave: bool = False
+    """Whether it brought something, if its row is new."""
+    site: str = ""
+    marks: tuple[int, ...] = ()
+    """The marks of its text, which count for the site."""
+    found: tuple[Address, ...] = ()
+    """Where it leads on to."""
+
+
+NO_LESSON: Final = Lesson()
+
+
 class Frontier(Protocol):
     """The addresses of one crawl's sources."""
+
+    harvest: Harvest
+    """What the pages came to, by what had spoken for them."""
 
     def enqueue(self, found: Iterable[Address]) -> int:
         """Queue the addresses never met before, and lists that this run has not met yet.
@@ -77,10 +97,11 @@ class Frontier(Protocol):
     def renew(self) -> None:
         """Hold all leases of this crawl for longer."""
 
-    def finish(self, url: str, outcome: Outcome, kept: Sequence[Capture] = ()) -> bool:
+    def finish(self, url: str, outcome: Outcome, kept: Sequence[Capture] = (), lesson: Lesson = NO_LESSON) -> bool:
         """Mark the article done and stage what it became, both or neither; a saved file has no address (`""`).
 
-        `kept` is where its pages lie in the archive, recorded in the same step.
+        `kept` is where its pages lie in the archive, recorded in the same step, as is what it teaches: once, be it read
+        ever so often.
 
         Returns False where the page was known and is unchanged.
         """
@@ -88,13 +109,30 @@ class Frontier(Protocol):
     def let_go(self, url: str) -> None:
         """End the lease of a page that was forgotten, of which nothing is kept; a saved file has no address (`""`)."""
 
-    def expand(self, url: str, found: Iterable[Address]) -> int:
-        """Mark the list at `url` done and `enqueue` what it led to, both or neither."""
+    def expand(self, url: str, found: Iterable[Address], series: Sequence[str] = ()) -> int:
+        """Mark the list at `url` done and `enqueue` what it led to, both or neither.
+
+        Under the clues `series` is counted whether the page led to an article that this run had not met.
+        """
 
     def fail(self, url: str, reason: str, detail: str = "", *, wait: float = 0) -> bool:
         """Record that a leased address could not be read, and when it is asked again: not before `wait` seconds.
 
+        A failure that is likely to last teaches that the address gave nothing.
+
         Returns False, and records nothing, where the lease is no longer this crawl's: others say what becomes of it.
+        """
+
+    def leave(self, url: str, reason: str, detail: str = "") -> bool:
+        """Record that a leased address was not asked for, and why: like `fail`, but it teaches nothing."""
+
+    def alike(self, site: str, marks: Sequence[int]) -> int:
+        """Return how many pages of a site had at least half of these marks."""
+
+    def weigh(self, score: Callable[[Address], int], *, after: int, most: int) -> int | None:
+        """Give up to `most` queued addresses with clues, in the order they were met and behind `after`, a new priority.
+
+        Returns where to go on; None where there are no more.
         """
 
     def put_off(self, urls: Iterable[str]) -> None:

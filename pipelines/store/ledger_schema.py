@@ -176,5 +176,26 @@ _TOMBSTONES: Migration = (
     ) STRICT, WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER, _CAPTURES, _TOMBSTONES)
+# What the crawl learns of where its subject is. `clues` are what spoke for an address, until its page has taught what came of
+# it; `harvest` counts pages by clue, `marks` pages by what variants of one text have in common.
+_DISCOVERY: Migration = (
+    "ALTER TABLE urls ADD COLUMN clues TEXT",
+    "CREATE INDEX urls_to_weigh ON urls (sequence) WHERE state = 'queued' AND clues NOTNULL",
+    """CREATE TABLE harvest (
+        source TEXT NOT NULL,
+        clue TEXT NOT NULL,
+        asked INTEGER NOT NULL,
+        gave INTEGER NOT NULL,
+        dry INTEGER NOT NULL,
+        PRIMARY KEY (source, clue)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE marks (
+        site TEXT NOT NULL,
+        mark INTEGER NOT NULL,
+        pages INTEGER NOT NULL,
+        PRIMARY KEY (site, mark)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER, _CAPTURES, _TOMBSTONES, _DISCOVERY)
 LEDGER_VERSION = len(MIGRATIONS)

@@ -7,9 +7,9 @@ together. `now` is in seconds since 1970.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines.store.addresses import Address, host_of, key_of
 from pipelines.store.database import Database
@@ -20,8 +20,8 @@ from pipelines.store.retries import after_failure
 # another source finds while it is not settled passes to that source, since a source may be renamed. `RETURNING` tells
 # the state once a run, or again when a better priority raised what is queued.
 _MEET = """
-INSERT INTO urls (key, url, source, host, kind, state, priority, depth, first_seen, last_seen, found_run)
-VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7, ?8, ?8, ?9)
+INSERT INTO urls (key, url, source, host, kind, state, priority, depth, first_seen, last_seen, found_run, clues)
+VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7, ?8, ?8, ?9, ?10)
 ON CONFLICT (key) DO UPDATE SET
     state = iif(excluded.kind != 'article' AND state NOT IN ('queued', 'leased'), 'queued', state),
     next_fetch = iif(excluded.kind = 'article', next_fetch, NULL),
@@ -30,7 +30,8 @@ ON CONFLICT (key) DO UPDATE SET
     priority = max(priority, excluded.priority),
     depth = min(depth, excluded.depth),
     last_seen = excluded.last_seen,
-    found_run = excluded.found_run
+    found_run = excluded.found_run,
+    clues = iif(excluded.kind != 'article' OR state = 'queued' AND priority < excluded.priority, excluded.clues, clues)
 WHERE found_run IS NOT excluded.found_run OR state = 'queued' AND priority < excluded.priority
 RETURNING state, kind, run"""
 
@@ -47,7 +48,11 @@ _BEST = """
 SELECT sequence, host, kind = 'article', priority FROM urls
 WHERE state = 'queued' AND source = ? AND (kind = 'article') = ? AND host = ? ORDER BY priority DESC, sequence LIMIT ?"""
 
-_LEASED = "SELECT url, source, kind, priority, depth, host, tries FROM urls WHERE sequence = ?"
+_LEASED = "SELECT url, source, kind, priority, depth, clues, host, tries FROM urls WHERE sequence = ?"
+
+_TO_WEIGH = """
+SELECT sequence, url, source, kind, priority, depth, clues FROM urls
+WHERE state = 'queued' AND clues NOTNULL AND sequence > ? ORDER BY sequence LIMIT ?"""
 
 _UNLEASE = "UPDATE urls SET state = 'queued', owner = NULL, lease_until = NULL WHERE state = 'leased' AND "
 
@@ -72,11 +77,24 @@ class Failed:
     """Seconds before which it is not asked again, whatever the rules say."""
 
 
-def meet(database: Database, address: Address, *, run: int, now: int) -> bool:
-    """Queue an address that is new; return whether it is an article that an earlier run has read, once a run."""
-    values = (key_of(address.url), address.url, address.source, host_of(address.url), address.kind)
-    found = database.query(_MEET, (*values, address.priority, address.depth, now, run))
-    return any(state == "done" and kind == "article" and settled != run for state, kind, settled in found)
+class Met(NamedTuple):
+    """What an address was that somebody met."""
+
+    is_known: bool
+    """An article that an earlier run has read; told once a run."""
+    is_first: bool
+    """An article that this run had not met yet."""
+
+
+def meet(database: Database, address: Address, *, run: int, now: int) -> Met:
+    """Queue an address that is new; return whether it was read before, and whether this run had met it."""
+    key = key_of(address.url)
+    before = database.query("SELECT found_run FROM urls WHERE key = ?", (key,))
+    values = (key, address.url, address.source, host_of(address.url), address.kind)
+    clues = " ".join(address.clues) or None
+    found = database.query(_MEET, (*values, address.priority, address.depth, now, run, clues))
+    is_known = any(state == "done" and kind == "article" and settled != run for state, kind, settled in found)
+    return Met(is_known, address.kind == "article" and before != [(run,)])
 
 
 def wake(database: Database, now: int) -> None:
@@ -134,8 +152,34 @@ def lease(database: Database, sequence: int, *, owner: int, until: int) -> tuple
     database.execute(
         "UPDATE urls SET state = 'leased', owner = ?, lease_until = ? WHERE sequence = ?", (owner, until, sequence)
     )
-    url, source, kind, priority, depth, host, tries = database.query(_LEASED, (sequence,))[0]
-    return Address(url=url, source=source, kind=kind, priority=priority, depth=depth), host, tries
+    *values, host, tries = database.query(_LEASED, (sequence,))[0]
+    return _address(values), host, tries
+
+
+def _address(values: Sequence[Any]) -> Address:
+    """The address of a row: url, source, kind, priority, depth and clues."""
+    url, source, kind, priority, depth, clues = values
+    told = tuple((clues or "").split())
+    return Address(url=url, source=source, kind=kind, priority=priority, depth=depth, clues=told)
+
+
+def weigh(database: Database, score: Callable[[Address], int], *, after: int, most: int) -> int | None:
+    """Give the next `most` queued addresses with clues the priority that `score` says, from behind row `after` on.
+
+    Returns the last row looked at, None behind the last.
+    """
+    last = None
+    for last, *values in database.query(_TO_WEIGH, (after, most)):
+        address = _address(values)
+        if (priority := score(address)) != address.priority:
+            database.execute("UPDATE urls SET priority = ? WHERE sequence = ?", (priority, last))
+    return last
+
+
+def clues_of(database: Database, url: str) -> tuple[str, tuple[str, ...]]:
+    """Return the source of an address and what spoke for it, which is nothing once its page has taught what came of it."""
+    found = database.query("SELECT source, clues FROM urls WHERE key = ?", (key_of(url),))
+    return (found[0][0], tuple((found[0][1] or "").split())) if found else ("", ())
 
 
 def renew(database: Database, *, owner: int, until: int) -> None:
@@ -155,7 +199,7 @@ def settle_read(database: Database, url: str, *, source: str, run: int | None, n
         "INSERT INTO urls (key, url, source, host, kind, state, first_seen, last_seen, fetched_at, run) "
         "VALUES (?1, ?2, ?3, ?4, 'article', 'done', ?5, ?5, ?5, ?6) "
         "ON CONFLICT (key) DO UPDATE SET state = 'done', owner = NULL, lease_until = NULL, next_fetch = NULL, "
-        "tries = 0, reason = NULL, fetched_at = excluded.fetched_at, run = excluded.run",
+        "tries = 0, reason = NULL, clues = NULL, fetched_at = excluded.fetched_at, run = excluded.run",
         values,
     )
 

@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from pipelines.store import captures, failures, queue, staging
+from pipelines.store import captures, failures, queue, staging, variants
 from pipelines.store.addresses import Address
 from pipelines.store.captures import Capture
 from pipelines.store.database import Database
 from pipelines.store.failures import Fault
-from pipelines.store.frontier import Lease, Remaining, Room
-from pipelines.store.queue import Failed
+from pipelines.store.frontier import NO_LESSON, Lease, Lesson, Remaining, Room
+from pipelines.store.harvest import Harvest
+from pipelines.store.queue import Failed, Met
 from pipelines.store.retries import is_passing
 from pipelines.store.tombstones import Forgotten
 from pipelines.types import Kept, Outcome, id_of
@@ -38,6 +39,7 @@ class SqliteFrontier:
         self._run = run
         self._sources = tuple(sources)
         self._clock = clock
+        self.harvest = Harvest(database)
 
     @property
     def _now(self) -> int:
@@ -49,12 +51,15 @@ class SqliteFrontier:
             return self._meet(found)
 
     def _meet(self, found: Iterable[Address]) -> int:
+        return sum(met.is_known for met in self._met(found))
+
+    def _met(self, found: Iterable[Address]) -> list[Met]:
         now = self._now
-        return sum(
+        return [
             queue.meet(self._database, address, run=self._run, now=now)
             for address in found
             if not (self._forgotten and self._forgotten.holds_address(address.url))
-        )
+        ]
 
     def lease(self, room: Room) -> list[Lease]:
         """Lease what is due; see `Frontier.lease`."""
@@ -73,11 +78,17 @@ class SqliteFrontier:
         with self._database.transaction():
             queue.renew(self._database, owner=self._run, until=self._now + LEASE)
 
-    def finish(self, url: str, outcome: Outcome, kept: Sequence[Capture] = ()) -> bool:
+    def finish(self, url: str, outcome: Outcome, kept: Sequence[Capture] = (), lesson: Lesson = NO_LESSON) -> bool:
         """Mark an article done and stage its row; see `Frontier.finish`."""
         with self._database.transaction():
             captures.add(self._database, kept, id_of(outcome))
-            return finish(self._database, url, outcome, run=self._run, now=self._now)
+            source, clues = queue.clues_of(self._database, url) if url else ("", ())
+            is_new = finish(self._database, url, outcome, run=self._run, now=self._now)
+            if clues:
+                self.harvest.learn(source, clues, gave=is_new and lesson.gave)
+                variants.count(self._database, lesson.site, lesson.marks)
+            self._meet(lesson.found)
+            return is_new
 
     def let_go(self, url: str) -> None:
         """End the lease of a page that was forgotten; see `Frontier.let_go`."""
@@ -85,25 +96,49 @@ class SqliteFrontier:
             queue.let_go(self._database, url, run=self._run, is_known=not self._forgotten.holds_address(url))
             failures.close(self._database, url)
 
-    def expand(self, url: str, found: Iterable[Address]) -> int:
+    def alike(self, site: str, marks: Sequence[int]) -> int:
+        """Return how many pages of a site were like one of these marks; see `Frontier.alike`."""
+        return variants.alike(self._database, site, marks)
+
+    def weigh(self, score: Callable[[Address], int], *, after: int, most: int) -> int | None:
+        """Weigh queued addresses anew; see `Frontier.weigh`."""
+        with self._database.transaction():
+            return queue.weigh(self._database, score, after=after, most=most)
+
+    def expand(self, url: str, found: Iterable[Address], series: Sequence[str] = ()) -> int:
         """Mark a list done and queue what it led to; see `Frontier.expand`."""
         with self._database.transaction():
             source = queue.source_of_lease(self._database, url, self._run)
             if source is not None:
                 queue.settle_read(self._database, url, source=source, run=self._run, now=self._now)
                 failures.close(self._database, url)
-            return self._meet(found)
+            met = self._met(found)
+            if source is not None and series:
+                self.harvest.learn(source, series, gave=any(each.is_first for each in met))
+            return sum(each.is_known for each in met)
 
     def fail(self, url: str, reason: str, detail: str = "", *, wait: float = 0) -> bool:
         """Record a failure of a leased address; see `Frontier.fail`."""
         with self._database.transaction():
-            source = queue.source_of_lease(self._database, url, self._run)
-            if source is None:
-                return False
-            failed = Failed(reason=reason, at=self._now, run=self._run, wait=int(wait))
-            queue.settle_failed(self._database, url, failed)
-            failures.record(self._database, Fault(url=url, source=source, reason=reason, detail=detail, run=self._run))
-            return True
+            source, clues = queue.clues_of(self._database, url)
+            is_ours = self._fail(url, Failed(reason=reason, at=self._now, run=self._run, wait=int(wait)), detail)
+            if is_ours and clues and not is_passing(reason):
+                self.harvest.learn(source, clues, gave=False)
+            return is_ours
+
+    def leave(self, url: str, reason: str, detail: str = "") -> bool:
+        """Leave a leased address out; see `Frontier.leave`."""
+        with self._database.transaction():
+            return self._fail(url, Failed(reason=reason, at=self._now, run=self._run), detail)
+
+    def _fail(self, url: str, failed: Failed, detail: str) -> bool:
+        source = queue.source_of_lease(self._database, url, self._run)
+        if source is None:
+            return False
+        queue.settle_failed(self._database, url, failed)
+        fault = Fault(url=url, source=source, reason=failed.reason, detail=detail, run=self._run)
+        failures.record(self._database, fault)
+        return True
 
     def put_off(self, urls: Iterable[str]) -> None:
         """End these leases; see `Frontier.put_off`."""
