@@ -28,8 +28,9 @@ from pipelines.store.retries import UNSETTLED
 from pipelines.store.sqlite_frontier import LEASE as LEASE_SECONDS
 
 MOST_HELD: Final = 256
-MOST_OF_ONE_HOST: Final = 16
-"""Leases in hand: enough that the ledger is asked seldom, few enough that what is found later can still go first."""
+MOST_OF_ONE_HOST: Final = 4
+"""Leases in hand: enough that the ledger is asked seldom, and few: what is in hand is no longer weighed anew, and what is
+found later goes behind it."""
 REFILL: Final = 8
 """After so many requests the hand is filled up."""
 STEPS_PER_COMMIT: Final = 64

@@ -91,7 +91,7 @@ def template_of(url: str) -> str:
     names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
     query = f"?{'&'.join(map(_masked, names))}" if names else ""
     path = "/".join(map(_masked, parts.path.split("/")))
-    return "".join((host, f":{port}" if port else "", path, query)).replace(" ", "+")
+    return _one_word(f"{host}{f':{port}' if port else ''}{path}{query}")
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +109,12 @@ def series_of(url: str) -> str:
         return ""
     kept = [(name, value) for name, value in parse_qsl(parts.query) if not _PAGE_RE.fullmatch(name)]
     query = "?" + "&".join("=".join(pair) for pair in kept) if kept else ""
-    return "".join((parts.netloc, _PAGE_PATH_RE.sub("/", parts.path or "/"), query)).replace(" ", "+")
+    return _one_word(f"{parts.netloc}{_PAGE_PATH_RE.sub('/', parts.path or '/')}{query}")
+
+
+def _one_word(text: str) -> str:
+    """The text without white space, which keeps clues apart."""
+    return "".join(text.split())
 
 
 def _masked(name: str) -> str:
