@@ -186,6 +186,7 @@ def erase_rows(ledger: Ledger, target: Target, pages: Ids) -> None:
         for table in ("urls", "failures"):
             _erase_addresses(database, table, target)
         _erase_details(database, target)
+        _erase_lessons(database, target)
         decisions.save(database, ledger.data)
 
 
@@ -193,6 +194,14 @@ def _erase_addresses(database: Database, table: str, target: Target) -> None:
     for (url,) in database.query(f"SELECT DISTINCT url FROM {table}"):  # noqa: S608 - constants
         if is_address_of(target, url):
             database.execute(f"DELETE FROM {table} WHERE url = ?", (url,))  # noqa: S608 - constants
+
+
+def _erase_lessons(database: Database, target: Target) -> None:
+    """What a crawl learned is counted under words that may name an address, without its scheme, or quote an anchor."""
+    named = target.value.partition("://")[2] or target.value
+    database.execute("DELETE FROM harvest WHERE instr(clue, ?)", (named,))
+    database.execute("UPDATE urls SET clues = NULL WHERE instr(clues, ?)", (named,))
+    database.execute("DELETE FROM marks WHERE site = ?", (named,))
 
 
 def _erase_details(database: Database, target: Target) -> None:

@@ -64,7 +64,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     for url in web.asked:
         asked[url.split("/")[2].removesuffix(f".{TRAP_DOMAIN}").rpartition(".")[2]].append(url)
     with Ledger.open(folder / "d", read_only=True) as ledger:
-        kept = Counter(row["url"].split("/")[2] for row in ledger.waiting() if row["reason"] is None)
+        kept = Counter(row["url"].split("/")[2] for row in ledger.waiting().to_pylist() if row["reason"] is None)
         stats = dict(ledger.runs(1)[0].stats)
     return Crawled(asked, kept, stats, told.status, told.out + told.err)
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.store.addresses import Address
+from pipelines.store.erasing import erase_rows
 from pipelines.store.frontier import Lesson, Room
 from pipelines.store.harvest import Yield
 from pipelines.store.ledger import Ledger
 from pipelines.store.sqlite_frontier import SqliteFrontier
+from pipelines.store.tombstones import Target
 from pipelines.store.variants import MOST_OF_ONE_SITE, alike, count, marks_of
 from pipelines.types import Kept
 
@@ -122,3 +124,14 @@ def test_variants_are_counted_by_site(ledger: Ledger) -> None:
     assert alike(database, "other.example.com", (1, 2, 3, 4)) == 0
     count(database, "farm.example.com", range(10, 10 + MOST_OF_ONE_SITE))
     assert database.query("SELECT count(*) FROM marks") == [(4,)]
+
+
+def test_what_is_forgotten_leaves_no_clue(frontier: SqliteFrontier, ledger: Ledger, kept: Callable[..., Kept]) -> None:
+    """Clues name hosts and quote anchors: of a site that is forgotten none stays, nor of those still queued."""
+    lesson = Lesson(gave=True, site="farm.example.com", marks=(1, 2))
+    frontier.enqueue([Address(url=url(5), source="farm", clues=("at:farm.example.com/l",))])
+    frontier.finish(url(1), kept(1), lesson=lesson)
+    ledger._database.execute("INSERT INTO harvest VALUES ('farm', 'u:farm.example.com/N', 1, 1, 0)")
+    erase_rows(ledger, Target("site", "farm.example.com"), frozenset())
+    assert ledger._database.query("SELECT clue FROM harvest WHERE instr(clue, 'farm.example.com')") == []
+    assert ledger._database.query("SELECT count(*) FROM marks") == [(0,)]
