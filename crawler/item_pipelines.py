@@ -54,11 +54,7 @@ class ReadPages:
         return record
 
     def _settled(self, item: RawPage | SavedPage, page: RawPage) -> Record:
-        try:
-            outcome = _outcome_of(item)
-        except UnreadablePage as error:
-            self._fail(item, error)
-            raise DropItem(error.reason) from error
+        outcome = self._read(item)
         if comes_back(self._forgotten, page, outcome):
             self._run.frontier.let_go(page.url)
             run_stats.count(self._crawler.stats, run_stats.FORGOTTEN, source=page.source)
@@ -69,6 +65,14 @@ class ReadPages:
             return outcome.record
         raise DropItem(change if change == run_stats.UNCHANGED or isinstance(outcome, Kept) else outcome.reason)
 
+    def _read(self, item: RawPage | SavedPage) -> Outcome:
+        """Return what a page becomes; raises DropItem where it cannot be read, which is on record then."""
+        try:
+            return _outcome_of(item)
+        except UnreadablePage as error:
+            self._fail(item, error)
+            raise DropItem(error.reason) from error
+
     def _stage(self, item: RawPage | SavedPage, page: RawPage, outcome: Outcome) -> str:
         """Stage a row, and archive a fetched page; return what it is beside what was here: new, changed or unchanged."""
         was_here = self._run.ledger.has_page(id_of(outcome))
@@ -77,11 +81,9 @@ class ReadPages:
             self._run.ledger.mend(item.path)
         else:
             kept = self._run.archive.keep(page)
-            lesson = self._spider.lesson(page, outcome)
-            is_new = self._run.frontier.finish(page.url, located(outcome, places_of(kept)), kept, lesson)
-        if not is_new:
-            return run_stats.UNCHANGED
-        return run_stats.CHANGED if was_here else run_stats.NEW
+            row, lesson = located(outcome, places_of(kept)), self._spider.lesson(page, outcome)
+            is_new = self._run.frontier.finish(page.url, row, kept, lesson)
+        return (run_stats.CHANGED if was_here else run_stats.NEW) if is_new else run_stats.UNCHANGED
 
     def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:
         """Record a page that cannot be read under its URL, or its file's path; a file is told at once."""
