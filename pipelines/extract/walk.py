@@ -147,8 +147,8 @@ class _Walk:
             self._leave(name)
 
     def take_lines(self, text: str) -> None:
-        """Take in text that is set out in lines: they are lines of the page."""
-        *lines, last = text.split("\n")
+        """Take in text that is set out in lines: they are lines of the page, as far as lines are told apart."""
+        *lines, last = text.split("\n", MOST_LINES)
         for line in lines:
             self.parts.append(line)
             self.flush()

@@ -182,3 +182,11 @@ def test_each_container_has_its_tag() -> None:
         "p",
         "td",
     )
+
+
+def test_a_text_of_very_many_lines_is_told_apart_only_so_far() -> None:
+    """Behind the lines that are judged the rest of the text is one line: nothing is lost, and nothing takes long."""
+    page = read_page("<pre>" + "短信\n" * (2 * MOST_LINES) + "</pre>")
+
+    assert len(page.blocks) == MOST_LINES + 1
+    assert sum(block.text.count("短信") for block in page.blocks) == 2 * MOST_LINES
