@@ -44,6 +44,7 @@ acceptance: $(READY) ## the seeds and pages of the shared folder, where it stand
 	$(BIN)/python -m benchmarks.acceptance --shared $(SHARED)
 
 soak: $(READY) ## kill -9 at random points of a crawl, many times; KILLS=n PAGES=n for other numbers
+	KILL_EVERY=1 $(BIN)/python -m pytest -q tests/pipelines/store/test_faults.py
 	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),40) --pages $(or $(PAGES),1000)
 
 sample: $(READY) ## make the committed sample release anew

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Final, Self
 
@@ -20,8 +20,9 @@ CLOSED: Final = "hours"
 class ClosingTime:
     """Closes the spider at the first closing time of its sources: of several, the most careful decides."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._crawler = crawler
+        self._clock = clock
         self._timer: asyncio.TimerHandle | None = None
         self._closing: asyncio.Future[None] | None = None
         crawler.signals.connect(self.spider_opened, signals.spider_opened)
@@ -34,7 +35,7 @@ class ClosingTime:
 
     def spider_opened(self, spider: CollectingSpider) -> None:
         """Set the alarm, if a source has hours."""
-        seconds = seconds_left(spider.sources, datetime.now(UTC))
+        seconds = seconds_left(spider.sources, self._clock())
         if seconds is not None:
             self._timer = asyncio.get_running_loop().call_later(seconds, self._close)
 

@@ -1,17 +1,17 @@
-"""The console as a person starts it: a process of its own, in a folder of its own."""
+"""The console in processes and folders of their own."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
-BIN = Path(sys.executable).parent
+from tests.crawler.forked import BIN, Command, Started
 
 
 @dataclass(frozen=True)
@@ -29,32 +29,26 @@ class Console:
 
     folder: Path
 
-    def __call__(
-        self,
-        *words: str,
-        program: str = "lendersms",
-        stdin: bytes = b"",
-        before: Callable[[], None] | None = None,
-    ) -> Told:
-        """Run a command to its end; `before` is what its process does first."""
+    def __call__(self, *words: str, stdin: bytes = b"", before: Callable[[], None] | None = None) -> Told:
+        """Run a command of `lendersms` to its end; `before` is what its process does first."""
+        started = self._command(words, stdin, before).start()
+        out, err = started.communicate(timeout=120)
+        return Told(started.wait(0), out, err)
+
+    def start(self, *words: str) -> Started:
+        """Start a command of `lendersms` and leave it running."""
+        return self._command(words, b"", None).start()
+
+    def cold(self, program: str, *words: str) -> Told:
+        """Run a program of ours as a shell does: from nothing."""
         command = [str(BIN / program), *words]
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            input=stdin,
-            capture_output=True,
-            check=False,
-            timeout=120,
-            env=_ENV,
-            preexec_fn=before,
-        )
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, check=False, timeout=120, env=_ENV)
         return Told(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start a command and leave it running."""
-        command = [str(BIN / "lendersms"), *words]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(command, cwd=self.folder, stdout=pipe, stderr=pipe, text=True, env=_ENV)
+    def _command(self, words: tuple[str, ...], stdin: bytes, before: Callable[[], None] | None) -> Command:
+        streams = Path(mkdtemp(dir=self.folder.parent, prefix="streams-"))
+        (streams / "in").write_bytes(stdin)
+        return Command(words=words, folder=self.folder, streams=streams, environment=_ENV, before=before)
 
 
 _ENV = {name: value for name, value in os.environ.items() if name != "COLUMNS"}

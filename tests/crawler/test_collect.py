@@ -77,7 +77,7 @@ def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> N
     (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n", encoding="utf-8")
     arguments = ["-a", "sources=practice", "-a", f"data={tmp_path}/data", "-s", "PRACTICE_PAGES=100"]
     command = ["crawl", "articles", *arguments, "-O", f"{tmp_path}/items.jsonl"]
-    told = console(*command, program="scrapy")
+    told = console.cold("scrapy", *command)
     assert told.status == 0, told.err
     items = [json.loads(line) for line in (tmp_path / "items.jsonl").read_text("utf-8").splitlines()]
     assert len(items) == counts_of(tmp_path / "data").kept > 0
@@ -104,7 +104,7 @@ def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> N
 def test_scrapy_tells_of_wrong_arguments(arguments: list[str], status: int, words: str, console: Console) -> None:
     """`scrapy crawl` prints no traceback for what a person mistyped."""
     (console.folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n", encoding="utf-8")
-    told = console("crawl", *arguments, program="scrapy")
+    told = console("crawl", *arguments)
     assert told.status == status
     assert words in told.err + told.out
     assert "Traceback" not in told.err
@@ -149,7 +149,7 @@ def test_a_bounded_run_leaves_the_rest_queued_for_the_next(console: Console, tmp
 
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(console: Console, tmp_path: Path) -> None:
     """Interrupted in the middle: status 130, no page lost, none twice."""
-    words = ["collect", "practice", "--practice-pages", "300"]
+    words = ["collect", "practice", "--practice-pages", "150"]
     started = console.start(*words)
     _wait_for_pages(tmp_path / PRACTICE, 20)
     started.send_signal(signal.SIGINT)
@@ -164,7 +164,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(console: Console, tmp_pat
     assert told.status == 0, told.err
     assert int(told.out.split()[0]) == finished.urls["done"] - stopped.urls["done"]
     assert finished.urls["done"] == finished.kept + sum(finished.rejected.values())
-    assert sum(finished.urls.values()) == 300
+    assert sum(finished.urls.values()) == 150
     with Ledger.open(tmp_path / PRACTICE, read_only=True) as ledger:
         assert [run.reason for run in ledger.runs(2)] == ["finished", "shutdown"]
 
@@ -172,7 +172,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(console: Console, tmp_pat
 @pytest.mark.slow
 def test_a_killed_crawl_goes_on_where_it_was(console: Console, tmp_path: Path) -> None:
     """After kill -9 the next run takes back at once what the dead one had leased."""
-    words = ["collect", "practice", "--practice-pages", "300"]
+    words = ["collect", "practice", "--practice-pages", "150"]
     started = console.start(*words)
     _wait_for_pages(tmp_path / PRACTICE, 20)
     started.kill()
@@ -184,7 +184,7 @@ def test_a_killed_crawl_goes_on_where_it_was(console: Console, tmp_path: Path) -
     finished = counts_of(tmp_path / PRACTICE)
     assert told.status == 0, told.err
     assert int(told.out.split()[0]) == finished.urls["done"] - killed.urls["done"]
-    assert sum(finished.urls.values()) == 300
+    assert sum(finished.urls.values()) == 150
     assert not {"queued", "leased"} & set(finished.urls)
     with Ledger.open(tmp_path / PRACTICE, read_only=True) as ledger:
         assert [run.reason for run in ledger.runs(2)] == ["finished", "killed"]
@@ -218,7 +218,7 @@ def test_two_runs_on_one_folder_say_so(console: Console, tmp_path: Path) -> None
 def test_crawls_at_once_on_one_folder_lose_nothing(runs: int, console: Console, tmp_path: Path) -> None:
     """One runs, the others say so with a status of their own; nothing is lost and nothing is there twice."""
     started = [console.start("collect", "practice", "--practice-pages", "100", "--data", "d") for _ in range(runs)]
-    told = [(*each.communicate(timeout=120), each.returncode) for each in started]
+    told = [(*each.communicate(timeout=120), each.wait(0)) for each in started]
     assert sorted(status for *_, status in told) == [0, *[4] * (runs - 1)]
     assert all("another run (process " in err for _, err, status in told if status == 4)
     counts = counts_of(tmp_path / "d")

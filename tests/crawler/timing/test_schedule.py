@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -10,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pytest
+from scrapy.crawler import Crawler
 
+from crawler.extensions.closing_time import ClosingTime
 from pipelines.errors import DataError
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Run
@@ -136,22 +139,36 @@ def test_no_source_is_asked_outside_its_hours(console: Console, tmp_path: Path) 
     assert not (tmp_path / "d").exists()
 
 
-@pytest.mark.slow
+class SoonClosed(ClosingTime):
+    """The real one, with a clock that stands seconds before the closing time."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it with that clock."""
+        return cls(crawler, lambda: closing() - timedelta(seconds=4))
+
+
+def closing() -> datetime:
+    """When the source below closes: two hours from now, on the hour."""
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+
+
 def test_a_run_ends_when_its_hours_are_over(console: Console, tmp_path: Path) -> None:
-    """What is queued then stays so for the next run, which the status and the list say; the minute is waited for."""
-    closes = (datetime.now(UTC) + timedelta(seconds=80)).replace(second=0, microsecond=0)
-    hours = f'hours = "{closes - timedelta(hours=2):%H:%M}-{closes:%H:%M}"'
-    with site(tmp_path, 2, 'schedule = "6h"', 'timezone = "UTC"'):
+    """What is queued then stays so for the next run, which the status and the list say."""
+    closes = closing()
+    hours = f'hours = "{closes - timedelta(hours=4):%H:%M}-{closes:%H:%M}"'
+    extensions = {f"{__name__}.{SoonClosed.__name__}": 1, "crawler.extensions.run_report.RunReport": 2}
+    with site(tmp_path, 1, 'schedule = "6h"', 'timezone = "UTC"'):
         file = tmp_path / "mine" / "site.toml"
         file.write_text(f"{file.read_text('utf-8')}\n{hours}\n", encoding="utf-8")
-        told = console("collect", "site", *HERE, *OPEN)
+        told = console("collect", "site", *HERE, *OPEN, "-s", f"EXTENSIONS={json.dumps(extensions)}")
         assert told.status == 3, told.err
         assert "pages remain: run the same command again" in told.err
     (run,) = runs(tmp_path / "d")
     assert run.reason == "hours"
-    assert 0 < run.stats["read"] < ARTICLES
+    assert run.stats.get("read", 0) < ARTICLES
     listed = console("schedule", "--list", *HERE).out
-    assert f"{closes + timedelta(hours=22):%Y-%m-%d %H:%M}" in listed
+    assert f"{closes + timedelta(hours=20):%Y-%m-%d %H:%M}" in listed
 
 
 def test_what_ships_is_never_scheduled(console: Console) -> None:

@@ -1,11 +1,11 @@
 """Kill a writer before every step it takes towards the disk, or give it a full disk, and look at what is left.
 
-    faults.py kill|full stage|release BASE WORK
+    faults.py kill|full stage|release BASE WORK EVERY
 
 BASE is a data folder; each try works on a copy of it in WORK. A step is a call that changes files or the ledger; the
 writer kills itself there with SIGKILL, in a process of its own. After each try nobody may see anything half done, and
-the next run must end with exactly the files of a run that nobody disturbed. Prints the number of tries; the first
-thing that is wrong ends it with status 1.
+the next run must end with exactly the files of a run that nobody disturbed. EVERY is 1 for a kill before every step, 7
+for one before every seventh. Prints the steps; the first thing that is wrong ends it with status 1.
 """
 
 from __future__ import annotations
@@ -145,20 +145,21 @@ def result(data: Path, scenario: str) -> dict[str, str]:
 SCENARIOS: dict[str, tuple[Work, Work]] = {"stage": (crawl, check_crawl), "release": (publish, check_release)}
 
 
-def tries(mode: str) -> Iterator[Work]:
-    """What befalls the writer, try by try."""
+def tries(mode: str, every: int) -> Iterator[tuple[int, Work]]:
+    """What befalls the writer, try by try, and the size or step at which it does."""
     if mode == "full":
-        yield from (partial(limit_files, size) for size in LIMITS)
+        yield from ((size, partial(limit_files, size)) for size in LIMITS)
     else:
-        yield from (partial(die_at, step) for step in count(1))
+        yield from ((step, partial(die_at, step)) for step in count(1, every))
 
 
-def main(mode: str, scenario: str, base: Path, work: Path) -> str:
+def main(mode: str, scenario: str, folders: tuple[Path, Path], every: int) -> str:
     """Try after try, until one is not disturbed; return what went wrong, or nothing."""
     act, check = SCENARIOS[scenario]
+    base, work = folders
     wanted = shutil.copytree(base, work / "wanted", symlinks=True)
     in_child(act, data=wanted)
-    for number, fault in enumerate(tries(mode), 1):
+    for number, fault in tries(mode, every):
         data = shutil.copytree(base, work / "try", symlinks=True)
         ended = in_child(fault, act, data=data)
         if ended not in (0, -signal.SIGKILL if mode == "kill" else STOPPED):
@@ -177,4 +178,4 @@ def main(mode: str, scenario: str, base: Path, work: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])) or 0)
+    sys.exit(main(sys.argv[1], sys.argv[2], (Path(sys.argv[3]), Path(sys.argv[4])), int(sys.argv[5])) or 0)
