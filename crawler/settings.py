@@ -70,6 +70,9 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours does what RFC 9309 says where a robots.txt cannot be read; Scrapy's crawls on.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.obey_robots.ObeyRobots": 100,
+    # Ours fails a page whose packed body was cut off; Scrapy's takes as much of it as it can read for the page.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.whole_bodies.WholeBodies": 590,
     # Next to the downloader: a redirect's every hop and each try again pass here too.
     "crawler.middlewares.pace.Pace": 900,
     "crawler.middlewares.on_public_networks.OnPublicNetworks": 950,
@@ -100,7 +103,8 @@ DEFAULT_REQUEST_HEADERS = {
 # --- Bounds -----------------------------------------------------------------------------------------------------------
 
 # A crawl of the web speaks HTTP. A sitemap that names file:///etc/passwd or an ftp server reaches nothing.
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+_HTTP = "crawler.download_handler.DownloadHandler"
+DOWNLOAD_HANDLERS = {"http": _HTTP, "https": _HTTP, "file": None, "data": None, "ftp": None, "s3": None}
 # No article is larger; the same holds for what a compressed body unfolds to.
 DOWNLOAD_MAXSIZE = 8 * 2**20
 DOWNLOAD_WARNSIZE = 0

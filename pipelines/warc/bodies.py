@@ -79,6 +79,30 @@ def decoded(message: Message, most: int) -> bytes:
     return body
 
 
+def unfolded(body: bytes, codings: str, most: int) -> bytes:
+    """Return a body as it came over the wire without its codings, which are named as in `Content-Encoding`.
+
+    Here nothing is tried out: a body is whole to the last byte of each coding. One that says gzip or zstd and does not
+    begin so was not packed at all; servers do say that.
+
+    >>> unfolded(zlib.compress(b"<p>"), "deflate", 100), unfolded(b"<p>", "gzip", 100)
+    (b'<p>', b'<p>')
+
+    Raises:
+        UnreadablePage: a coding is cut off, damaged, unknown, or holds more than `most` bytes.
+    """
+    for coding in reversed([name.strip() for name in codings.lower().split(",")]):
+        if coding not in _DECODERS:
+            raise UnreadablePage("not_text", f"it comes in the coding {coding[:40]!r}, which nobody asked for")
+        whole = _DECODERS[coding](body, most)
+        if whole is body and coding in _UNMARKED:
+            raise UnreadablePage("bad_record", f"its packed body is no whole {coding}")
+        body = whole
+        if len(body) > most:
+            raise UnreadablePage("too_large", f"more than {most:,} bytes when unpacked: no article is that long")
+    return body
+
+
 def joined(body: bytes) -> bytes:
     r"""Return a chunked body whole; one that does not begin with a chunk comes back as it is.
 
@@ -109,21 +133,29 @@ def _as_it_is(body: bytes, _most: int) -> bytes:
 
 
 def _gunzipped(body: bytes, most: int) -> bytes:
-    return _unpacked(body, most, 16 + zlib.MAX_WBITS) if body.startswith(_GZIP) else body
+    """A body of gzip, of all its members; what stands behind the last one is no gzip and nobody's text."""
+    if not body.startswith(_GZIP):
+        return body
+    out = bytearray()
+    while body.startswith(_GZIP):
+        part, body = _unpacked(body, most - len(out), 16 + zlib.MAX_WBITS)
+        out += part
+    return bytes(out)
 
 
 def _inflated(body: bytes, most: int) -> bytes:
     """A body of `deflate`, which servers send with zlib's frame or without."""
     for frame in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
-            return _unpacked(body, most, frame)
+            return _unpacked(body, most, frame)[0]
         except UnreadablePage as error:
             if error.reason == "too_large":
                 raise
     return body
 
 
-def _unpacked(body: bytes, most: int, frame: int) -> bytes:
+def _unpacked(body: bytes, most: int, frame: int) -> tuple[bytes, bytes]:
+    """What one packed stream holds, and what stands behind it."""
     unzip = zlib.decompressobj(frame)
     try:
         out = unzip.decompress(body, most + 1)
@@ -133,7 +165,7 @@ def _unpacked(body: bytes, most: int, frame: int) -> bytes:
         raise UnreadablePage("too_large", f"more than {most:,} bytes when unpacked: no article is that long")
     if not unzip.eof:
         raise UnreadablePage("bad_record", "its packed body ends too early")
-    return out
+    return out, unzip.unused_data
 
 
 def _unbrotlied(body: bytes, most: int) -> bytes:
@@ -153,7 +185,11 @@ def _unzstandard(body: bytes, most: int) -> bytes:
         raise UnreadablePage("bad_record", f"its packed body is damaged ({error})") from error
 
 
+_UNMARKED: Final = frozenset({"deflate", "br"})
+"""Codings that have no mark to begin with."""
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "": _as_it_is,
+    "identity": _as_it_is,
     "gzip": _gunzipped,
     "x-gzip": _gunzipped,
     "deflate": _inflated,

@@ -32,7 +32,7 @@ class Console:
     def __call__(self, *words: str, stdin: bytes = b"", before: Callable[[], None] | None = None) -> Told:
         """Run a command of `lendersms` to its end; `before` is what its process does first."""
         started = self._command(words, stdin, before).start()
-        out, err = started.communicate(timeout=120)
+        out, err = started.communicate(timeout=300)
         return Told(started.wait(0), out, err)
 
     def start(self, *words: str) -> Started:
@@ -42,7 +42,7 @@ class Console:
     def cold(self, program: str, *words: str) -> Told:
         """Run a program of ours as a shell does: from nothing."""
         command = [str(BIN / program), *words]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, check=False, timeout=120, env=_ENV)
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, check=False, timeout=300, env=_ENV)
         return Told(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
     def _command(self, words: tuple[str, ...], stdin: bytes, before: Callable[[], None] | None) -> Command:

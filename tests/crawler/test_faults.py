@@ -139,7 +139,7 @@ def test_every_fault_is_a_named_failure_and_the_good_page_a_row(port: int, conso
         "-s",
         "OPEN_NETWORKS=127.0.0.0/8",
         "-s",
-        "DOWNLOAD_TIMEOUT=5",
+        "DOWNLOAD_TIMEOUT=10",
         "-s",
         "DOWNLOAD_MAXSIZE=100000",
         "-s",

@@ -53,10 +53,10 @@ def runs(data: Path) -> list[Run]:
 
 def wait_for_pages(host: Host, pages: int) -> None:
     """Return once a host was asked for that many articles."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while sum(path.startswith("/page/") for path in host.paths()) < pages:
         if time.monotonic() > deadline:
-            pytest.fail(f"fewer than {pages} pages after a minute")
+            pytest.fail(f"fewer than {pages} pages in time")
         time.sleep(0.05)
 
 
@@ -82,7 +82,7 @@ def test_a_scheduler_stops_cleanly_and_the_next_goes_on(console: Console, tmp_pa
         scheduler = console.start("schedule", *HERE, *OPEN)
         wait_for_pages(host, 3)
         scheduler.send_signal(signal.SIGTERM)
-        out, err = scheduler.communicate(timeout=60)
+        out, err = scheduler.communicate(timeout=300)
         assert scheduler.returncode == 0, err
         assert "Traceback" not in err
         assert "site: ended with status 130" in out
@@ -103,11 +103,11 @@ def test_a_killed_scheduler_loses_nothing(console: Console, tmp_path: Path) -> N
         wait_for_pages(host, 2)
         child = child_of(scheduler.pid)
         scheduler.kill()
-        scheduler.wait(timeout=60)
+        scheduler.wait(timeout=300)
         now = ("--once", *HERE, *OPEN, "-s", "SCHEDULE_RESUME_AFTER=0", "-s", "DOWNLOAD_DELAY=0")
         assert console("schedule", *now).status == 4
         os.kill(child, signal.SIGKILL)
-        scheduler.communicate(timeout=60)
+        scheduler.communicate(timeout=300)
         told = console("schedule", *now)
         assert told.status == 0, told.err
     assert [run.reason for run in runs(tmp_path / "d")] == ["finished", "killed"]
