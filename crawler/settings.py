@@ -100,6 +100,9 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
 
+# Places for requests under way, of all hosts: twice Scrapy's, so that hosts which do not answer leave some for the others.
+CONCURRENT_REQUESTS = 32
+
 # --- Bounds -----------------------------------------------------------------------------------------------------------
 
 # A crawl of the web speaks HTTP. A sitemap that names file:///etc/passwd or an ftp server reaches nothing.

@@ -35,9 +35,9 @@ class Console:
         out, err = started.communicate(timeout=300)
         return Told(started.wait(0), out, err)
 
-    def start(self, *words: str) -> Started:
+    def start(self, *words: str, before: Callable[[], None] | None = None) -> Started:
         """Start a command of `lendersms` and leave it running."""
-        return self._command(words, b"", None).start()
+        return self._command(words, b"", before).start()
 
     def cold(self, program: str, *words: str) -> Told:
         """Run a program of ours as a shell does: from nothing."""

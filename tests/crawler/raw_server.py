@@ -25,7 +25,10 @@ class Wire:
 
 
 class RawServer(ThreadingTCPServer):
-    """Answers each path as `wires` says; what is not there is a 404. `asked` are the paths in the order they came."""
+    """Answers each path as `wires` says; what is not there is a 404.
+
+    `asked` are the paths in the order they came, `given_up` those whose client left before the end.
+    """
 
     daemon_threads = True
     block_on_close = False
@@ -35,6 +38,7 @@ class RawServer(ThreadingTCPServer):
         super().__init__((host, port), _Answer)
         self.wires: dict[str, Wire] = {}
         self.asked: list[str] = []
+        self.given_up: list[str] = []
         self.is_over = threading.Event()
 
     @property
@@ -61,7 +65,8 @@ class _Answer(BaseRequestHandler):
                 self.request.sendall(piece)
                 if wire.pause and self.server.is_over.wait(wire.pause):
                     return
-        except OSError:  # the client has had enough
+        except OSError:
+            self.server.given_up.append(path)
             return
         if wire.resets:
             self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)

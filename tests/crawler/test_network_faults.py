@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
+import sys
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import repeat
@@ -147,3 +150,54 @@ def test_no_part_of_a_page_passes_for_the_whole(console: Console) -> None:
         name: failed.get(name) for name, (_, reasons) in wires.items() if reasons and failed.get(name) not in reasons
     }
     assert not wrong
+
+
+def forbid_unpickling() -> None:
+    """End this process as soon as anything in it makes an object out of pickled bytes."""
+
+    def watch(event: str, _: object) -> None:
+        if event == "pickle.find_class":
+            os._exit(99)
+
+    sys.addaudithook(watch)
+
+
+def listening(pid: int) -> list[str]:
+    """The addresses a process listens at."""
+    links = (descriptor.readlink().name for descriptor in Path(f"/proc/{pid}/fd").iterdir())
+    own = {link.removeprefix("socket:[").removesuffix("]") for link in links if link.startswith("socket:")}
+    tables = (Path(f"/proc/{pid}/net/{name}").read_text("ascii").splitlines()[1:] for name in ("tcp", "tcp6"))
+    sockets = [line.split() for lines in tables for line in lines]
+    return [fields[1] for fields in sockets if fields[3] == "0A" and fields[9] in own]
+
+
+def test_many_slow_hosts_hold_up_nobody(console: Console) -> None:
+    """Hosts that trickle, half as many again as Scrapy has places: before one is cut the pages of another are all read.
+
+    On the way: the crawl listens at no port, and unpickles nothing.
+    """
+    names = [str(number) for number in range(20)]
+    quick, slow = RawServer("127.0.1.1"), [RawServer(f"127.0.2.{number}") for number in range(1, 25)]
+    quick.wires = {f"/page/{name}": whole(told(page(name))) for name in names}
+    quick.wires["/list"] = listing(f"{quick.site}/page/{name}" for name in names)
+
+    def trickle() -> Iterator[bytes]:
+        yield told(b"<html>", length=-1)
+        while len(quick.asked) < len(names) + 2:
+            yield b"x"
+
+    for server in slow:
+        server.wires = {"/list": in_pieces(trickle, 0.2)}
+    write_source(console.folder, *(f"{server.site}/list" for server in (*slow, quick)))
+    with serving(quick, *slow):
+        words = ("collect", "site", "--sources", "mine", "--data", "d", *LIMITS, "-s", "DOWNLOAD_TIMEOUT=60")
+        started = console.start(*words, before=forbid_unpickling)
+        while not quick.asked and started.returncode is None:
+            time.sleep(0.05)
+        doors = listening(started.pid)
+        _, err = started.communicate(timeout=300)
+    assert started.returncode == 3, err
+    assert doors == []
+    _, rows = outcomes(console.folder / "d")
+    assert set(rows) == set(names)
+    assert [server.given_up for server in slow if server.given_up] == []
