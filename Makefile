@@ -7,7 +7,7 @@ SHARED ?= ../shared
 # All are run, and a figure below its bar makes the whole fail at the end.
 BENCHMARKS := whole_way clean extract extract_truth charset script slips glosses false_repairs dedup privacy labels rebuild prefilter
 
-.PHONY: run test check format lock bench acceptance soak sample readme clean help
+.PHONY: run test check format lock bench acceptance soak long sample readme clean help
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
@@ -46,6 +46,9 @@ acceptance: $(READY) ## the seeds and pages of the shared folder, where it stand
 soak: $(READY) ## kill -9 at random points of a crawl, many times; KILLS=n PAGES=n for other numbers
 	KILL_EVERY=1 $(BIN)/python -m pytest -q tests/pipelines/store/test_faults.py
 	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),40) --pages $(or $(PAGES),1000)
+
+long: $(READY) ## memory and time for each page over one long crawl; PAGES=n for another length
+	$(BIN)/python -m benchmarks.long_crawl --pages $(or $(PAGES),10000)
 
 sample: $(READY) ## make the committed sample release anew
 	$(BIN)/python -m crawler.practice.sample $(PRACTICE)/sample

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 from collections import Counter
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.long_crawl import Sample, pace, parts, resources
 from benchmarks.soak import Loss, compare, is_right, remaining, soak
 from pipelines.store.addresses import Address
 from pipelines.store.ledger import Ledger
@@ -39,3 +41,14 @@ def test_a_status_is_right_only_where_it_tells_what_remains(tmp_path: Path) -> N
     assert [is_right(status, tmp_path) for status in (0, 3, -signal.SIGKILL, -signal.SIGSEGV)] == [
         *(False, True, True, False)
     ]
+
+
+def test_a_long_crawl_is_judged_by_its_parts() -> None:
+    """Pages and time between the samples nearest to each tenth; a process tells its memory and time."""
+    line = [Sample(number, 100.0, number / 100 if number < 50 else 0.5 + (number - 50) / 50) for number in range(101)]
+    found = parts(line, 4)
+    assert [(begin.pages, end.pages) for begin, end in found] == [(0, 25), (25, 50), (50, 75), (75, 100)]
+    assert [round(pace(part)) for part in found] == [10, 10, 20, 20]
+    megabytes, seconds = resources(os.getpid())
+    assert megabytes > 10
+    assert seconds > 0
