@@ -4,7 +4,7 @@ DIR/latest -> releases/<version>      what people load
 DIR/releases/<version>/               one release each, never changed
 DIR/raw/lendersms-000001-<start>.warc.gz   every fetched page as it came; only the last file grows
 DIR/state/ledger.sqlite               the memory
-DIR/state/parts/part-000001.parquet   every row version ever sealed
+DIR/state/parts/part-000001.parquet   rows as they were sealed: the newest version of every page, and older ones
 DIR/state/duplicates.index            what is known of near-duplicates: made anew where it is missing
 DIR/state/decisions.jsonl             what people decided: the ledger's copy, for the day it is lost
 DIR/state/tombstones.jsonl            what was forgotten, as keyed hashes: the same

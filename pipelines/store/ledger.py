@@ -19,7 +19,18 @@ import pyarrow as pa
 
 from pipelines.annotation.decisions import Decision
 from pipelines.errors import DataError
-from pipelines.store import adoption, captures, decisions, failures, queue, seals, sqlite_frontier, staging, tombstones
+from pipelines.store import (
+    adoption,
+    captures,
+    decisions,
+    failures,
+    leftovers,
+    queue,
+    seals,
+    sqlite_frontier,
+    staging,
+    tombstones,
+)
 from pipelines.store.archive import MOST_BYTES, Archive
 from pipelines.store.captures import Capture
 from pipelines.store.database import Database, Lock, is_outdated
@@ -82,6 +93,7 @@ class Ledger:
     def _set_up(self, synthetic: bool | None) -> None:
         seals.break_seal(self._database.path)
         with self.writing():
+            leftovers.clear(self._database, self.data)
             found = adoption.adopt(self._database, self.data)
             self._is_behind = found is not None
             decisions.adopt(self._database, self.data)

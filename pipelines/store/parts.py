@@ -59,7 +59,7 @@ def newest(ledger: Ledger) -> pa.Table:
     Raises:
         DamagedData: a part is missing or its bytes are not those of its checksum: nothing is read from it.
     """
-    tables = [_newest_in(ledger, part) for part in ledger.parts() if part.sha256 is not None]
+    tables = [newest_in(ledger, part) for part in ledger.parts() if part.sha256 is not None]
     return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *tables]).sort_by("id")
 
 
@@ -72,7 +72,12 @@ def read_all(ledger: Ledger) -> pa.Table:
     return pa.concat_tables([newest(ledger), ledger.waiting()]).sort_by("id")
 
 
-def _newest_in(ledger: Ledger, part: Part) -> pa.Table:
+def newest_in(ledger: Ledger, part: Part) -> pa.Table:
+    """Return the rows of a part that are the newest version of their page, as `OUTCOMES_SCHEMA` has them.
+
+    Raises:
+        DamagedData: the part is missing or its bytes are not those of its checksum.
+    """
     if problem := damage(ledger, part):
         raise DamagedData(f"{part_path(ledger.data, part.number)}: {problem}; {CURE}")
     seen = ledger.newest(part)

@@ -1,6 +1,6 @@
 """Kill a writer before every step it takes towards the disk, or give it a full disk, and look at what is left.
 
-    faults.py kill|full stage|release BASE WORK EVERY
+    faults.py kill|full stage|release|merge BASE WORK EVERY
 
 BASE is a data folder; each try works on a copy of it in WORK. A step is a call that changes files or the ledger; the
 writer kills itself there with SIGKILL, in a process of its own. After each try nobody may see anything half done, and
@@ -30,8 +30,9 @@ from pipelines.arrow import row_to_outcome
 from pipelines.errors import DataError
 from pipelines.publish.releases import release
 from pipelines.publish.verify import verify
-from pipelines.store import parquet
+from pipelines.store import parquet, parts
 from pipelines.store.addresses import Address
+from pipelines.store.compaction import compact
 from pipelines.store.frontier import Room
 from pipelines.store.layout import part_path
 from pipelines.store.ledger import Ledger
@@ -41,6 +42,8 @@ STEPS = {"fsync", "replace", "rename", "symlink", "unlink", "mkdir"}
 LIMITS = (0, 600, 5_000, 20_000, 100_000, 130_000, 180_000, 250_000, 2_000_000)
 """Bytes a file may grow to: from nothing at all to more than any needs."""
 STOPPED = 3
+PAGES, NEWER = 61, 3
+"""Pages of BASE, and those of a newer version that waits for its part."""
 
 Work = Callable[[Path], None]
 
@@ -104,6 +107,25 @@ def crawl(data: Path) -> None:
         ledger.end_run(run, reason="finished", stats={})
 
 
+def merge(data: Path) -> None:
+    """Make one part of all, and open the folder once more, which clears what that left."""
+    with Ledger.open(data) as ledger:
+        parts.seal(ledger)
+        compact(ledger, 1)
+    Ledger.open(data).close()
+
+
+def check_parts(data: Path) -> None:
+    """Every page is there once, in its newest version, whoever opens the folder."""
+    for _ in range(2):
+        with Ledger.open(data) as ledger:
+            titles = parts.read_all(ledger)["title"].to_pylist()
+            if len(titles) != PAGES or titles.count("另一个标题") != NEWER:
+                raise AssertionError(titles)
+            if wrong := [part for part in ledger.parts() if parts.damage(ledger, part)]:
+                raise AssertionError(wrong)
+
+
 def _released(data: Path) -> list[Outcome]:
     return [row_to_outcome(row) for row in parquet.read(part_path(data, 1)).slice(0, 4).to_pylist()]
 
@@ -142,7 +164,11 @@ def result(data: Path, scenario: str) -> dict[str, str]:
     return {**files, "latest": str((data / "latest").readlink())}
 
 
-SCENARIOS: dict[str, tuple[Work, Work]] = {"stage": (crawl, check_crawl), "release": (publish, check_release)}
+SCENARIOS: dict[str, tuple[Work, Work]] = {
+    "stage": (crawl, check_crawl),
+    "release": (publish, check_release),
+    "merge": (merge, check_parts),
+}
 
 
 def tries(mode: str, every: int) -> Iterator[tuple[int, Work]]:

@@ -31,7 +31,7 @@ def base(data: Path, kept: Callable[..., Kept]) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("mode", "last"), [("kill", 50), ("full", 100_000)])
-@pytest.mark.parametrize("scenario", ["stage", "release"])
+@pytest.mark.parametrize("scenario", ["stage", "release", "merge"])
 def test_no_fault_leaves_anything_half_done(base: Path, tmp_path: Path, scenario: str, mode: str, last: int) -> None:
     """Whichever step a writer dies before, what is visible is whole, and going on gives the undisturbed files."""
     work = tmp_path / "work"
