@@ -21,6 +21,8 @@ Numbers: TypeAlias = NDArray[np.intp]
 _LAST: Final = 0x20000
 """Code points from here on, rare characters, stand in no word; all of them are read as this one."""
 _NONE: Final = -1
+_BLOCK: Final = 1024
+"""Places that are looked at together for room."""
 
 
 class Places(NamedTuple):
@@ -124,8 +126,9 @@ def trie(words: Sequence[str]) -> Trie:
 
 
 def _letters(alphabet: Mapping[str, int]) -> Numbers:
-    """The letter of each code point: what becomes one in lower case is that letter."""
-    return _array({point: alphabet.get(chr(point).lower(), 0) for point in range(_LAST)}, _LAST + 1, 0)
+    """The letter of each code point, in either case."""
+    forms = {form: at for letter, at in alphabet.items() for form in (letter, letter.upper()) if len(form) == 1}
+    return _array({ord(form): at for form, at in forms.items()}, _LAST + 1, 0)
 
 
 def _array(values: Mapping[int, int], size: int, default: int) -> Numbers:
@@ -135,13 +138,27 @@ def _array(values: Mapping[int, int], size: int, default: int) -> Numbers:
 
 
 def _bases(branches: Mapping[str, list[int]], taken: int) -> dict[str, int]:
-    """Where the states lie that each beginning leads to: the first place with room for all, the most branches first."""
-    free = np.ones(3 * taken + sum(map(len, branches.values())), bool)
+    """Where the states lie that each beginning leads to: the first place with room for all, the most branches first.
+
+    Most beginnings lead to one state, and these fill the gaps in order.
+    """
+    free = np.ones(taken + _BLOCK + 2 * (taken + sum(map(len, branches.values()))), bool)
     free[:taken] = False
-    window = free.size - taken
     bases = {}
     for each, letters in sorted(branches.items(), key=lambda branch: -len(branch[1])):
-        room = np.logical_and.reduce([free[letter : letter + window] for letter in letters])
-        bases[each] = int(room.nonzero()[0][0])
-        free[bases[each] + np.array(letters)] = False
-    return bases
+        if len(letters) > 1:
+            bases[each] = _room(free, letters)
+            free[bases[each] + np.array(letters)] = False
+    gaps = free.nonzero()[0].tolist()
+    single = ((each, letters[0]) for each, letters in branches.items() if len(letters) == 1)
+    return bases | {each: gap - letter for (each, letter), gap in zip(single, gaps, strict=False)}
+
+
+def _room(free: NDArray[np.bool_], letters: Sequence[int]) -> int:
+    """The first place from which on the states of all letters are free, looked for block by block."""
+    at = max(0, int(free.argmax()) - min(letters))
+    while True:
+        room = np.logical_and.reduce([free[at + letter : at + letter + _BLOCK] for letter in letters])
+        if room.any():
+            return at + int(room.argmax())
+        at += _BLOCK
