@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +18,21 @@ from pipelines.lexicon.phrases import code_points
 from pipelines.lexicon.pinyin import has_one_reading, is_first_reading, is_reading, is_syllable, tone_of, toneless
 from pipelines.lexicon.script import LITERARY, simplified_characters, traditional_only
 
-OPENING: Final = "(（〔[［【"
-_LETTERS: Final = "a-zA-ZÀ-ǜɑɡḿ\u0300-\u030c"
+OPENING: Final = "(（〔[［【〈/"
+_CLOSING: Final = ")）〕]］】〉/"
+_LETTERS: Final = "a-zA-ZÀ-ǜɑɡḿ\u0300-\u030cａ-ｚＡ-Ｚ"
+_MARKED: Final = rf"[{_LETTERS}]{{0,5}}[À-ǜ\u0300-\u030c][{_LETTERS}]{{0,5}}"
 # One syllable of 1 to 6 letters, their marks, a tone digit, brackets of any kind, a space or two inside. All of it is
-# bounded, so linear; it begins with a class, so it is found fast, and spaces before it are looked at behind that.
-_GLOSS_RE: Final = re.compile(rf"([{re.escape(OPENING)}] {{0,2}}[{_LETTERS}:]{{1,8}}[0-5]? {{0,2}}[)）〕\]］】])")
+# bounded, so linear; it begins with a class, so it is found fast, and spaces before it are looked at behind that. Between
+# strokes, which paths have too, or with its opening bracket lost, only a marked syllable is one.
+_GLOSS_RE: Final = re.compile(
+    rf"([{re.escape(OPENING[:-1])}] {{0,2}}[{_LETTERS}:]{{1,8}}[0-5]? {{0,2}}[{re.escape(_CLOSING[:-1])}]"
+    rf"|/{_MARKED}/|(?<=[{HAN}]){_MARKED}[)）])"
+)
 # The reading of a word: two to four syllables, each of letters behind the last mark or space. Bounded, so linear.
 _WORD_GLOSS_RE: Final = re.compile(rf"[(（][{_LETTERS}]{{1,7}}(?:[ '’·][{_LETTERS}]{{1,7}}){{1,3}}[)）]")
 _SPACES: Final = " \t\xa0\u3000"
+_AROUND: Final = f"{OPENING}{_CLOSING}{_SPACES}"
 _MOST_SPACES: Final = 2
 _NOTHING: Final = "\n"
 """Stands where a text has no character."""
@@ -213,7 +221,7 @@ _known: Final = _Known()
 
 def _read(before: str, behind: str, bracket: str) -> tuple[Reading | None, ...]:
     """What a bracket is behind one or two characters and before one or none, by how many words stand around."""
-    syllable, base = bracket[1:-1].strip(" "), _base(before)
+    syllable, base = normalize("NFKC", bracket.strip(_AROUND)), _base(before)
     reads = bool(base) and is_reading(syllable, base)
     if not (reads or (is_syllable(syllable) and _is_lost(before[-1], syllable, behind))):
         return (None,) * (_BOTH + 1)
@@ -258,7 +266,7 @@ def _base(before: str) -> str:
 
     A letter's base needs a two-byte character right before it; two-byte letters such as `ā` are no base.
     """
-    if not before or before[-1] in "\n (（〔[［【":
+    if not before or before[-1] in f"\n {OPENING}":
         return ""
     tail = before.encode("gbk", "replace")[-2:]
     base = tail.decode("gbk", "ignore")
