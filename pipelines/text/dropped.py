@@ -22,7 +22,7 @@ from pipelines.types import Cleaned, Edit, Signals
 # Nouns that head 问题; 问 right behind them is no verb, unless 卷, 答, 他 … follow, which no ending below allows.
 _HEADS: Final = (
     "安全|隐私|骚扰|信任|诚信|法律|质量|服务|经济|资金|财务|信用|征信|债务|还款|逾期|技术|泄露|泄漏|诈骗|"
-    "社会|心理|健康|道德|合规|权益|纠纷|收费|利率|费用|账单|担保|额度|手续|价格|学费|版权|设计|硬件|软件|噪音|散热|态度|"
+    "社会|心理|健康|道德|合规|权益|纠纷|收费|利率|利息|费用|违约金|合同|欠款|账单|担保|额度|手续|价格|学费|版权|设计|硬件|软件|噪音|散热|态度|"
     "普遍|常见|就业|失业|温饱|住房|养老|医疗|教育|环境|卫生|交通|历史|遗留|原则|热点|难点|焦点|重大|不成"
 )
 # Nouns that head 问题 too, but are also people who ask or ways to ask: `发短信问，`, `催收问，`. Only a predicate decides.
