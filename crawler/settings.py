@@ -80,8 +80,8 @@ DOWNLOADER_MIDDLEWARES = {
 
 # --- Politeness -------------------------------------------------------------------------------------------------------
 
-# A host has no budget of pages, only a run has (`--max-pages`) and a list (`listing.max_pages`); a bad certificate fails its
-# page, and nothing falls back to an unchecked one.
+# Budgets of pages stand in a source's file (`budget`, `listing.max_pages`), that of a run on the command line (`--max-pages`); a
+# bad certificate fails its page, and nothing falls back to an unchecked one.
 ROBOTSTXT_OBEY = True
 # The token robots.txt files may address us by.
 ROBOTSTXT_USER_AGENT = BOT_NAME

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.registry import SOURCES, Known, Source, by_name, choose, load, read
+from crawler.registry import SOURCES, Budget, Known, Source, by_name, choose, load, read
 from pipelines.errors import SourceError
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/registry/errors.json").read_text("utf-8"))
@@ -233,3 +233,10 @@ def test_where_every_file_is_wrong_each_is_told(tmp_path: Path) -> None:
         write(tmp_path, name, "name = 1\n")
     with pytest.raises(SourceError, match=r"a\.toml.*b\.toml"):
         choose(load(tmp_path), [])
+
+
+@pytest.mark.parametrize("wrong", [{"host": 0}, {"patience": -1}, {"variants": 1.5}, {"hosst": 9}])
+def test_a_budget_is_checked(wrong: dict[str, float]) -> None:
+    """A budget that allows nothing, or one of a mistyped name that bounds nothing, is found when the file is loaded."""
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Budget.model_validate(wrong)
