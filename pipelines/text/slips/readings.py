@@ -37,6 +37,8 @@ _BY_GLOSS: Final = 3 * NAT
 """What a slip costs whose lost byte a gloss tells …"""
 BY_MARK: Final = 3 * NAT
 """… or a folded mark. Nothing else begins a slip: a byte alone is lost only where it forms no pair with the next."""
+_STOPS: Final = frozenset("。，、；：！？")
+"""Marks at which a late run may end, whole as they were printed."""
 _GUESSED: Final = 2 * NAT
 """A lost byte at the end of a run that nothing tells."""
 _VANISHED: Final = 4 * NAT
@@ -225,8 +227,12 @@ class Reader:
             yield from self._single(state, trail, end, cost)
 
     def _lost_trail(self, state: State, place: int, end: int, cost: int) -> Iterator[Move]:
-        """The byte that belongs behind the one kept back is lost, and nothing tells it but what it stands before."""
-        for of_character, true in self.by.cheapest(state.last, led_by(state.late, self.lead_at(end)), _MOST):
+        """The byte that belongs behind the one kept back is lost, and nothing tells it but what it stands before.
+
+        A mark of the text tells nothing: late runs may end at one, whatever byte stands before it.
+        """
+        following = 0 if self.at(end) in _STOPS else self.lead_at(end)
+        for of_character, true in self.by.cheapest(state.last, led_by(state.late, following), _MOST):
             yield self._with_trail(state, place, end, cost + of_character, true)
 
     def _with_trail(self, state: State, place: int, end: int, cost: int, true: str) -> Move:
