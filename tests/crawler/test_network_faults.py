@@ -127,7 +127,7 @@ def outcomes(data: Path) -> tuple[dict[str, str], dict[str, str]]:
     """The failures by the last part of their address, and the texts of the rows."""
     with Ledger.open(data, read_only=True) as ledger:
         failed = {failure.url.rpartition("/")[2]: failure.reason for failure in ledger.failures(200)}
-        rows = {str(row["url"]).rpartition("/")[2]: str(row["text"]) for row in ledger.waiting()}
+        rows = {str(row["url"]).rpartition("/")[2]: str(row["text"]) for row in ledger.waiting().to_pylist()}
     return failed, rows
 
 
