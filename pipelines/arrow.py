@@ -224,7 +224,8 @@ _REVIVED: dict[str, Conversion] = {
     "comments": lambda items: tuple(Comment(**item) for item in items),
     "lenders": lambda items: tuple(Mention(**item) for item in items),
     "messages": lambda items: tuple(
-        Message(**{**item, "amounts": tuple(item["amounts"]), "links": tuple(item["links"])}) for item in items
+        Message(**{**item, **{name: tuple(item[name] or ()) for name in ("amounts", "dates", "links")}})
+        for item in items
     ),
     "issues": lambda items: tuple(Issue(**item) for item in items),
     "related": tuple,

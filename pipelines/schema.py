@@ -23,7 +23,7 @@ class Revision:
     """Columns it brought -> what rows that were written without them have there."""
 
 
-REVISIONS: Final[Mapping[int, Revision]] = {1: Revision()}
+REVISIONS: Final[Mapping[int, Revision]] = {1: Revision(), 2: Revision()}
 """Every version there was, by its number: how files of any of them are read is in `pipelines.store.revisions`."""
 SCHEMA_VERSION = max(REVISIONS)
 PIPELINE_VERSION = "0.1.0"
@@ -67,13 +67,14 @@ COLUMNS: tuple[Described, ...] = (
                     ("text", _STRING),
                     ("signature", _STRING),
                     ("amounts", pa.list_(_STRING)),
+                    ("dates", pa.list_(_STRING)),
                     ("links", pa.list_(_STRING)),
                     ("start", _INT),
                     ("end", _INT),
                 ]
             )
         ),
-        "Messages quoted in the article, with the signature of `【…】` and defanged links; offsets in `text`.",
+        "Messages quoted in the article, with the signature of `【…】`, sums and days as printed, and defanged links; offsets in `text`.",
     ),
     ("author", _STRING, "The author's name without its label; null rather than invented."),
     ("author_raw", _STRING, "The author as printed."),

@@ -233,6 +233,8 @@ class Message:
     end: int
     signature: str | None = None
     amounts: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    """Days as printed: `2024年5月1日`, `今日`."""
     links: tuple[str, ...] = ()
 
 

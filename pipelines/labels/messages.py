@@ -51,6 +51,12 @@ _ADDRESS_RE = re.compile("您|你|尊敬|先生|女士|客户|用户|本人|退�
 _SIGNATURE_RE = re.compile(r"^【([^【】]{2,20})】|【([^【】]{2,20})】$")  # Chinese senders sign in front or at the end
 # A sum of money: digits with grouping, then its unit; or the sign, then digits.
 _AMOUNT_RE = re.compile(r"[¥￥]\d[\d,.]*|\d[\d,.]*(?:余|多)?(?:万元|亿元|千元|百元|元|万|块钱|块)")
+# A day as senders write it: in full, by month and day, or told from the day of sending. The alternatives begin differently and
+# are bounded; `12月` alone and `3-5个工作日` are no days.
+_DATE_RE = re.compile(
+    r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|(?:本月|下月)\d{1,2}[日号])"
+    r"|[今明次当][日天](?!津)|后天|昨[日天]"
+)
 # What may be an address: one run of address characters that is not part of a longer one, with or without a scheme.
 _LINK_RE = re.compile(r"(?<![A-Za-z0-9@./_-])(?:https?://)?[A-Za-z0-9-]+\.[A-Za-z0-9./?=&_%#~-]+", re.IGNORECASE)
 
@@ -59,8 +65,8 @@ def find_messages(text: str) -> tuple[Message, ...]:
     """Return the quoted messages of a clean text, in order; `text[start:end]` is the message as printed.
 
     >>> [message] = find_messages("他收到的短信内容为：“【马上金融】您的借款1,200元今日到期，详见 t.cn/Ab1”，他并未借款。")
-    >>> message.signature, message.amounts, message.links
-    ('马上金融', ('1,200元',), ('t[.]cn/Ab1',))
+    >>> message.signature, message.amounts, message.dates, message.links
+    ('马上金融', ('1,200元',), ('今日',), ('t[.]cn/Ab1',))
     >>> find_messages("客服对他说：“您的账户没有任何欠款，请放心。”")
     ()
     """
@@ -126,6 +132,7 @@ def _message(text: str, start: int, end: int) -> Message:
         end=end,
         signature=signature and (signature[1] or signature[2]),
         amounts=tuple(_AMOUNT_RE.findall(body)),
+        dates=tuple(_DATE_RE.findall(body)),
         links=tuple(defang(link) for link in _links(body)),
     )
 

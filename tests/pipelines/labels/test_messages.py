@@ -48,6 +48,7 @@ def test_cases(case: dict[str, Any]) -> None:
     for each in found[:1]:
         assert each.signature == case.get("signature")
         assert each.amounts == tuple(case.get("amounts", each.amounts))
+        assert each.dates == tuple(case.get("dates", each.dates))
         assert each.links == tuple(case.get("links", ()))
 
 
@@ -71,7 +72,7 @@ def test_details_stand_in_the_message(text: str) -> None:
     """Nothing is invented: signature and sums are words of the message, and no link can be opened."""
     for each in find_messages(text):
         assert each.signature is None or f"【{each.signature}】" in each.text
-        assert all(amount in each.text for amount in each.amounts)
+        assert all(told in each.text for told in (*each.amounts, *each.dates))
         assert all("[.]" in link and "http" not in link.lower() for link in each.links)
 
 
