@@ -20,6 +20,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.console.whole_numbers import whole_number
 from crawler.practice import PracticeWeb
+from crawler.practice.index import Now
 from crawler.practice.resolver import PracticeResolver
 from crawler.settings import DATA
 from crawler.spiders.base import CollectingSpider
@@ -79,7 +80,8 @@ class PracticeRun:
         if not _spider(self._crawler).synthetic:
             return
         try:
-            web = PracticeWeb(whole_number(str(settings["PRACTICE_PAGES"])), settings.getint("PRACTICE_SEED"))
+            now = Now(settings.getint("PRACTICE_GENERATION"))
+            web = PracticeWeb(whole_number(str(settings["PRACTICE_PAGES"])), settings.getint("PRACTICE_SEED"), now)
         except (ValueError, InputError) as error:
             raise InputError(f"PRACTICE_PAGES: {error}") from error
         server = self._open.enter_context(web.serve())
@@ -104,7 +106,11 @@ class LedgerRun:
         self.ledger = Ledger.open(folder, synthetic=spider.synthetic)
         self.number = self.ledger.begin_run(spider.kind, spider.source_names)
         self.archive = self.ledger.archive(crawler.settings.getint("ARCHIVE_FILE_SIZE"))
-        self.frontier: Frontier = self.ledger.frontier([source.name for source in spider.sources])
+        self.frontier: Frontier = self.ledger.frontier(
+            {source.name: source.revisit.bounds for source in spider.sources}
+        )
+        for source in spider.sources:
+            self.frontier.read_anew(source.name, source.rules)
         crawler.signals.connect(self._close, signals.engine_stopped)
 
     @classmethod

@@ -117,7 +117,7 @@ class FrontierScheduler(BaseScheduler):
         free = [host for host in self._hand if host not in holds and self._has_place(host)]
         if not free:
             return None
-        host = max(free, key=lambda host: self._hand[host][0].address.priority)
+        host = max(free, key=lambda host: _urgency(self._hand[host][0]))
         leases = self._hand.pop(host)
         lease = leases.popleft()
         if leases:
@@ -153,3 +153,8 @@ class FrontierScheduler(BaseScheduler):
     def _renew(self) -> None:
         with self._run.guarded():
             self._run.frontier.renew()
+
+
+def _urgency(lease: Lease) -> tuple[bool, int]:
+    """What goes first: anything new, and of that the best; of what was read before all is alike."""
+    return (not lease.is_revisit, 0 if lease.is_revisit else lease.address.priority)

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.addons import ledger_run
+from crawler.middlewares.revisit import NOT_MODIFIED
 from crawler.runs import run_stats
 from crawler.saved.pages import SavedPage
 from crawler.spiders.base import CollectingSpider
@@ -16,6 +17,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.records import located, read_page
 from pipelines.store.archive import places_of
 from pipelines.store.returning import comes_back
+from pipelines.store.validators import validators_of
 from pipelines.types import Kept, Outcome, RawPage, Record, id_of
 
 logger = logging.getLogger(__name__)
@@ -54,6 +56,9 @@ class ReadPages:
         return record
 
     def _settled(self, item: RawPage | SavedPage, page: RawPage) -> Record:
+        if page.status == NOT_MODIFIED:
+            self._confirm(page)
+            raise DropItem(run_stats.UNCHANGED)
         outcome = self._read(item)
         if comes_back(self._forgotten, page, outcome):
             self._run.frontier.let_go(page.url)
@@ -73,16 +78,29 @@ class ReadPages:
             self._fail(item, error)
             raise DropItem(error.reason) from error
 
+    def _confirm(self, page: RawPage) -> None:
+        """Record that a page did not change; where nobody knows what it was, its next request asks for it whole."""
+        stats, run = self._crawler.stats, self._run
+        if (kept := run.archive.keep_unchanged(page)) and run.frontier.confirm(page.url, kept):
+            run_stats.count(stats, run_stats.READ, source=page.source)
+            run_stats.count(stats, run_stats.UNCHANGED, run_stats.NOT_MODIFIED, source=page.source)
+        else:
+            reason = f"http_{NOT_MODIFIED}"
+            run.frontier.fail(page.url, reason, "called unchanged, and there is no capture of it")
+            run_stats.count(stats, run_stats.FAILED, reason, source=page.source)
+
     def _stage(self, item: RawPage | SavedPage, page: RawPage, outcome: Outcome) -> str:
         """Stage a row, and archive a fetched page; return what it is beside what was here: new, changed or unchanged."""
         was_here = self._run.ledger.has_page(id_of(outcome))
         if isinstance(item, SavedPage):
             is_new = self._run.frontier.finish(page.url, located(outcome, item.places, is_cut=item.is_cut))
+            if item.seen_at:
+                self._run.ledger.see_again(id_of(outcome), item.seen_at)
             self._run.ledger.mend(item.path)
         else:
             kept = self._run.archive.keep(page)
             row, lesson = located(outcome, places_of(kept)), self._spider.lesson(page, outcome)
-            is_new = self._run.frontier.finish(page.url, row, kept, lesson)
+            is_new = self._run.frontier.finish(page.url, row, kept, validators_of(page), lesson)
         return (run_stats.CHANGED if was_here else run_stats.NEW) if is_new else run_stats.UNCHANGED
 
     def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:

@@ -13,8 +13,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Self, TypeAlias
 from urllib.parse import urlsplit
@@ -25,11 +26,13 @@ from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from crawler.timing.timetable import Hours, check_schedule, hours_of
+from crawler.timing.timetable import Hours, check_schedule, hours_of, interval_of
 from pipelines.errors import SourceClosed, SourceError
+from pipelines.store.revisits import Revisits
 
 SOURCES = Path(__file__).parent / "sources"
 """The folder that is read when nobody names another."""
+_NO_TIME = timedelta()
 
 
 def is_web_address(url: str) -> bool:
@@ -75,6 +78,12 @@ def _check_zone(name: str) -> str:
     return name
 
 
+def _check_interval(text: str) -> str:
+    if interval_of(text) is None:
+        raise ValueError(f"{text!r} is no span of time: write it like 90m, 12h, 7d or 8w")
+    return text
+
+
 def _check_hours(text: str) -> str:
     hours_of(text, "UTC")
     return text
@@ -85,6 +94,7 @@ Regex: TypeAlias = Annotated[str, AfterValidator(_check_regex)]
 Schedule: TypeAlias = Annotated[str, AfterValidator(check_schedule)]
 Zone: TypeAlias = Annotated[str, AfterValidator(_check_zone)]
 DayHours: TypeAlias = Annotated[str, AfterValidator(_check_hours)]
+Interval: TypeAlias = Annotated[str, AfterValidator(_check_interval)]
 Selector: TypeAlias = Annotated[str, AfterValidator(_check_selector)]
 Host: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 
@@ -134,6 +144,35 @@ class Budget(_Table):
     """Articles of a site that are one text with other names and numbers; more of it is nothing new."""
 
 
+class Revisit(_Table):
+    """When a page that was read is asked for again: what stays the same ever more seldom, what changes more often."""
+
+    first: Interval = "7d"
+    """The time after which an article is asked for again that was read for the first time; lists begin with `min`."""
+    min: Interval = "12h"
+    """No page is asked for again sooner, but for the doors above, which every run asks."""
+    max: Interval = "90d"
+    """However long a page has not changed."""
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        if not self.bounds.least <= self.bounds.first <= self.bounds.most:
+            raise ValueError("out of order: min is at most first, and first at most max")
+        return self
+
+    @property
+    def bounds(self) -> Revisits:
+        """The same in seconds.
+
+        >>> Revisit(first="2d", max="2w").bounds
+        Revisits(first=172800, least=43200, most=1209600)
+        """
+        first, least, most = (
+            int((interval_of(text) or _NO_TIME).total_seconds()) for text in (self.first, self.min, self.max)
+        )
+        return Revisits(first=first, least=least, most=most)
+
+
 class Source(_Table):
     """One site, or a few that belong together, and how its articles are found."""
 
@@ -156,6 +195,7 @@ class Source(_Table):
     """CSS selectors of what links on from an article: to articles, and where `article` tells these apart to further lists."""
     budget: Budget = Budget()
     politeness: Politeness = Politeness()
+    revisit: Revisit = Revisit()
     schedule: Schedule | None = None
     """When to collect it: an interval such as `6h`, or a cron expression with day names such as `30 4 * * mon`."""
     timezone: Zone = "Asia/Shanghai"
@@ -181,6 +221,12 @@ class Source(_Table):
         ('www.example.com',)
         """
         return self.allowed_domains or tuple(sorted({urlsplit(url).hostname or "" for url in self.doors}))
+
+    @property
+    def rules(self) -> str:
+        """What its lists are read by, as a digest: where that changes they are read anew, though they are the same."""
+        fields = {"start_urls", "sitemaps", "feeds", "allowed_domains", "listing", "article", "deny"}
+        return sha256(self.model_dump_json(include=fields).encode()).hexdigest()
 
     @property
     def hours(self) -> Hours | None:
@@ -342,7 +388,12 @@ def _explain(error: ErrorDetails) -> str:
 
 def _known_keys() -> list[str]:
     """Every key a source file may hold, tables joined by dots."""
-    tables: dict[str, type[_Table]] = {"listing": Listing, "budget": Budget, "politeness": Politeness}
+    tables: dict[str, type[_Table]] = {
+        "listing": Listing,
+        "budget": Budget,
+        "politeness": Politeness,
+        "revisit": Revisit,
+    }
     inner = [f"{table}.{key}" for table, model in tables.items() for key in model.model_fields]
     return [*Source.model_fields, *inner]
 

@@ -21,6 +21,8 @@ SOURCES_DIR = ""
 # Size and seed of the bundled practice web; the same two give the same pages.
 PRACTICE_PAGES = 300
 PRACTICE_SEED = 20261121
+# How often it has changed since it was written: from each generation to the next some pages are revised, some vanish.
+PRACTICE_GENERATION = 0
 # A page that says who crawls and how to reach them; it goes into the agent's name. Set it before real sites are asked.
 CONTACT_URL = ""
 
@@ -70,6 +72,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours does what RFC 9309 says where a robots.txt cannot be read; Scrapy's crawls on.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.obey_robots.ObeyRobots": 100,
+    "crawler.middlewares.revisit.Revisit": 200,
     # Ours fails a page whose packed body was cut off; Scrapy's takes as much of it as it can read for the page.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.whole_bodies.WholeBodies": 590,

@@ -52,7 +52,8 @@ class Finder:
         for link in found:
             is_further = link.url in further
             if self.source.wants(link.url) and (tells or not is_further):
-                yield self._weighed("article", link.url, article_clues(link, stand), depth + 1)
+                article = self._weighed("article", link.url, article_clues(link, stand), depth + 1)
+                yield replace(article, modified=links.modified.get(link.url))
             elif is_further and self.source.covers(link.url):
                 yield self._weighed(kind, link.url, list_clues(link, stand), depth)
 

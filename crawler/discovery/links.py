@@ -17,6 +17,7 @@ from w3lib.html import get_base_url
 from w3lib.url import safe_url_string
 
 from crawler.discovery.canonical import canonical
+from crawler.discovery.lastmod import seconds_of
 from crawler.registry import Listing
 from crawler.saved.gzipped import gunzip
 from pipelines.errors import UnreadablePage
@@ -41,6 +42,8 @@ class Links:
     """What the page calls itself."""
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """What links say of where they lead, by address: their words, or the title in a feed."""
+    modified: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """When articles last changed, in seconds since 1970, for those of which a sitemap says so."""
 
 
 def read_listing(html: str, url: str, listing: Listing) -> Links:
@@ -99,7 +102,19 @@ def read_sitemap(body: bytes, url: str) -> Links:
     """
     root = _root(body, url, "sitemap", frozenset({"urlset", "sitemapindex"}))
     found = absolute_links(_texts(root, "./*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']"), url)
-    return Links(found) if _kind(root) == "urlset" else Links((), found)
+    return Links(found, modified=_changes(root, url)) if _kind(root) == "urlset" else Links((), found)
+
+
+def _changes(root: _Element, base: str) -> dict[str, int]:
+    """When the pages of a sitemap last changed."""
+    changes = {}
+    entries = "./*[local-name()='url'][*[local-name()='lastmod']]"
+    for entry in cast("list[_Element]", root.xpath(entries)):
+        said = {_kind(each): each.text or "" for each in cast("list[_Element]", entry.xpath("./*"))}
+        page, moment = _join(base, said.get("loc", "").strip()), seconds_of(said["lastmod"])
+        if page and moment is not None:
+            changes[page] = moment
+    return changes
 
 
 def read_feed(body: bytes, url: str) -> Links:

@@ -33,6 +33,8 @@ class RunReport:
         with run.guarded():
             run_stats.count(stats, run_stats.REMAINING, number=run.frontier.remaining().total)
             run_stats.count(stats, run_stats.BOUNDED, number=int(spider.most_articles != float("inf")))
+            for source in spider.sources:
+                run_stats.count_standing(stats, source.name, run.frontier.standing(source.name))
             limits, is_whole = limits_of(self._crawler.settings), is_judged_as(reason, run_stats.read(stats))
             self.reports = tuple(
                 report(run.ledger, source.name, run_stats.read(stats, source.name), limits, is_whole=is_whole)

@@ -3,6 +3,7 @@
 A host that answers 429 or 503 is asked for nothing until its Retry-After is over, at most an hour; where it names none, or
 where it does not answer at all, it is left alone for a time that doubles with each failure in a row. A request for a host
 that is held fails at once as `OnHold`, with the seconds that are left, so that no waiting request takes another host's place.
+Holds are kept in the ledger: who starts a crawl again does not ask sooner.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from email.utils import parsedate_to_datetime
 from typing import Final, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
+from crawler.addons import ledger_run
 from crawler.robots_txt import IS_ROBOTS
+from pipelines.store.holds import Hold
 
 LONGEST_HOLD: Final = 3600.0
 """Seconds; no host holds us off longer, whatever it says."""
@@ -61,6 +64,7 @@ class Pace:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
+        crawler.signals.connect(self._recall, signals.spider_opened)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -74,6 +78,28 @@ class Pace:
         if pace is None:
             raise RuntimeError("DOWNLOADER_MIDDLEWARES lacks crawler.middlewares.pace.Pace")
         return pace
+
+    def _recall(self) -> None:
+        """Take up the holds that earlier runs left, at most for as long as a hold may last, whatever the clocks say."""
+        for name, hold in ledger_run(self._crawler).frontier.holds().items():
+            host = self._host(name)
+            host.failures = hold.failures
+            host.held_until = time.monotonic() + min(max(hold.until - time.time(), 0.0), LONGEST_HOLD)
+
+    def _hold(self, name: str, seconds: float) -> None:
+        """Leave a host alone for so long."""
+        host, run = self._host(name), ledger_run(self._crawler)
+        host.held_until = time.monotonic() + seconds
+        with run.guarded():
+            run.frontier.hold(name, Hold(host.failures, time.time() + seconds))
+
+    def _release(self, name: str) -> None:
+        """Forget that a host failed, which answers."""
+        host, run = self._host(name), ledger_run(self._crawler)
+        if host.failures:
+            host.failures = 0
+            with run.guarded():
+                run.frontier.hold(name, Hold(0, 0.0))
 
     def keep(self, host: str, delay: float | None) -> None:
         """Leave at least `delay` seconds between requests to a host, if it asks for any; a minute at most."""
@@ -112,25 +138,27 @@ class Pace:
         Raises:
             Busy: the answer was 429 or 503; the page is to be asked for again after that time.
         """
-        host = self._host(_host_of(request))
+        name = _host_of(request)
         if response.status not in _BUSY:
-            host.failures = 0
+            self._release(name)
             return response
+        host = self._host(name)
         host.failures += 1
         wanted = seconds_to_wait((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
         seconds = _growing(host.failures) if wanted is None else wanted
-        host.held_until = time.monotonic() + seconds
+        self._hold(name, seconds)
         if request.meta.get(IS_ROBOTS):
             return response
-        raise Busy(_host_of(request), seconds)
+        raise Busy(name, seconds)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Take note of a host that does not answer."""
         if isinstance(exception, (DownloadFailedError, DownloadTimeoutError, OSError)):
-            host = self._host(_host_of(request))
+            name = _host_of(request)
+            host = self._host(name)
             host.failures += 1
             if host.failures >= _PATIENCE:
-                host.held_until = time.monotonic() + _growing(host.failures - _PATIENCE + 1)
+                self._hold(name, _growing(host.failures - _PATIENCE + 1))
 
     def _host(self, name: str) -> _Host:
         host = self._hosts.setdefault(name, _Host())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from datetime import UTC, datetime
 
 from crawler.practice.hosts import HOSTS
+from crawler.practice.index import Now
 from crawler.practice.protocol import Answers, HttpProtocol
 from crawler.practice.web import LEAST, MOST, PracticeWeb
 
@@ -15,7 +17,7 @@ def main() -> int:
     """Serve until interrupted; the first line printed is the address."""
     options = _options()
     try:
-        web = PracticeWeb(pages=options.pages, seed=options.seed)
+        web = PracticeWeb(options.pages, options.seed, Now(options.generation, datetime.now(UTC).date()))
     except ValueError as error:
         sys.stderr.write(f"--pages: {error}\n")
         return 2
@@ -37,6 +39,7 @@ def _options() -> argparse.Namespace:
         "--pages", type=int, default=300, help=f"how many article pages, {LEAST} to {MOST} (default: 300)"
     )
     parser.add_argument("--seed", type=int, default=7, help="which practice web (default: 7)")
+    parser.add_argument("--generation", type=int, default=0, help="how often it has changed since (default: 0)")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input ends, as a program wants it")
     return parser.parse_args()
 

@@ -40,6 +40,8 @@ class Site:
     head_lines: tuple[str, ...] = ()
     foot_lines: tuple[str, ...] = ()
     """Furniture in the content block of nearly every page, in words that no list knows; `{n}` is the page's number."""
+    withholds: frozenset[str] = frozenset()
+    """Which of `etag` and `last-modified` it does not give."""
     part_lines: int = 0
     """Lines of a body to a page: longer articles go on behind `下一页`; 0 where every article is one page."""
 
@@ -84,6 +86,7 @@ SITES: tuple[Site, ...] = (
         article="/s/{n}",
         listing="/s?page={p}",
         feed="rss",
+        withholds=frozenset({"last-modified"}),
         head_lines=("给笔记点亮星标，下一篇早知道",),
         foot_lines=("第{n}篇笔记写到这里", "—— 记账的人不慌张 ——"),
     ),
@@ -93,6 +96,7 @@ SITES: tuple[Site, ...] = (
         family="thread",
         charset="gb18030",
         lies=("utf-8", "big5"),
+        withholds=frozenset({"etag"}),
         article="/thread-{n}-1-1.html",
         listing="/forum-2-{p}.html",
     ),
@@ -137,6 +141,7 @@ SITES: tuple[Site, ...] = (
         name="理财百科",
         family="blog",
         lies=("gb2312", "big5"),
+        withholds=frozenset({"etag", "last-modified"}),
         article="/archives/{n}",
         listing="/archives/page/{p}",
         sitemap="plain",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from xml.sax.saxutils import escape
 
 from crawler.practice.drafting import draft_of
@@ -18,6 +20,18 @@ PER_LISTING = 20
 PER_SITEMAP = 1_000
 PER_FEED = 30
 _SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The time at which the web is looked at."""
+
+    generation: int = 0
+    today: date = date(2026, 11, 21)
+
+
+BEGINNING = Now()
+"""The web as it was written."""
 
 
 def indices(site: Site, pages: int) -> range:
@@ -71,12 +85,13 @@ def sitemap_index(site: Site, pages: int) -> PracticePage:
     return _xml(f"{site.base}/sitemap.xml", f'<sitemapindex xmlns="{_SITEMAP_NS}">\n{entries}</sitemapindex>\n')
 
 
-def sitemap(site: Site, seed: int, pages: int, number: int) -> PracticePage | None:
-    """Sitemap `number` (from 1), gzipped where the site does so; None behind the last."""
+def sitemap(site: Site, seed: int, pages: int, number: int, now: Now = BEGINNING) -> PracticePage | None:
+    """Sitemap `number` (from 1), gzipped where the site does so; None behind the last. What has vanished is not in it."""
     shown = indices(site, pages)[(number - 1) * PER_SITEMAP : number * PER_SITEMAP]
     if number < 1 or not shown:
         return None
-    entries = "".join(_entry(plan(seed, at)) for at in shown)
+    decided = (plan(seed, at, now.generation) for at in shown)
+    entries = "".join(_entry(each, now.today) for each in decided if not each.is_vanished)
     page = _xml(f"{site.base}/sitemap-{number}.xml", f'<urlset xmlns="{_SITEMAP_NS}">\n{entries}</urlset>\n')
     if site.sitemap != "gz":
         return page
@@ -85,9 +100,9 @@ def sitemap(site: Site, seed: int, pages: int, number: int) -> PracticePage | No
     )
 
 
-def _entry(decided: Plan) -> str:
-    """One page in a sitemap, with the day of its last change where the page has a date."""
-    moment = published(decided, FAMILIES[decided.site.family].precision)
+def _entry(decided: Plan, today: date) -> str:
+    """One page in a sitemap, with the day of its last change where the page has a date; one that was revised was so today."""
+    moment = today if decided.revisions else published(decided, FAMILIES[decided.site.family].precision)
     changed = f"<lastmod>{moment:%Y-%m-%d}</lastmod>" if moment else ""
     return f"<url><loc>{decided.site.base}{decided.path}</loc>{changed}</url>\n"
 

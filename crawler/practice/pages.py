@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 
 from crawler.practice import furniture
+from crawler.practice.ageing import addition
 from crawler.practice.behaviours import BEHAVIOURS, plainly
 from crawler.practice.damage.words import Damaged, damage_lines
 from crawler.practice.draft import Draft, Line
@@ -30,7 +31,7 @@ _TRACED = 0.04
 _NOWHERE = datetime(2024, 1, 1, tzinfo=CHINA)
 
 
-def make_page(seed: int, index: int, part: int = 1) -> PracticePage:
+def make_page(seed: int, index: int, part: int = 1, *, generation: int = 0) -> PracticePage:
     """Make page `index`, or a later part of an article that goes on over several: a pure function of its arguments.
 
     The truth of every part is that of the whole article.
@@ -38,25 +39,32 @@ def make_page(seed: int, index: int, part: int = 1) -> PracticePage:
     >>> make_page(7, 1) == make_page(7, 1)
     True
     """
-    decided = plan(seed, index)
+    decided = plan(seed, index, generation)
     written = _write(decided, part)
     truth = written.truth
-    body = encode(written.html, decided.site)
+    body = encode(written.html, decided.site) + b"<!-- looked at once more -->" * decided.stirrings
+    changed = (truth.published_at or _NOWHERE) + timedelta(days=decided.revisions + decided.stirrings)
     headers = {
         "content-type": f"text/html; charset={truth.declared_charset}" if truth.declared_charset else "text/html",
-        "last-modified": format_datetime((truth.published_at or _NOWHERE).astimezone(UTC), usegmt=True),
+        "last-modified": format_datetime(changed.astimezone(UTC), usegmt=True),
     }
     urls = [decided.site.base + decided.site.part_path(decided.path, at) for at in range(1, parts_of(decided) + 1)]
     page = PracticePage(url=urls[part - 1], headers=headers, body=body, truth=truth, parts=tuple(urls[part:]))
-    page = BEHAVIOURS.get(decided.role, plainly)(page)
-    return replace(page, headers={**page.headers, "etag": f'"{sha256(page.body).hexdigest()[:16]}"'})
+    page = BEHAVIOURS.get("missing" if decided.is_vanished else decided.role, plainly)(page)
+    return validated(page, decided.site)
+
+
+def validated(page: PracticePage, site: Site) -> PracticePage:
+    """Give an answer the entity tag of its bytes, and leave out what its site gives nobody."""
+    headers = {**page.headers, "etag": f'"{sha256(page.body).hexdigest()[:16]}"'}
+    return replace(page, headers={name: headers[name] for name in headers if name not in site.withholds})
 
 
 def parts_of(decided: Plan) -> int:
     """Return over how many pages the article of a page goes."""
     if not decided.site.part_lines or decided.role not in UNBROKEN:
         return 1
-    draft = _traced(draft_of(decided), stream(decided.seed, "damage", decided.index))
+    draft = _revised(_traced(draft_of(decided), stream(decided.seed, "damage", decided.index)), decided)
     return -(-len(draft.lines) // decided.site.part_lines)
 
 
@@ -72,12 +80,13 @@ def _write(decided: Plan, part: int) -> _Written:
     """Damage the words and lay the page out."""
     rng = stream(decided.seed, "damage", decided.index)
     plain = draft_of(decided)
-    draft = _traced(plain, rng)
+    traced = _traced(plain, rng)
+    draft = _revised(traced, decided)
     damaged, kinds = damage_lines(draft.lines, [one.text for one in draft.messages], rng)
     sheet, more = _sheet(decided, draft, damaged)
     family, site = FAMILIES[decided.site.family], decided.site
     rows, byte_kinds = read_body(family.body(sheet.lines), site)
-    done = {"generator"} if draft is not plain else set()
+    done = {"generator"} if traced is not plain else set()
     done |= {*kinds, *more, *byte_kinds, *_page_kinds(decided, sheet)}
     truth = replace(
         _meant(decided, draft, "\n".join(one.truth for one in damaged)),
@@ -122,6 +131,12 @@ def _traced(draft: Draft, rng: random.Random) -> Draft:
         return draft
     pen = Writer(rng, {"title": draft.title, "lender": draft.lender_mention or draft.title})
     return replace(draft, lines=(Line("p", pen.one(table("furniture")["traces"])), *draft.lines))
+
+
+def _revised(draft: Draft, decided: Plan) -> Draft:
+    """The article with the lines that were added since it was written."""
+    added = (Line("p", addition(number)) for number in range(1, decided.revisions + 1))
+    return replace(draft, lines=(*draft.lines, *added)) if decided.revisions else draft
 
 
 def _page_kinds(decided: Plan, sheet: Sheet) -> set[str]:
@@ -180,7 +195,7 @@ def _meant(decided: Plan, draft: Draft, body: str) -> Truth:
         index=decided.index,
         role=decided.role,
         url=decided.site.base + decided.final_path,
-        is_article=decided.role not in WITHOUT_ARTICLE,
+        is_article=decided.role not in WITHOUT_ARTICLE and not decided.is_vanished,
         is_whole=decided.role != "cut_off",
         is_public=decided.role != "noindex",
         relevance=draft.relevance,

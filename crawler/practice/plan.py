@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from crawler.practice.ageing import times
 from crawler.practice.hosts import SITES, Site
 from crawler.practice.seeding import stream
 
@@ -53,6 +54,11 @@ class Plan:
     """The page whose article this is: its own index, or for a copy that of the relevant page it copies."""
     twist: str
     """What a copy does: `same`, `swapped`, `spun`; empty for originals."""
+    revisions: int = 0
+    """How many lines were added to it since it was written."""
+    stirrings: int = 0
+    """How often its bytes changed without its article."""
+    is_vanished: bool = False
 
     @property
     def path(self) -> str:
@@ -74,8 +80,8 @@ def _block(seed: int, number: int) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def plan(seed: int, index: int) -> Plan:
-    """Decide what page `index` is.
+def plan(seed: int, index: int, generation: int = 0) -> Plan:
+    """Decide what page `index` is by a generation.
 
     >>> plan(7, 12) == plan(7, 12)
     True
@@ -92,4 +98,16 @@ def plan(seed: int, index: int) -> Plan:
         # Few originals have all the copies, so that some clusters are large.
         origin = number * BLOCK + originals[min(rng.randrange(len(originals)), rng.randrange(len(originals)))]
         twist = rng.choice(("same", "swapped", "swapped", "spun"))
-    return Plan(seed=seed, index=index, role=roles[place], site=SITES[index % len(SITES)], origin=origin, twist=twist)
+    first = Plan(seed=seed, index=index, role=roles[place], site=SITES[index % len(SITES)], origin=origin, twist=twist)
+    return _aged(first, generation) if generation and first.role in UNBROKEN else first
+
+
+def _aged(first: Plan, generation: int) -> Plan:
+    """The page after so many generations."""
+    seed, index = first.seed, first.index
+    return replace(
+        first,
+        revisions=times(seed, index, "revised", generation),
+        stirrings=times(seed, index, "restless", generation),
+        is_vanished=times(seed, index, "vanished", generation) > 0,
+    )

@@ -32,13 +32,14 @@ class PracticeServer:
 
 
 @contextmanager
-def serve(pages: int, seed: int) -> Iterator[PracticeServer]:
+def serve(pages: int, seed: int, generation: int = 0) -> Iterator[PracticeServer]:
     """Start the server, yield it when it answers, end it with the context.
 
     The child reads a pipe of ours and leaves when that closes, so it also ends when this process is killed. Raises
     RuntimeError where it does not start.
     """
     command = [sys.executable, "-m", "crawler.practice", "--pages", str(pages), "--seed", str(seed), "--until-eof"]
+    command += ["--generation", str(generation)]
     # A session of its own: Ctrl-C is for the crawl, which may still want its last pages.
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True) as child:  # noqa: S603 - our own

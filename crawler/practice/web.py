@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from crawler.practice import index
 from crawler.practice.hosts import HOSTS, SITES, Site, site_of
-from crawler.practice.pages import make_page, parts_of
+from crawler.practice.index import BEGINNING, Now
+from crawler.practice.pages import make_page, parts_of, validated
 from crawler.practice.plan import OLD, PRIVATE, UNBROKEN, plan
 from crawler.practice.server import PracticeServer, serve
 from crawler.practice.truth import PracticePage, Truth
@@ -24,6 +25,8 @@ LEAST, MOST = 100, 100_000
 class PracticeWeb:
     """`pages` article pages on the hosts of HOSTS, the same for the same `seed`; made when asked for, never kept.
 
+    A later `now.generation` is the same web after some of its pages have changed (`crawler.practice.ageing`).
+
     >>> web = PracticeWeb(pages=100, seed=7)
     >>> next(web.pages()).url == web.url(0)
     True
@@ -31,14 +34,15 @@ class PracticeWeb:
     True
     """
 
-    __slots__ = ("seed", "size")
+    __slots__ = ("now", "seed", "size")
 
-    def __init__(self, pages: int, seed: int) -> None:
+    def __init__(self, pages: int, seed: int, now: Now = BEGINNING) -> None:
         if not LEAST <= pages <= MOST:
             message = f"a practice web has {LEAST} to {MOST} pages, not {pages}"
             raise ValueError(message)
         self.size = pages
         self.seed = seed
+        self.now = now
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -59,7 +63,10 @@ class PracticeWeb:
 
     def pages(self) -> Iterator[PracticePage]:
         """Yield every article page in turn, broken ones included."""
-        return (make_page(self.seed, number) for number in range(self.size))
+        return (self._made(number) for number in range(self.size))
+
+    def _made(self, number: int, part: int = 1) -> PracticePage:
+        return make_page(self.seed, number, part, generation=self.now.generation)
 
     def truth(self, url: str) -> Truth | None:
         """Return the truth of the article at `url`, or None where there is none."""
@@ -74,7 +81,8 @@ class PracticeWeb:
             return None
         path = parts.path or "/"
         target = f"{path}?{parts.query}" if parts.query else path
-        return self._article(site, path, parts.query) or self._index(site, target)
+        found = self._index(site, target)
+        return self._article(site, path, parts.query) or (validated(found, site) if found else None)
 
     def fetched(self, page: PracticePage, at: datetime) -> RawPage:
         """Return a page as a crawl hands it on that fetched it at that moment, the pages on which it goes on behind it."""
@@ -91,7 +99,7 @@ class PracticeWeb:
 
     def serve(self) -> AbstractContextManager[PracticeServer]:
         """Serve it over HTTP on loopback, in a process of its own, until the context ends."""
-        return serve(self.size, self.seed)
+        return serve(self.size, self.seed, self.now.generation)
 
     def _article(self, site: Site, path: str, query: str) -> PracticePage | None:
         """The article page at `path`, its old address (a redirect), or None."""
@@ -103,7 +111,7 @@ class PracticeWeb:
         decided = plan(self.seed, number)
         if path not in (decided.path, decided.final_path):
             return None
-        page = make_page(self.seed, number)
+        page = self._made(number)
         if query and decided.role == "loop":
             return PracticePage(url=page.url, status=302, headers={"location": page.url}, truth=page.truth)
         if path != decided.final_path:
@@ -114,7 +122,8 @@ class PracticeWeb:
         """A later page of an article, or None."""
         if number not in index.indices(site, self.size) or plan(self.seed, number).role not in UNBROKEN:
             return None
-        return make_page(self.seed, number, part) if part <= parts_of(plan(self.seed, number)) else None
+        decided = plan(self.seed, number, self.now.generation)
+        return self._made(number, part) if part <= parts_of(decided) else None
 
     def _index(self, site: Site, target: str) -> PracticePage | None:
         """The listing, sitemap, feed, tag page or robots.txt at `target`, or None."""
@@ -133,7 +142,7 @@ class PracticeWeb:
             return index.listing(site, seed, pages, number)
         ending = "xml.gz" if site.sitemap == "gz" else "xml"
         if site.sitemap and (number := _number(target, "/sitemap-{n}." + ending)) is not None:
-            return index.sitemap(site, seed, pages, number)
+            return index.sitemap(site, seed, pages, number, self.now)
         return None
 
 

@@ -29,6 +29,7 @@ _COLUMNS: Final = (
     run_stats.UNCHANGED,
     run_stats.REJECTED,
     run_stats.FAILED,
+    run_stats.GONE,
 )
 _HEADS: Final = {"published_at": "date"}
 

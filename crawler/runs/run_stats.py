@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scrapy.statscollectors import StatsCollector
 
+from pipelines.store.frontier import Standing
 from pipelines.types import Kept, Outcome
 
 READ = "read"
@@ -16,9 +17,15 @@ NEW = "new"
 CHANGED = "changed"
 UNCHANGED = "unchanged"
 """Pages read that were never here before, that were here in other words, and that were here word for word."""
+NOT_MODIFIED = "not_modified"
+"""Of the unchanged: those of which the server said so, by 304."""
 FAILED = "failed"
 KNOWN = "known"
-"""Articles found that are here already, and were not asked for again."""
+"""Articles that are here already, and were not asked for again since they were not due."""
+GONE = "gone"
+"""Addresses found missing by two runs in a row."""
+LISTED = "listed"
+"""Articles that the lists of the run's sources show, each list for itself: what there would be to ask for."""
 FORGOTTEN = "forgotten"
 """Pages that came again after they were forgotten: nothing of them is kept."""
 LEFT_OUT = "left_out"
@@ -64,6 +71,12 @@ def count_page(stats: StatsCollector, source: str, outcome: Outcome, change: str
         counted += [(ARTICLES, ""), *((f"{HAS}.{field}", "") for field in FIELDS if getattr(kept, field))]
     for what, reason in counted:
         count(stats, what, reason, source=source)
+
+
+def count_standing(stats: StatsCollector, source: str, standing: Standing) -> None:
+    """Count what a run left alone of a source, and what it found gone."""
+    for what, number in ((KNOWN, standing.resting), (GONE, standing.gone), (LISTED, standing.listed)):
+        count(stats, what, number=number, source=source)
 
 
 def read(stats: StatsCollector, source: str = "") -> dict[str, int]:

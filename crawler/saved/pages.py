@@ -48,6 +48,8 @@ class SavedPage:
     """Where in an archive its pages lie."""
     is_cut: bool = False
     """Whether only its beginning was kept."""
+    seen_at: datetime | None = None
+    """When its server said that it is still as it is here."""
     outcome: Outcome | None = None
     """What it became, where somebody has read it already, …"""
     fault: tuple[str, str] | None = None
@@ -167,7 +169,13 @@ def _recorded(file: Path, found: Captured | Broken | Passed) -> Found:
         return _unusable(
             f"{file}:{found.offset}", found.reason, f"a record that cannot be read ({found.why}): copy the file again"
         )
-    return SavedPage(path=f"{file}:{found.places[0].offset}", page=found.page, places=found.places, is_cut=found.is_cut)
+    return SavedPage(
+        path=f"{file}:{found.places[0].offset}",
+        page=found.page,
+        places=found.places,
+        is_cut=found.is_cut,
+        seen_at=found.seen_at,
+    )
 
 
 def _read_known(file: Path, kind: str) -> Iterator[Found]:

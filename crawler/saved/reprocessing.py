@@ -45,7 +45,9 @@ def reprocess(ledger: Ledger) -> Iterator[Fate]:
 def _last_captures(found: Iterable[Found], newest: Mapping[Place, str]) -> Iterator[SavedPage | Unusable]:
     """Of each page the last capture, and what cannot be read."""
     for each in found:
-        if isinstance(each, Unusable) or (isinstance(each, SavedPage) and _last(each) in newest):
+        if isinstance(each, Unusable) or (
+            isinstance(each, SavedPage) and each.seen_at is None and _last(each) in newest
+        ):
             yield each
 
 

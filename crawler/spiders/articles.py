@@ -20,6 +20,7 @@ from crawler.discovery.clues import Stand, series_clues
 from crawler.discovery.finder import Finder
 from crawler.discovery.links import Links, read_feed, read_links, read_listing, read_next_page, read_sitemap
 from crawler.middlewares.pace import Busy, OnHold
+from crawler.middlewares.revisit import NOT_MODIFIED, VALIDATOR
 from crawler.registry import SOURCES, Source, choose, load, open_at
 from crawler.runs import run_stats
 from crawler.runs.failures import name_failure
@@ -28,6 +29,7 @@ from pipelines.errors import InputError, UnreadablePage
 from pipelines.extract.charset import decode
 from pipelines.store.addresses import Address, Kind
 from pipelines.store.frontier import Lease, Lesson
+from pipelines.store.validators import Validator, validators_of
 from pipelines.store.variants import marks_of
 from pipelines.types import Kept, Outcome, RawPage
 
@@ -36,7 +38,7 @@ MOST_PAGES: Final = 30
 
 
 class ArticlesSpider(CollectingSpider):
-    """Yields each article of its sources once; what the ledger has already is not fetched again.
+    """Yields each article of its sources; what the ledger has already is fetched again when it is due.
 
     `-a sources=NAME[,NAME]`: left out, all that are enabled. `-a max_pages=N`: articles asked for in this run; the rest
     stays queued. `-a data=DIR`: the data folder.
@@ -93,11 +95,16 @@ class ArticlesSpider(CollectingSpider):
                 self._run.frontier.leave(url, reason, REASONS[reason])
                 run_stats.count(self.crawler.stats, run_stats.LEFT_OUT, reason, source=source.name)
             return None
-        return self._request(url, self.parse_article if is_article else self.parse_index, lease)
+        validator = lease.validators[0] if lease.validators else None
+        return self._request(url, self.parse_article if is_article else self.parse_index, lease, validator)
 
     def parse_index(self, response: Response, lease: Lease) -> None:
         """Queue the articles a listing page, sitemap or feed leads to, and further ones of its kind."""
         source = self._source(lease)
+        if response.status == NOT_MODIFIED:
+            with self._run.guarded():
+                self._run.frontier.confirm(lease.address.url)
+            return
         try:
             links = _READERS[lease.address.kind](response, source)
         except UnreadablePage as error:
@@ -106,9 +113,9 @@ class ArticlesSpider(CollectingSpider):
             return
         stand = Stand(lease.address.url, title=links.title)
         found = self._finder(source.name).addresses(links, stand, lease.address.kind, lease.address.depth)
+        validators = validators_of(_raw_page(response, source, lease.address.url))
         with self._run.guarded():
-            known = self._run.frontier.expand(lease.address.url, found, series_clues(lease.address.url))
-            run_stats.count(self.crawler.stats, run_stats.KNOWN, number=known, source=source.name)
+            self._run.frontier.expand(lease.address.url, found, validators, series_clues(lease.address.url))
 
     def parse_article(
         self, response: Response, lease: Lease, pages: tuple[RawPage, ...] = ()
@@ -117,6 +124,9 @@ class ArticlesSpider(CollectingSpider):
 
         `pages` are those of the article that came before.
         """
+        if response.status == NOT_MODIFIED:
+            yield from self.parse_unchanged(response, lease)
+            return
         source = self._source(lease)
         pages = (*pages, _raw_page(response, source, response.url if pages else lease.address.url))
         further = read_next_page(response.body, response.url, pages[-1].header("content-type"))
@@ -127,6 +137,24 @@ class ArticlesSpider(CollectingSpider):
             self._fail(lease, UnreadablePage("unfinished", why))
         else:
             yield self._request(further, self.parse_article, lease, pages=pages)
+
+    def parse_unchanged(
+        self, response: Response, lease: Lease, pages: tuple[RawPage, ...] = ()
+    ) -> Iterator[RawPage | Request]:
+        """Yield what says that a page did not change, once all pages of its article were asked.
+
+        Where a further one did, the article is asked for whole.
+        """
+        if response.status != NOT_MODIFIED:
+            yield self._request(lease.address.url, self.parse_article, lease)
+            return
+        known = lease.validators
+        pages = (*pages, _raw_page(response, self._source(lease), known[len(pages)].url))
+        if len(pages) == len(known):
+            yield replace(pages[0], later=pages[1:])
+        else:
+            validator = known[len(pages)]
+            yield self._request(validator.url, self.parse_unchanged, lease, validator, pages=pages)
 
     def score(self, address: Address) -> int:
         """Return how soon an address is to be asked for, by what its source yielded so far."""
@@ -174,15 +202,17 @@ class ArticlesSpider(CollectingSpider):
             self._finders = {each.name: self.finder(each) for each in self.sources}
         return self._finders[source]
 
-    def _request(self, url: str, callback: Callable[..., Any], lease: Lease, **more: object) -> Request:
-        """A request under a lease; a further page of an article lies no deeper than its first."""
+    def _request(
+        self, url: str, callback: Callable[..., Any], lease: Lease, validator: Validator | None = None, **more: object
+    ) -> Request:
+        """A request under a lease, conditional with a validator; a further page of an article lies no deeper than its first."""
         return Request(
             url,
             callback,
             errback=self.failed,
             cb_kwargs={LEASE: lease, **more},
             dont_filter=True,  # the frontier hands each address out once; a redirect must not be dropped without a word
-            meta={LEASE: lease, "depth_reset": bool(more)},
+            meta={LEASE: lease, VALIDATOR: validator, "depth_reset": bool(more)},
         )
 
     def _tell_index(self, url: str, error: BaseException | None) -> None:

@@ -30,6 +30,8 @@ class Address:
     """Links from a door of the source."""
     clues: tuple[str, ...] = ()
     """What spoke for it when it was found, in words of the crawl, none with white space: its page's result counts for them."""
+    modified: int | None = None
+    """When its page last changed, as a sitemap says, in seconds since 1970; None where nobody said."""
 
 
 def key_of(url: str) -> str:

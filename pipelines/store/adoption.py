@@ -12,6 +12,7 @@ from pipelines.store import queue, staging
 from pipelines.store.database import Database
 from pipelines.store.files import sha256_of
 from pipelines.store.layout import part_numbers, part_path
+from pipelines.store.queue import Read
 from pipelines.store.revisions import read_as
 from pipelines.store.rows import row_version
 
@@ -46,4 +47,4 @@ def _adopt_part(database: Database, path: Path, number: int) -> bool:
 
 def _adopt_url(database: Database, row: Row) -> None:
     fetched_at = int(row["fetched_at"].timestamp())
-    queue.settle_read(database, row["url"], source=row["source"], run=None, now=fetched_at)
+    queue.settle_read(database, row["url"], Read(source=row["source"], at=fetched_at))

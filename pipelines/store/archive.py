@@ -9,7 +9,8 @@ reads the archive finds each page once and no torn record, and nothing is ever d
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +23,7 @@ from pipelines.store.files import cannot_write, make_folder, sync, write_bytes
 from pipelines.store.layout import archive_number, archive_path, archives, uncommitted_path
 from pipelines.types import Place, RawPage
 from pipelines.warc.fields import part_of
-from pipelines.warc.writing import info_member, page_members, payload_digest
+from pipelines.warc.writing import Earlier, info_member, page_members, payload_digest
 
 MOST_BYTES: Final = 2**30
 """A file that has grown to this is followed by another one."""
@@ -52,15 +53,34 @@ class Archive:
         Raises:
             DataError: the disk is full or failing; what was written of the page is taken back.
         """
-        file = self._with_room()
         pages = (page, *page.later)
+        return self._write(
+            [(each, captures.earlier(self._database, each.url, payload_digest(each.body))) for each in pages]
+        )
+
+    def keep_unchanged(self, page: RawPage) -> tuple[Capture, ...]:
+        """Write that a server said, by 304, that a page did not change, nor those its article goes on over.
+
+        Nothing is written where the archive does not hold what they were: then nothing is returned.
+
+        Raises:
+            DataError: as `keep`.
+        """
+        pages = (page, *page.later)
+        before = [last for each in pages if (last := captures.last_whole(self._database, each.url))]
+        if len(before) < len(pages):
+            return ()
+        kept = self._write([(each, last.as_earlier) for each, last in zip(pages, before, strict=True)])
+        return tuple(replace(each, page=last.page, is_unchanged=True) for each, last in zip(kept, before, strict=True))
+
+    def _write(self, pages: Sequence[tuple[RawPage, Earlier | None]]) -> tuple[Capture, ...]:
+        """Write the pages of an article, each with the capture that holds its bytes already, if there is one."""
+        file = self._with_room()
         kept: list[Capture] = []
         content = b""
-        for number, each in enumerate(pages, 1):
-            earlier = captures.earlier(self._database, each.url, payload_digest(each.body))
-            records = page_members(each, part_of(each, number, len(pages)), earlier)
-            place = Place(file.name, file.end + len(content))
-            kept.append(_capture(each, place, records, each.fetched_at, is_revisit=earlier is not None))
+        for number, (page, earlier) in enumerate(pages, 1):
+            records = page_members(page, part_of(page, number, len(pages)), earlier)
+            kept.append(_capture(page, Place(file.name, file.end + len(content)), records, earlier))
             content += records
         file.append(content)
         self._has_unsynced = True
@@ -111,7 +131,7 @@ class Archive:
         file.sync()
         sync(path.parent)
         with self._database.transaction():
-            captures.add(self._database, [_capture(None, Place(path.name, 0), head, now)])
+            captures.add(self._database, [_head(Place(path.name, 0), head, now)])
         self._database.commit()
         return file
 
@@ -171,14 +191,19 @@ def places_of(kept: Iterable[Capture]) -> tuple[Place, ...]:
     return tuple(each.place for each in kept)
 
 
-def _capture(page: RawPage | None, place: Place, records: bytes, at: datetime, *, is_revisit: bool = False) -> Capture:
-    """What the ledger is to record of some records: of a page, or of the head of a file."""
+def _capture(page: RawPage, place: Place, records: bytes, earlier: Earlier | None) -> Capture:
+    """What the ledger is to record of the records of a page."""
     return Capture(
-        url=page.url if page else "",
+        url=page.url,
         place=place,
         length=len(records),
         sha256=sha256(records).hexdigest(),
-        payload=payload_digest(page.body) if page else "",
-        is_revisit=is_revisit,
-        captured_at=at,
+        payload=earlier.payload if earlier else payload_digest(page.body),
+        is_revisit=earlier is not None,
+        captured_at=page.fetched_at,
     )
+
+
+def _head(place: Place, records: bytes, at: datetime) -> Capture:
+    """What the ledger is to record of the head of a file."""
+    return Capture(url="", place=place, length=len(records), sha256=sha256(records).hexdigest(), captured_at=at)

@@ -15,7 +15,7 @@ from pipelines.store.database import Database
 from pipelines.types import Place
 from pipelines.warc.writing import Earlier
 
-_COLUMNS = "url, file, offset, length, sha256, payload, is_revisit, captured_at, page"
+_COLUMNS = "url, file, offset, length, sha256, payload, is_revisit, captured_at, page, is_unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,13 @@ class Capture:
     captured_at: datetime
     page: str = ""
     """The id of the row that the page became."""
+    is_unchanged: bool = False
+    """Whether a server said, by 304, that its page is the one of the capture before."""
+
+    @property
+    def as_earlier(self) -> Earlier:
+        """What a later record says of it."""
+        return Earlier(url=self.url, fetched_at=self.captured_at, place=self.place, payload=self.payload)
 
 
 def add(database: Database, captures: Iterable[Capture], page: str = "") -> None:
@@ -43,8 +50,8 @@ def add(database: Database, captures: Iterable[Capture], page: str = "") -> None
         moment = each.captured_at.isoformat()
         values = (each.url, each.place.file, each.place.offset, each.length, each.sha256, each.payload)
         database.execute(
-            f"INSERT INTO captures ({_COLUMNS}, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
-            (*values, int(each.is_revisit), moment, page, key_of(each.url)),
+            f"INSERT INTO captures ({_COLUMNS}, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+            (*values, int(each.is_revisit), moment, page, int(each.is_unchanged), key_of(each.url)),
         )
 
 
@@ -56,7 +63,14 @@ def earlier(database: Database, url: str, payload: str) -> Earlier | None:
     first = _where(
         database, "key = ? AND payload = ? AND NOT is_revisit ORDER BY sequence DESC LIMIT 1", key_of(url), payload
     )
-    return Earlier(url=first[0].url, fetched_at=first[0].captured_at, place=first[0].place) if first else None
+    return first[0].as_earlier if first else None
+
+
+def last_whole(database: Database, url: str) -> Capture | None:
+    """Return the last capture of an address that brought a page, not merely word that there is nothing new."""
+    return next(
+        iter(_where(database, "key = ? AND NOT is_unchanged ORDER BY sequence DESC LIMIT 1", key_of(url))), None
+    )
 
 
 def of_url(database: Database, url: str) -> list[Capture]:
@@ -70,8 +84,8 @@ def of_page(database: Database, page: str) -> list[Capture]:
 
 
 def newest(database: Database) -> dict[Place, str]:
-    """Return where the last capture of every page lies, the last page of its article, and the id of its row."""
-    last = "SELECT max(sequence) FROM captures WHERE page != '' GROUP BY page"
+    """Return where the last capture of every page lies that brought one, the last page of its article, and the id of its row."""
+    last = "SELECT max(sequence) FROM captures WHERE page != '' AND NOT is_unchanged GROUP BY page"
     found = database.query(f"SELECT file, offset, page FROM captures WHERE sequence IN ({last})")  # noqa: S608 - a constant
     return {Place(file, offset): page for file, offset, page in found}
 
@@ -114,6 +128,7 @@ def _where(database: Database, condition: str, *values: str) -> list[Capture]:
             is_revisit=bool(is_revisit),
             captured_at=datetime.fromisoformat(captured_at),
             page=page,
+            is_unchanged=bool(is_unchanged),
         )
-        for url, file, offset, length, sha256, payload, is_revisit, captured_at, page in rows
+        for url, file, offset, length, sha256, payload, is_revisit, captured_at, page, is_unchanged in rows
     ]

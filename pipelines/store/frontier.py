@@ -2,7 +2,7 @@
 
 Every address has one row and one state: `queued` (to be asked for), `leased` (one crawl asks for it), `done` (read),
 `failed` (not read; perhaps later), `gone` (not there any more). The laws, in whatever order things happen and wherever
-a crawl is killed: no address is ever lost, none is leased to two at a time, and what is done stays done.
+a crawl is killed: no address is ever lost, none is leased to two at a time, and what is done is not asked for before its time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Final, Protocol
 from pipelines.store.addresses import Address
 from pipelines.store.captures import Capture
 from pipelines.store.harvest import Harvest
+from pipelines.store.holds import Hold
+from pipelines.store.validators import Validator
 from pipelines.types import Outcome
 
 
@@ -28,6 +30,10 @@ class Lease:
     host: str
     tries: int
     """How often the address failed since it was last read."""
+    is_revisit: bool = False
+    """Whether it is an article that was read before."""
+    validators: tuple[Validator, ...] = ()
+    """Of each page of the article, or of the list, as it was last read; none where it is to be asked for whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,18 @@ class Lesson:
 NO_LESSON: Final = Lesson()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a source stands at the end of a run."""
+
+    resting: int = 0
+    """Articles that were read before and not asked for by this run, since they were not due."""
+    gone: int = 0
+    """Addresses that this run found gone."""
+    listed: int = 0
+    """Articles that its lists show, each list for itself, as far as they could be read."""
+
+
 class Frontier(Protocol):
     """The addresses of one crawl's sources."""
 
@@ -87,30 +105,49 @@ class Frontier(Protocol):
     def enqueue(self, found: Iterable[Address]) -> int:
         """Queue the addresses never met before, and lists that this run has not met yet.
 
-        What is known keeps its state; a better priority raises one that is queued. Returns how many articles among
-        them are done, each counted the first time a run meets it.
+        What is known keeps its state; a better priority raises one that is queued. Returns how many are new.
         """
 
     def lease(self, room: Room) -> list[Lease]:
-        """Lease what is due, the highest priority first and the hosts in turn within it."""
+        """Lease what is due: the highest priority first and the hosts in turn within it.
+
+        Articles that were read before come after all others, and after the lists of their host; the longest overdue first.
+        """
 
     def renew(self) -> None:
         """Hold all leases of this crawl for longer."""
 
-    def finish(self, url: str, outcome: Outcome, kept: Sequence[Capture] = (), lesson: Lesson = NO_LESSON) -> bool:
+    def finish(
+        self,
+        url: str,
+        outcome: Outcome,
+        kept: Sequence[Capture] = (),
+        validators: tuple[Validator, ...] = (),
+        lesson: Lesson = NO_LESSON,
+    ) -> bool:
         """Mark the article done and stage what it became, both or neither; a saved file has no address (`""`).
 
-        `kept` is where its pages lie in the archive, recorded in the same step, as is what it teaches: once, be it read
-        ever so often.
+        `kept` is where its pages lie in the archive, recorded in the same step as what to ask for them with again, and what
+        it teaches: once, be it read ever so often.
 
-        Returns False where the page was known and is unchanged.
+        Returns False where the page was known and says what it said.
         """
 
     def let_go(self, url: str) -> None:
         """End the lease of a page that was forgotten, of which nothing is kept; a saved file has no address (`""`)."""
 
-    def expand(self, url: str, found: Iterable[Address], series: Sequence[str] = ()) -> int:
-        """Mark the list at `url` done and `enqueue` what it led to, both or neither.
+    def confirm(self, url: str, kept: Sequence[Capture] = ()) -> bool:
+        """Mark the article or list at `url` done, which its server calls unchanged, and its page as seen again.
+
+        `kept` is where the archive says so. Returns False, and records nothing, where nobody knows what it was.
+        """
+
+    def expand(
+        self, url: str, found: Iterable[Address], validators: tuple[Validator, ...] = (), series: Sequence[str] = ()
+    ) -> int:
+        """Mark the list at `url` done and `enqueue` what it led to, both or neither; return how many of that are new.
+
+        Lists it led to are read again when they are due, or now, where there is anything new.
 
         Under the clues `series` is counted whether the page led to an article that this run had not met.
         """
@@ -149,6 +186,18 @@ class Frontier(Protocol):
 
     def remaining(self) -> Remaining:
         """Return what is still to do."""
+
+    def standing(self, source: str) -> Standing:
+        """Return what this run left alone of a source, and what it gave up."""
+
+    def read_anew(self, source: str, rules: str) -> None:
+        """Have all lists of a source read whole, where its `rules` are not those that they were last read by."""
+
+    def hold(self, host: str, hold: Hold) -> None:
+        """Remember for this run and the next ones how a host is held, or that it is not any more."""
+
+    def holds(self) -> Mapping[str, Hold]:
+        """Return the hosts that are held, or were of late."""
 
     def commit(self) -> None:
         """Bring to disk what was done since the last time; until then a kill undoes it, whole steps at a time."""

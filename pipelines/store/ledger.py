@@ -37,8 +37,9 @@ from pipelines.store.database import Database, Lock, is_outdated
 from pipelines.store.failures import Fault
 from pipelines.store.files import cannot_write, make_folder
 from pipelines.store.layout import ledger_path
-from pipelines.store.queue import Failed
+from pipelines.store.queue import Failed, Read
 from pipelines.store.reports import Counts, Failure, Run
+from pipelines.store.revisits import Revisits
 from pipelines.store.sqlite_frontier import SqliteFrontier
 from pipelines.store.staging import Part
 from pipelines.store.tombstones import Forgotten, Target
@@ -143,8 +144,11 @@ class Ledger:
         """Whether the folder is for practice pages."""
         return bool(self._database.query("SELECT 1 FROM meta WHERE key = 'synthetic' AND value = 'true'"))
 
-    def frontier(self, sources: Sequence[str]) -> SqliteFrontier:
-        """Return the addresses of these sources as the run under way sees them; `begin_run` comes first."""
+    def frontier(self, sources: Sequence[str] | Mapping[str, Revisits]) -> SqliteFrontier:
+        """Return the addresses of these sources as the run under way sees them; `begin_run` comes first.
+
+        The sources may come with the bounds between which their pages are asked for again.
+        """
         if self._run is None:
             raise RuntimeError("a frontier belongs to a run: call begin_run first")
         return SqliteFrontier(self._database, run=self._run, sources=sources, forgotten=self.forgotten())
@@ -215,8 +219,14 @@ class Ledger:
 
         Returns False where the page was known and is unchanged.
         """
+        read = Read(source=sqlite_frontier.source_of(outcome), at=int(time.time()), run=run)
         with self.writing() as database:
-            return sqlite_frontier.finish(database, page_url, outcome, run=run, now=int(time.time()))
+            return sqlite_frontier.finish(database, page_url, outcome, read)
+
+    def see_again(self, page_id: str, moment: datetime) -> bool:
+        """Record that a page was there as it was at that moment; return False where no page has that id."""
+        with self.writing() as database:
+            return staging.see_again(database, page_id, moment)
 
     def restage(self, outcome: Outcome, page: str) -> bool:
         """Stage what the archived page with that id becomes today; return whether it is another row version.
@@ -257,6 +267,7 @@ class Ledger:
             database.execute("UPDATE runs SET ended_at = ?, reason = 'killed' WHERE ended_at IS NULL", (_now(),))
             for source in sources if kind == "collect" else ():
                 failures.close_lists(database, source)
+                queue.retry_lists(database, source)
             values = (kind, json.dumps(list(sources)), _now())
             cursor = database.execute(
                 "INSERT INTO runs (kind, sources, started_at, stats) VALUES (?, ?, ?, '{}')", values

@@ -197,5 +197,28 @@ _DISCOVERY: Migration = (
     ) STRICT, WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER, _CAPTURES, _TOMBSTONES, _DISCOVERY)
+# When a page that was read is asked again. `interval` is the pause in seconds that led to `next_fetch`, `due` the time at which
+# a page came due that is queued to be read once more, `validators` what a conditional request says, `listed` how many articles
+# a list showed when it was last read. `rank` tells what is leased first: lists and new articles, then those read before.
+_REVISITS: Migration = (
+    "ALTER TABLE urls ADD COLUMN interval INTEGER",
+    "ALTER TABLE urls ADD COLUMN due INTEGER",
+    "ALTER TABLE urls ADD COLUMN validators TEXT",
+    "ALTER TABLE urls ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE urls ADD COLUMN rank INTEGER AS (iif(kind != 'article', 0, iif(due IS NULL, 1, 2))) VIRTUAL",
+    # What was read before there was a time for it is asked again a week after it was read.
+    """UPDATE urls SET interval = 604800, next_fetch = coalesce(fetched_at, 0) + 604800
+        WHERE state = 'done' AND kind = 'article' AND next_fetch IS NULL""",
+    "DROP INDEX urls_queued",
+    "CREATE INDEX urls_queued ON urls (source, rank, host, due, priority DESC, sequence) WHERE state = 'queued'",
+    "CREATE INDEX urls_lists ON urls (source) WHERE kind != 'article'",
+    # What an article says, whatever else of its page changed; null for pages that were read before it was known.
+    "ALTER TABLE pages ADD COLUMN signature TEXT",
+    # Whether a server said, by 304, that its page is the one of the capture before; such a capture is a revisit too.
+    "ALTER TABLE captures ADD COLUMN is_unchanged INTEGER NOT NULL DEFAULT 0",
+    # `until` is in seconds since 1970; `host` has its port where it is not the usual one.
+    "CREATE TABLE holds (host TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER, _CAPTURES, _TOMBSTONES, _DISCOVERY, _REVISITS)
 LEDGER_VERSION = len(MIGRATIONS)

@@ -1,8 +1,9 @@
 """When an address that failed is asked again, and when it is given up. Pure rules; the clock is whoever calls.
 
 What passes by itself (a timeout, a server in trouble) is asked again soon, what is likely to last (forbidden, empty, no
-text) after days; the wait grows with every try, and after `MAX_TRIES` nobody asks any more. A page that is twice not
-there is gone.
+text) after days; the wait grows with every try, and after `MAX_TRIES` nobody asks any more, unless it was read once: then it
+is asked for every month, since a site that was down for long must not be given up for good. A page that is twice not there is
+gone.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ def is_passing(reason: str) -> bool:
     return reason in _PASSING or reason in _PASSING_STATUS or reason.startswith("http_5")
 
 
-def after_failure(reason: str, *, tries: int, before: str | None = None) -> Fate:
+def after_failure(reason: str, *, tries: int, before: str | None = None, was_read: bool = False) -> Fate:
     """Return what becomes of an address that failed `tries` times in a row, this time for `reason`.
 
-    `before` is the reason of the time before.
+    `before` is the reason of the time before, in an earlier run.
 
     >>> [after_failure("timeout", tries=tries).wait for tries in (1, 2, 3, 4, 5)]
     [600, 2400, 9600, 38400, None]
@@ -54,10 +55,12 @@ def after_failure(reason: str, *, tries: int, before: str | None = None) -> Fate
     Fate(state='gone', wait=None)
     >>> after_failure("http_404", tries=2, before="timeout").state
     'failed'
+    >>> after_failure("timeout", tries=9, was_read=True).wait
+    2592000
     """
     if reason in _MISSING and before in _MISSING:
         return Fate("gone", None)
     if tries >= MAX_TRIES:
-        return Fate("failed", None)
+        return Fate("failed", 30 * _DAY if was_read else None)
     first, most = (10 * _MINUTE, _DAY) if is_passing(reason) else (_DAY, 30 * _DAY)
     return Fate("failed", min(first * _GROWTH ** (tries - 1), most))

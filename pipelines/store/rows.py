@@ -18,6 +18,24 @@ from pipelines.arrow import OUTCOMES_SCHEMA, Conversion, Row, walk
 VOLATILE = frozenset({"fetched_at", "last_seen", "http_status", "warc_file", "warc_offset"})
 """Columns that say when and where a page was met again, not what it says: no part of a row's version."""
 
+RESTLESS = VOLATILE | {
+    *("raw_sha256", "charset_confidence", "view_count", "related", "published_at_raw"),
+    *("changes", "edits", "left_out", "pii", "masked_words", "dropped_words", "quality"),
+}
+"""Columns that may change with every look at a page though its article says the same: counters, related links, `3天前`, the
+bytes around the text, and how damaged it came. What is read out of the text, labels above all, is not among them."""
+
+
+def row_signature(row: Row) -> str:
+    """Return the hash of what a row's article says, 64 hex digits: a page that says the same again gets no new version.
+
+    >>> row_signature({"id": "a", "view_count": 1}) == row_signature({"id": "a", "view_count": 2})
+    True
+    >>> row_signature({"id": "a", "text": "1"}) == row_signature({"id": "a", "text": "2"})
+    False
+    """
+    return sha256(dumps({name: row[name] for name in row if name not in RESTLESS}).encode()).hexdigest()
+
 
 _MEMBERS: Final = tuple(f', "{name}": ' for name in sorted(VOLATILE))
 """How volatile members begin in the text of a row, in their order there: no quote stands bare in a string of JSON, and

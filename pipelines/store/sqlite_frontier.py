@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from pipelines.store import captures, failures, queue, staging, variants
+from pipelines.store import captures, failures, holds, queue, staging, variants
 from pipelines.store.addresses import Address
 from pipelines.store.captures import Capture
 from pipelines.store.database import Database
 from pipelines.store.failures import Fault
-from pipelines.store.frontier import NO_LESSON, Lease, Lesson, Remaining, Room
+from pipelines.store.frontier import NO_LESSON, Lease, Lesson, Remaining, Room, Standing
 from pipelines.store.harvest import Harvest
-from pipelines.store.queue import Failed, Met
+from pipelines.store.holds import Hold
+from pipelines.store.queue import Failed, Met, Read
 from pipelines.store.retries import is_passing
+from pipelines.store.revisits import DEFAULT, Revisits
 from pipelines.store.tombstones import Forgotten
+from pipelines.store.validators import Validator
 from pipelines.types import Kept, Outcome, id_of
 
 LEASE: Final = 900
@@ -30,14 +34,16 @@ class SqliteFrontier:
         database: Database,
         *,
         run: int,
-        sources: Sequence[str],
+        sources: Sequence[str] | Mapping[str, Revisits],
         forgotten: Forgotten = Forgotten(),  # noqa: B008 - a frozen value
         clock: Callable[[], float] = time.time,
     ) -> None:
+        """Serve `run` the addresses of these sources, with the bounds between which each is asked again, if they are given."""
         self._database = database
         self._forgotten = forgotten
         self._run = run
-        self._sources = tuple(sources)
+        self._bounds = sources if isinstance(sources, Mapping) else dict.fromkeys(sources, DEFAULT)
+        self._sources = tuple(self._bounds)
         self._clock = clock
         self.harvest = Harvest(database)
 
@@ -51,50 +57,88 @@ class SqliteFrontier:
             return self._meet(found)
 
     def _meet(self, found: Iterable[Address]) -> int:
-        return sum(met.is_known for met in self._met(found))
+        return sum(met.is_new for met in self._met(found))
 
-    def _met(self, found: Iterable[Address]) -> list[Met]:
-        now = self._now
-        return [
-            queue.meet(self._database, address, run=self._run, now=now)
-            for address in found
-            if not (self._forgotten and self._forgotten.holds_address(address.url))
-        ]
+    def _met(self, found: Iterable[Address], *, again: bool = True) -> list[Met]:
+        now, all_met = self._now, []
+        for address in found:
+            if self._forgotten and self._forgotten.holds_address(address.url):
+                continue
+            all_met.append(queue.meet(self._database, address, run=self._run, now=now, again=again))
+            queue.heed(self._database, address, bounds=self._bounds_of(address.source), now=now)
+        return all_met
+
+    def _bounds_of(self, source: str) -> Revisits:
+        return self._bounds.get(source, DEFAULT)
 
     def lease(self, room: Room) -> list[Lease]:
         """Lease what is due; see `Frontier.lease`."""
         now = self._now
         with self._database.transaction():
-            queue.wake(self._database, now)
+            queue.wake(self._database, now, self._run)
             best = queue.in_turn(queue.candidates(self._database, self._sources, room))
-            return [self._lease(each.sequence, now + LEASE) for each in queue.fitting(best, room)]
-
-    def _lease(self, sequence: int, until: int) -> Lease:
-        address, host, tries = queue.lease(self._database, sequence, owner=self._run, until=until)
-        return Lease(address=address, host=host, tries=tries)
+            chosen = queue.fitting(best, room)
+            return [queue.lease(self._database, each.sequence, owner=self._run, until=now + LEASE) for each in chosen]
 
     def renew(self) -> None:
         """Hold all leases for longer."""
         with self._database.transaction():
             queue.renew(self._database, owner=self._run, until=self._now + LEASE)
 
-    def finish(self, url: str, outcome: Outcome, kept: Sequence[Capture] = (), lesson: Lesson = NO_LESSON) -> bool:
+    def finish(
+        self,
+        url: str,
+        outcome: Outcome,
+        kept: Sequence[Capture] = (),
+        validators: tuple[Validator, ...] = (),
+        lesson: Lesson = NO_LESSON,
+    ) -> bool:
         """Mark an article done and stage its row; see `Frontier.finish`."""
         with self._database.transaction():
             captures.add(self._database, kept, id_of(outcome))
             source, clues = queue.clues_of(self._database, url) if url else ("", ())
-            is_new = finish(self._database, url, outcome, run=self._run, now=self._now)
+            is_new = finish(self._database, url, outcome, self._read(source_of(outcome), validators=validators))
             if clues:
                 self.harvest.learn(source, clues, gave=is_new and lesson.gave)
                 variants.count(self._database, lesson.site, lesson.marks)
             self._meet(lesson.found)
             return is_new
 
+    def _read(
+        self,
+        source: str,
+        *,
+        changed: bool = True,
+        validators: tuple[Validator, ...] | None = (),
+        listed: int | None = None,
+    ) -> Read:
+        return Read(
+            source=source,
+            at=self._now,
+            run=self._run,
+            bounds=self._bounds_of(source),
+            changed=changed,
+            validators=validators,
+            listed=listed,
+        )
+
     def let_go(self, url: str) -> None:
         """End the lease of a page that was forgotten; see `Frontier.let_go`."""
         with self._database.transaction():
             queue.let_go(self._database, url, run=self._run, is_known=not self._forgotten.holds_address(url))
             failures.close(self._database, url)
+
+    def confirm(self, url: str, kept: Sequence[Capture] = ()) -> bool:
+        """Mark an address done that is as it was; see `Frontier.confirm`."""
+        with self._database.transaction():
+            source = queue.source_of_lease(self._database, url, self._run)
+            pages = {each.page: each.captured_at for each in kept}
+            if source is None or not all(staging.see_again(self._database, *seen) for seen in pages.items()):
+                return False
+            for each in kept:
+                captures.add(self._database, [each], each.page)
+            self._settle(url, self._read(source, changed=False, validators=None))
+            return True
 
     def alike(self, site: str, marks: Sequence[int]) -> int:
         """Return how many pages of a site were like one of these marks; see `Frontier.alike`."""
@@ -105,17 +149,31 @@ class SqliteFrontier:
         with self._database.transaction():
             return queue.weigh(self._database, score, after=after, most=most)
 
-    def expand(self, url: str, found: Iterable[Address], series: Sequence[str] = ()) -> int:
+    def expand(
+        self,
+        url: str,
+        found: Iterable[Address],
+        validators: tuple[Validator, ...] = (),
+        series: Sequence[str] = (),
+    ) -> int:
         """Mark a list done and queue what it led to; see `Frontier.expand`."""
         with self._database.transaction():
             source = queue.source_of_lease(self._database, url, self._run)
+            told = list(found)
+            articles = [address for address in told if address.kind == "article"]
+            met = self._met(articles)
+            is_news = any(each.is_new for each in met)
+            met += self._met((address for address in told if address.kind != "article"), again=is_news)
+            new = sum(each.is_new for each in met)
             if source is not None:
-                queue.settle_read(self._database, url, source=source, run=self._run, now=self._now)
-                failures.close(self._database, url)
-            met = self._met(found)
+                self._settle(url, self._read(source, changed=new > 0, validators=validators, listed=len(articles)))
             if source is not None and series:
                 self.harvest.learn(source, series, gave=any(each.is_first for each in met))
-            return sum(each.is_known for each in met)
+            return new
+
+    def _settle(self, url: str, read: Read) -> None:
+        queue.settle_read(self._database, url, read)
+        failures.close(self._database, url)
 
     def fail(self, url: str, reason: str, detail: str = "", *, wait: float = 0) -> bool:
         """Record a failure of a leased address; see `Frontier.fail`."""
@@ -135,9 +193,11 @@ class SqliteFrontier:
         source = queue.source_of_lease(self._database, url, self._run)
         if source is None:
             return False
-        queue.settle_failed(self._database, url, failed)
+        is_gone = queue.settle_failed(self._database, url, failed)
         fault = Fault(url=url, source=source, reason=failed.reason, detail=detail, run=self._run)
         failures.record(self._database, fault)
+        if is_gone:  # known for good, and no failure that stands any more
+            failures.close(self._database, url)
         return True
 
     def put_off(self, urls: Iterable[str]) -> None:
@@ -171,18 +231,41 @@ class SqliteFrontier:
                 counts[state] += number
         return Remaining(queued=counts["queued"], leased=counts["leased"], waiting=counts["failed"])
 
+    def standing(self, source: str) -> Standing:
+        """Return how a source stands; see `Frontier.standing`."""
+        return queue.standing(self._database, source, self._run)
+
+    def read_anew(self, source: str, rules: str) -> None:
+        """Have lists read whole that other rules were read by; see `Frontier.read_anew`."""
+        with self._database.transaction():
+            queue.read_anew(self._database, source, rules)
+
+    def hold(self, host: str, hold: Hold) -> None:
+        """Remember how a host is held; see `Frontier.hold`."""
+        with self._database.transaction():
+            holds.put(self._database, host, hold)
+
+    def holds(self) -> dict[str, Hold]:
+        """Return the hosts that are held."""
+        return holds.standing(self._database, self._now)
+
     def commit(self) -> None:
         """Bring to disk what waits for a commit."""
         self._database.commit()
 
 
-def finish(database: Database, url: str, outcome: Outcome, *, run: int | None, now: int) -> bool:
+def finish(database: Database, url: str, outcome: Outcome, read: Read) -> bool:
     """Mark a page done, where it has an address, and stage its row, in the transaction of the caller.
 
     Returns whether the row is new.
     """
+    is_new = staging.stage(database, outcome)
     if url:
-        source = outcome.record.source if isinstance(outcome, Kept) else outcome.source
-        queue.settle_read(database, url, source=source, run=run, now=now)
+        queue.settle_read(database, url, replace(read, changed=is_new))
         failures.close(database, url)
-    return staging.stage(database, outcome)
+    return is_new
+
+
+def source_of(outcome: Outcome) -> str:
+    """Return the source that brought a page."""
+    return outcome.record.source if isinstance(outcome, Kept) else outcome.source

@@ -16,7 +16,7 @@ import pyarrow as pa
 from pipelines.arrow import OUTCOMES_SCHEMA, Row, outcome_to_row
 from pipelines.errors import DamagedData
 from pipelines.store.database import Database
-from pipelines.store.rows import dumps, parse, row_version, version_of
+from pipelines.store.rows import dumps, parse, row_signature, row_version, version_of
 from pipelines.types import Outcome
 
 _BATCH: Final = 1_000
@@ -33,32 +33,49 @@ class Part:
 
 
 def stage(database: Database, outcome: Outcome) -> bool:
-    """Keep what a page became, unless this version of it is known: then only the time it was last seen moves.
+    """Keep what a page became, unless it says what it said before: then only the time it was last seen moves.
 
     Returns whether the version is new.
 
     `first_seen` is the earliest and `last_seen` the latest time of any version, in whatever order they come.
     """
     row = outcome_to_row(outcome)
-    seen = database.query("SELECT version, first_seen, last_seen FROM pages WHERE id = ?", (row["id"],))
-    known = seen[0] if seen else None
-    row = _seen(row, known)
+    sql = "SELECT first_seen, last_seen, version, signature FROM pages WHERE id = ?"
+    known = next(iter(database.query(sql, (row["id"],))), None)
+    row = _seen(row, known[:2] if known else ())
     version = row_version(row)
-    is_new = known is None or known[0] != version
+    is_new = known is None or not _says_the_same(row, version, *known[2:])
     if is_new:
         database.execute("DELETE FROM staged WHERE id = ? AND part IS NULL", (row["id"],))
         values = (row["id"], version, dumps(row))
         cursor = database.execute("INSERT INTO staged (id, version, row) VALUES (?, ?, ?)", values)
         remember(database, row, version, sequence=cursor.lastrowid)
     else:
-        database.execute("UPDATE pages SET last_seen = ? WHERE id = ?", (row["last_seen"].isoformat(), row["id"]))
+        _see(database, row["id"], row["last_seen"])
     return is_new
 
 
-def _seen(row: Row, known: tuple[str, str, str] | None) -> Row:
+def _says_the_same(row: Row, version: str, known: str, signature: str | None) -> bool:
+    """Whether a row says what the known version of it says; of old ones only the version is known."""
+    return version == known if signature is None else row_signature(row) == signature
+
+
+def see_again(database: Database, page_id: str, moment: datetime) -> bool:
+    """Record that a page was there as it was; return False where no page has that id."""
+    known = database.query("SELECT last_seen FROM pages WHERE id = ?", (page_id,))
+    if known:
+        _see(database, page_id, max(moment, datetime.fromisoformat(known[0][0])))
+    return bool(known)
+
+
+def _see(database: Database, page_id: str, moment: datetime) -> None:
+    database.execute("UPDATE pages SET last_seen = ? WHERE id = ?", (moment.isoformat(), page_id))
+
+
+def _seen(row: Row, known: Sequence[str]) -> Row:
     """The row with the span of time in which its page was seen."""
     times = [row["fetched_at"], row["first_seen"], row["last_seen"]]
-    times += [datetime.fromisoformat(moment) for moment in (known or ())[1:]]
+    times += [datetime.fromisoformat(moment) for moment in known]
     moments = [moment for moment in times if moment is not None]
     return {**row, "first_seen": min(moments), "last_seen": max(moments)}
 
@@ -75,9 +92,9 @@ def remember(
     """Record `row` as the newest version of its page, staged under `sequence` or held by `part`."""
     seen = (row["first_seen"].isoformat(), row["last_seen"].isoformat())
     database.execute(
-        "INSERT OR REPLACE INTO pages (id, sequence, reason, version, first_seen, last_seen, part) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (row["id"], sequence, row["reason"], version, *seen, part),
+        "INSERT OR REPLACE INTO pages (id, sequence, reason, version, signature, first_seen, last_seen, part) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (row["id"], sequence, row["reason"], version, row_signature(row), *seen, part),
     )
 
 

@@ -17,6 +17,8 @@ PAGE: Final = "LenderSMS-Page"
 REFERS_TO_FILE: Final = "WARC-Refers-To-Filename"
 REFERS_TO_OFFSET: Final = "WARC-Refers-To-File-Offset"
 """Where the bytes lie that a `revisit` record stands for; other crawlers write these too."""
+NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+"""Profile of a `revisit` whose server said, by 304, that nothing changed; any other one came with the same bytes again."""
 
 _CODINGS: Final = ("content-encoding", "transfer-encoding")
 _KEPT_AS: Final = "x-crawler-"

@@ -1,13 +1,15 @@
 """The pages of an archive file: our own articles as they were crawled, other people's pages one by one.
 
 An archive is ours where its `warcinfo` says so. Then every page comes back as the crawl had it, further pages of an
-article behind their first, and what came again with the bytes of an earlier capture. Of other people's archives
+article behind their first, and what came again with the bytes of an earlier capture; what a server called unchanged comes back
+as that capture, with the time of the answer. Of other people's archives
 the HTML and text pages that were answered with 200 are taken; all else there is passed over and counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,16 @@ from typing import Final, TypeAlias
 from pipelines.errors import UnreadablePage
 from pipelines.types import Place, RawPage
 from pipelines.warc.bodies import Message, decoded, read_message
-from pipelines.warc.fields import PAGE, REFERS_TO_FILE, REFERS_TO_OFFSET, SOFTWARE, SYNTHETIC, Part, first_name
+from pipelines.warc.fields import (
+    NOT_MODIFIED,
+    PAGE,
+    REFERS_TO_FILE,
+    REFERS_TO_OFFSET,
+    SOFTWARE,
+    SYNTHETIC,
+    Part,
+    first_name,
+)
 from pipelines.warc.records import MOST_BYTES, Broken, Whole, read_records
 from pipelines.warc.writing import payload_digest
 
@@ -38,6 +49,8 @@ class Captured:
     """Whether the crawler that fetched it says that it kept only the beginning."""
     synthetic: bool = False
     """Whether it is a practice page."""
+    seen_at: datetime | None = None
+    """When its server said that it is as it was: then page and places are those of the capture before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +113,7 @@ class _Reader:
     origin: _Origin = field(default_factory=_Origin)
     pages: list[RawPage] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    seen_at: datetime | None = None
 
     def read(self, record: Whole) -> Iterator[Found]:
         """Yield what a record brings."""
@@ -118,7 +132,10 @@ class _Reader:
             yield Broken(
                 offset=self.places[0].offset, reason="unfinished", why="further pages of this article are missing"
             )
-        self.pages, self.places = [], []
+        self._begin()
+
+    def _begin(self) -> None:
+        self.pages, self.places, self.seen_at = [], [], None
 
     def _own(self, record: Whole) -> Iterator[Found]:
         try:
@@ -129,12 +146,20 @@ class _Reader:
             yield from self.given_up()
         if part.number != len(self.pages) + 1:
             raise UnreadablePage("unfinished", "the first pages of this article are missing")
-        self.pages.append(_own_page(self.path, record, part))
-        self.places.append(Place(self.path.name, record.offset))
+        self._take(record, part)
         if part.number == part.of:
             page = replace(self.pages[0], later=tuple(self.pages[1:]))
-            yield Captured(page=page, places=tuple(self.places), synthetic=self.origin.synthetic)
-            self.pages, self.places = [], []
+            yield Captured(page=page, places=tuple(self.places), synthetic=self.origin.synthetic, seen_at=self.seen_at)
+            self._begin()
+
+    def _take(self, record: Whole, part: Part) -> None:
+        """Take a page of an article, or in its place the capture that it is the same as."""
+        path = self.path
+        if record.fields.get("warc-profile") == NOT_MODIFIED:
+            self.seen_at = _moment(record.fields.get("warc-date", ""))
+            path, record = _earlier(path, record.fields, {"response", "revisit"})
+        self.pages.append(_own_page(path, record, part))
+        self.places.append(Place(path.name, record.offset))
 
     def _foreign(self, record: Whole) -> Found:
         if record.kind == "revisit":
@@ -158,7 +183,11 @@ class _Reader:
 def _own_page(path: Path, record: Whole, part: Part) -> RawPage:
     """A page of ours, whole or not at all."""
     message, digest = read_message(record.block), record.fields.get("warc-payload-digest")
-    body = message.body if record.kind == "response" else _earlier_body(path, record.fields)
+    body = (
+        message.body
+        if record.kind == "response"
+        else read_message(_earlier(path, record.fields, {"response"})[1].block).body
+    )
     if payload_digest(body) != digest:
         raise UnreadablePage("bad_record", "its bytes are not those of its digest: it was changed")
     message = replace(message, headers=tuple((first_name(name), value) for name, value in message.headers))
@@ -185,8 +214,8 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _earlier_body(path: Path, fields: Mapping[str, str]) -> bytes:
-    """The bytes that a revisit stands for, out of the file it names, which lies beside this one."""
+def _earlier(path: Path, fields: Mapping[str, str], kinds: AbstractSet[str]) -> tuple[Path, Whole]:
+    """The capture that a revisit stands for, of one of `kinds`, and the file it names, which lies beside this one."""
     name, offset = fields.get(REFERS_TO_FILE.lower(), ""), fields.get(REFERS_TO_OFFSET.lower(), "")
     missing = UnreadablePage("revisit_alone", f"its bytes lie in {name!r} at {offset}, which must lie beside this file")
     if not offset.isdecimal() or name != Path(name).name:
@@ -195,6 +224,6 @@ def _earlier_body(path: Path, fields: Mapping[str, str]) -> bytes:
         entry = next(iter(read_records(path.with_name(name), _KINDS, int(offset))), None)
     except UnreadablePage as error:
         raise missing from error
-    if not isinstance(entry, Whole) or entry.kind != "response":
+    if not isinstance(entry, Whole) or entry.kind not in kinds:
         raise missing
-    return read_message(entry.block).body
+    return path.with_name(name), entry

@@ -1,7 +1,7 @@
 """Pages as WARC 1.1 records, each a gzip member of its own, so that any of them can be read without those before it.
 
-A page becomes a `response` and the `request` that brought it; one whose bytes were captured before becomes a `revisit`
-in place of the response, which keeps the headers and says where the bytes lie. The body is kept as the crawl had it:
+A page becomes a `response` and the `request` that brought it; one whose bytes were captured before, or of which its server
+says that it did not change, becomes a `revisit` in place of the response, which keeps the headers and says where the bytes lie. The body is kept as the crawl had it:
 decoded, so that the headers that told its coding are kept under another name.
 """
 
@@ -22,7 +22,16 @@ from warcio.warcwriter import WARCWriter
 
 from pipelines.schema import PIPELINE_VERSION
 from pipelines.types import Place, RawPage
-from pipelines.warc.fields import PAGE, REFERS_TO_FILE, REFERS_TO_OFFSET, SOFTWARE, SYNTHETIC, Part, kept_name
+from pipelines.warc.fields import (
+    NOT_MODIFIED,
+    PAGE,
+    REFERS_TO_FILE,
+    REFERS_TO_OFFSET,
+    SOFTWARE,
+    SYNTHETIC,
+    Part,
+    kept_name,
+)
 
 _LEVEL: Final = 6
 """Of gzip: the highest takes twice the time for a hundredth of the room."""
@@ -38,6 +47,8 @@ class Earlier:
     url: str
     fetched_at: datetime
     place: Place
+    payload: str
+    """The digest of its body."""
 
 
 class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio ships no types
@@ -77,17 +88,18 @@ def page_members(page: RawPage, part: Part, earlier: Earlier | None = None) -> b
     url = target_of(page)
     common = {"WARC-Date": warc_date(page.fetched_at), PAGE: part.dumps()}
     head = _Head(_status_line(page.status), tuple((kept_name(name), value) for name, value in page.headers))
-    digest = payload_digest(page.body)
     if earlier is None:
         body = BytesIO(page.body)
-        fields = {**common, "WARC-Payload-Digest": digest}
+        fields = {**common, "WARC-Payload-Digest": payload_digest(page.body)}
         answer = writer.create_warc_record(
             url, "response", body, length=len(page.body), http_headers=head, warc_headers_dict=fields
         )
     else:
         fields = {**common, REFERS_TO_FILE: earlier.place.file, REFERS_TO_OFFSET: str(earlier.place.offset)}
         at = (earlier.url, warc_date(earlier.fetched_at))
-        answer = writer.create_revisit_record(url, digest, *at, http_headers=head, warc_headers_dict=fields)
+        answer = writer.create_revisit_record(url, earlier.payload, *at, http_headers=head, warc_headers_dict=fields)
+        if page.status == HTTPStatus.NOT_MODIFIED:
+            answer.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
     came = _member(writer, out, answer)
     return came + _request(page, url, answer.rec_headers.get_header("WARC-Record-ID"))
 

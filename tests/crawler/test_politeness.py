@@ -89,7 +89,7 @@ def collect(console: Console, hosts: dict[str, Host], *more: str) -> dict[str, s
     links = "".join(f'<a href="{url_of(host)}">{name}</a>' for name, host in hosts.items()).encode()
     with serving(Host({"status": 404}, {"body": links})) as front:
         folder: Path = console.folder / "mine"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         (folder / "site.toml").write_text(
             f'name = "site"\nstart_urls = ["{url_of(front, "/")}"]\narticle = ["/page"]\n'
             "[politeness]\ndelay = 0\nconcurrency = 8\n",
@@ -149,10 +149,13 @@ def test_every_answer_for_robots_txt_has_its_meaning(console: Console) -> None:
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_busy_host_is_left_alone_as_long_as_it_asks(console: Console, status: int) -> None:
     """Its pages fail as on hold after the first answer, and none is asked for again in that time."""
-    busy = Host({"status": 404}, {"status": status, "headers": {"Retry-After": "120"}})
+    busy = Host({"status": 404}, {"status": status, "headers": {"Retry-After": "1200"}})
     with serving(busy):
         assert collect(console, {"busy": busy}, "-s", "RETRY_TIMES=5") == {"busy": "on_hold"}
-    assert busy.paths() == ["/robots.txt", "/page.html"]
+        with Ledger.open(console.folder / "d") as ledger, ledger.writing() as database:
+            database.execute("UPDATE urls SET next_fetch = 0 WHERE state = 'failed'")
+        assert collect(console, {"busy": busy}) == {"busy": "on_hold"}
+    assert busy.paths() == ["/robots.txt", "/page.html"], "the next run does not ask sooner either"
 
 
 def test_the_delay_a_host_asks_for_is_kept(console: Console) -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.registry import SOURCES, Budget, Known, Source, by_name, choose, load, read
+from crawler.registry import SOURCES, Budget, Known, Politeness, Source, by_name, choose, load, read
 from pipelines.errors import SourceError
+from pipelines.store.revisits import DAY, Revisits
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/registry/errors.json").read_text("utf-8"))
 RSS = ("https://www.example.com/rss",)
@@ -55,9 +56,14 @@ def test_a_full_file_is_read_field_by_field(tmp_path: Path) -> None:
         [politeness]
         delay = 5
         concurrency = 2
+        [revisit]
+        first = "3d"
+        min = "90m"
+        max = "4w"
         """,
     )
     source = read(file)
+    assert source.revisit.bounds == Revisits(first=3 * DAY, least=5_400, most=28 * DAY)
     assert (source.listing.max_pages, source.politeness.delay, source.politeness.concurrency) == (9, 5.0, 2)
     assert (source.domains, source.schedule, source.enabled, source.synthetic) == (
         ("example.com",),
@@ -205,6 +211,13 @@ def test_what_is_not_on_the_site_is_not_covered(url: str) -> None:
 def test_covering_never_raises_on_host_and_path(path: str) -> None:
     """Whatever a page links to on the site is judged, not crashed on."""
     assert Source(name="a", feeds=RSS).covers("https://www.example.com/" + path)
+
+
+def test_rules_are_those_that_lists_are_read_by() -> None:
+    """Another pattern may find articles on a list that did not change; another delay does not."""
+    source = Source(name="a", feeds=RSS, article=("/news/",))
+    assert source.rules == source.model_copy(update={"politeness": Politeness(delay=9)}).rules
+    assert source.rules != source.model_copy(update={"article": ("/post/",)}).rules
 
 
 def test_deny_outranks_article() -> None:

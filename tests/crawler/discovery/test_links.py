@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.discovery.lastmod import seconds_of
 from crawler.discovery.links import Links, read_feed, read_listing, read_sitemap
 from crawler.registry import Listing
 from pipelines.errors import UnreadablePage
@@ -83,7 +84,23 @@ def test_every_link_found_is_http(href: str) -> None:
 def test_a_sitemap_gives_pages(pack: type[bytes]) -> None:
     """Plain or packed, with or without the other elements."""
     xml = f"<urlset {NAMESPACE}><url><loc> https://www.example.com/1 </loc><lastmod>2026-01-01</lastmod></url></urlset>"
-    assert read_sitemap(pack(xml.encode()), BASE) == Links(("https://www.example.com/1",))
+    url = "https://www.example.com/1"
+    assert read_sitemap(pack(xml.encode()), BASE) == Links((url,), modified={url: 1_767_312_000})
+
+
+def test_only_days_that_can_be_read_are_told() -> None:
+    """A sitemap's other entries lead to their pages all the same."""
+    entries = "".join(
+        f"<url><loc>/{n}</loc><lastmod>{day}</lastmod></url>" for n, day in enumerate(("", "soon", "2026-02-30"))
+    )
+    found = read_sitemap(f"<urlset {NAMESPACE}>{entries}<url><loc>/3</loc></url></urlset>".encode(), BASE)
+    assert (len(found.articles), found.modified) == (4, {})
+
+
+@given(st.text() | st.datetimes(timezones=st.timezones()).map(lambda moment: moment.isoformat()))
+def test_no_lastmod_raises(text: str) -> None:
+    """It is a stranger's, too."""
+    assert seconds_of(text) is None or isinstance(seconds_of(text), int)
 
 
 def test_an_index_gives_sitemaps() -> None:

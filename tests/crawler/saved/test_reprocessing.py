@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from crawler.practice import PracticeWeb
+from crawler.practice.index import Now
 from crawler.saved.reprocessing import reprocess
 from pipelines.errors import UnreadablePage
 from pipelines.publish.releases import release
@@ -100,14 +101,23 @@ def test_old_rows_become_new_versions(data: Path) -> None:
     assert not release(data).is_new
 
 
+def revised() -> tuple[RawPage, RawPage]:
+    """A page as it was fetched, and a day later, when its article had another line."""
+    first, web = PracticeWeb(100, 7), PracticeWeb(100, 7, Now(5))
+    for page in fetched():
+        was, answer = first.page(page.url), web.page(page.url)
+        if was and answer and was.truth and answer.truth and len(answer.truth.body) > len(was.truth.body):
+            return page, web.fetched(answer, NOON + timedelta(days=1))
+    raise LookupError("no page of the web was revised")
+
+
 def test_of_several_captures_the_last_counts(data: Path) -> None:
     """An older capture does not bring older words back."""
-    page = fetched()[0]
-    later = replace(page, body=page.body + b"<p>\xa0</p>", fetched_at=NOON + timedelta(days=1))
+    page, later = revised()
     with Ledger.open(data) as ledger:
         keep(ledger, later, read_page(later))
         list(reprocess(ledger))
-        [row] = [row for row in ledger.waiting() if row["id"] == id_of(read_page(page))]
+        [row] = [row for row in ledger.waiting().to_pylist() if row["id"] == id_of(read_page(page))]
     assert row["fetched_at"] == later.fetched_at
     assert row["first_seen"] == NOON
 

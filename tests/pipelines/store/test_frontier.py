@@ -4,53 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.store.addresses import Address, Kind, key_of
+from pipelines.store.addresses import Address, key_of
 from pipelines.store.frontier import Lease, Remaining, Room
 from pipelines.store.ledger import Ledger
-from pipelines.store.queue import Candidate, fitting, in_turn
+from pipelines.store.queue import LIST as LIST_RANK
+from pipelines.store.queue import REVISIT, Candidate, fitting, in_turn
 from pipelines.store.retries import MAX_TRIES, after_failure, is_passing
+from pipelines.store.revisits import DAY
 from pipelines.store.sqlite_frontier import SqliteFrontier
 from pipelines.types import Kept
-
-A, B, C = (f"http://farm-a.example.com/{name}" for name in "abc")
-LIST = "http://farm-a.example.com/list"
-
-
-class Run:
-    """A run on a ledger, with its frontier and what a crawl does with it."""
-
-    def __init__(self, ledger: Ledger, *sources: str) -> None:
-        self.ledger = ledger
-        self.number = ledger.begin_run("collect", sources)
-        self.frontier: SqliteFrontier = ledger.frontier(sources)
-
-    def find(self, *urls: str, kind: Kind = "article", priority: int = 0, source: str = "farm") -> int:
-        """Find addresses."""
-        return self.frontier.enqueue(Address(url=url, source=source, kind=kind, priority=priority) for url in urls)
-
-    def lease(self, total: int = 99, articles: int = 99, per_host: int = 99) -> list[str]:
-        """Lease addresses."""
-        room = Room(total=total, articles=articles, per_host=per_host, held={})
-        return [lease.address.url for lease in self.frontier.lease(room)]
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """An empty ledger."""
-    with Ledger.open(tmp_path) as ledger:
-        yield ledger
-
-
-@pytest.fixture
-def run(ledger: Ledger) -> Run:
-    """The first run on it."""
-    return Run(ledger, "farm")
+from tests.pipelines.store.conftest import LIST, ROOM, A, B, C, Run
 
 
 def test_addresses_are_queued_once_in_any_spelling(run: Run) -> None:
@@ -106,7 +74,7 @@ def test_what_another_source_finds_passes_to_it(ledger: Ledger, run: Run, kept: 
     run.lease(total=1)
     run.frontier.finish(A, kept(1))
     renamed = Run(ledger, "renamed")
-    assert renamed.find(A, B, source="renamed") == 1
+    assert renamed.find(A, B, source="renamed") == 0
     assert renamed.lease() == [B]
 
 
@@ -133,14 +101,10 @@ def test_a_door_that_was_taken_for_an_article_becomes_one(ledger: Ledger, run: R
     assert lease.address.kind == "listing"
 
 
-def test_known_articles_are_told_once_a_run(ledger: Ledger, run: Run, kept: Callable[..., Kept]) -> None:
-    """However many lists name them; what this very run has read is no news."""
-    run.find(A, B)
-    run.lease()
-    run.frontier.finish(A, kept(1))
-    assert run.find(A) == 0
-    later = Run(ledger, "farm")
-    assert (later.find(A, A, B), later.find(A, B)) == (1, 0)
+def test_what_is_new_is_told_once(ledger: Ledger, run: Run) -> None:
+    """However many lists name an address, in whatever spelling and run."""
+    assert (run.find(A, B, A), run.find(A)) == (2, 0)
+    assert Run(ledger, "farm").find(A, C) == 1
 
 
 def test_a_list_and_what_it_led_to_are_one_step(run: Run) -> None:
@@ -187,17 +151,21 @@ def test_failures_wait_longer_each_time_and_then_no_more(run: Run) -> None:
     assert run.ledger.counts().urls == {"failed": 1}
 
 
-def test_a_page_that_is_twice_not_there_is_gone(run: Run) -> None:
-    """The second look comes a day later; it is not waited for."""
+def test_a_page_that_two_runs_do_not_find_is_gone(ledger: Ledger) -> None:
+    """The second look comes a day later and in another run; it is not waited for."""
     clock = [1_000_000.0]
-    frontier = SqliteFrontier(run.ledger._database, run=run.number, sources=["farm"], clock=lambda: clock[0])
-    run.find(A)
     for state in ("failed", "gone"):
-        assert len(frontier.lease(Room(total=1, articles=1, per_host=1, held={}))) == 1
-        frontier.fail(A, "http_404")
-        assert run.ledger.counts().urls == {state: 1}
+        run = Run(ledger, "farm")
+        frontier = SqliteFrontier(ledger._database, run=run.number, sources=["farm"], clock=lambda: clock[0])
+        run.find(A)
+        for _ in range(2):
+            for lease in frontier.lease(ROOM):
+                frontier.fail(lease.address.url, "http_404")
+            clock[0] += 2 * DAY
+        assert ledger.counts().urls == {state: 1}
         assert frontier.remaining() == Remaining()
-        clock[0] += 2 * 24 * 3600
+        assert frontier.standing("farm").gone == int(state == "gone")
+        assert len(ledger.failures(9)) == int(state == "failed")
 
 
 def test_a_failure_takes_nothing_from_what_was_read(run: Run, kept: Callable[..., Kept]) -> None:
@@ -206,14 +174,18 @@ def test_a_failure_takes_nothing_from_what_was_read(run: Run, kept: Callable[...
     run.lease()
     run.frontier.finish(A, kept(1))
     run.ledger._database.execute("UPDATE urls SET next_fetch = 0")
-    assert run.lease() == [A]
-    run.frontier.fail(A, "timeout")
+    later = Run(run.ledger, "farm")
+    assert later.lease() == [A]
+    later.frontier.fail(A, "timeout")
     assert run.ledger.counts().urls == {"done": 1}
     assert run.ledger.counts().queues == {"farm": {"done": 1, "waiting": 1}}
 
 
 _CANDIDATES = st.lists(
-    st.builds(Candidate, st.integers(0, 99), st.sampled_from("abc"), st.integers(0, 1), st.integers(0, 3)),
+    st.builds(Candidate, st.integers(0, 99), st.sampled_from("abc"), st.integers(0, 1), st.integers(0, 3))
+    | st.builds(
+        Candidate, st.integers(0, 99), st.sampled_from("abc"), st.just(2), st.integers(0, 3), st.integers(0, 9)
+    ),
     unique_by=lambda each: each.sequence,
 )
 
@@ -222,9 +194,10 @@ _CANDIDATES = st.lists(
 def test_turns_are_fair_within_a_priority(found: list[Candidate]) -> None:
     """Nobody is forgotten, and before a host's n-th of a priority every other host that has one had its (n-1)-th."""
     turned = in_turn(found)
-    assert sorted(turned) == sorted(found)
-    for priority in range(4):
-        same = [each for each in turned if each.priority == priority]
+    assert sorted(each.sequence for each in turned) == sorted(each.sequence for each in found)
+    assert [each.rank == REVISIT for each in turned] == sorted(each.rank == REVISIT for each in turned)
+    for order in sorted({each.order for each in turned}):
+        same = [each for each in turned if each.order == order]
         for at, each in enumerate(same):
             before = [other.host for other in same[:at]]
             for host in {other.host for other in same[at:]}:
@@ -238,7 +211,7 @@ def test_no_bound_of_the_room_is_passed(found: list[Candidate], total: int, arti
     chosen = list(fitting(found, room))
     hosts = ["a", "a", *(each.host for each in chosen)]
     assert len(chosen) <= total
-    assert sum(each.is_article for each in chosen) <= articles
+    assert sum(each.rank != LIST_RANK for each in chosen) <= articles
     assert all(hosts.count(each.host) <= per_host for each in chosen)
 
 

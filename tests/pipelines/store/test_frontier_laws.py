@@ -1,4 +1,4 @@
-"""The laws of a frontier, whatever happens in whatever order: no address lost, none leased twice, done stays done.
+"""The laws of a frontier, whatever happens in whatever order: no address lost, none leased twice, none again before its time.
 
 They are written against the interface alone, so that another store has only to say how it is opened.
 """
@@ -20,10 +20,12 @@ from pipelines.store.addresses import Address, Kind
 from pipelines.store.database import Database
 from pipelines.store.frontier import Frontier, Room
 from pipelines.store.retries import MAX_TRIES
+from pipelines.store.revisits import DAY, Revisits
 from pipelines.store.sqlite_frontier import LEASE, SqliteFrontier
 from pipelines.types import Kept
 
-MONTH = 31 * 24 * 3600
+MONTH = 31 * DAY
+BOUNDS = Revisits(first=5 * DAY, least=DAY, most=30 * DAY)
 ADDRESSES = st.builds(
     Address,
     url=st.builds("http://{}.example.com/{}".format, st.sampled_from("ab"), st.integers(0, 2)),
@@ -35,11 +37,12 @@ REASONS = st.sampled_from(("timeout", "http_503", "http_404", "http_410", "robot
 
 
 class SqliteStore:
-    """Two crawls on one ledger's file, and a clock that goes when told."""
+    """Two crawls on one ledger's file, one that comes after them, and a clock that goes when told."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "ledger.sqlite"
         self.now = 1_000_000.0
+        self._runs = 2
         self.open()
 
     def open(self) -> None:
@@ -49,7 +52,12 @@ class SqliteStore:
         self.crawls: tuple[Frontier, Frontier] = (self._crawl(1), self._crawl(2))
 
     def _crawl(self, run: int) -> SqliteFrontier:
-        return SqliteFrontier(self._database, run=run, sources=["farm"], clock=lambda: self.now)
+        return SqliteFrontier(self._database, run=run, sources={"farm": BOUNDS}, clock=lambda: self.now)
+
+    def later(self) -> Frontier:
+        """A crawl that comes after all others."""
+        self._runs += 1
+        return self._crawl(self._runs)
 
     def close(self) -> None:
         """Let go of the file; what waits for its commit is lost, as by a kill."""
@@ -68,9 +76,12 @@ class FrontierMachine(RuleBasedStateMachine):
         self.store = SqliteStore(self.folder)
         self.known: dict[str, Kind] = {}
         self.found_by: dict[str, int] = {}
-        self.done: set[str] = set()
+        self.done: dict[str, float] = {}
+        """What was read, and until when it is left alone at least."""
+        self.read: set[str] = set()
+        self.settled_by: dict[str, int] = {}
         self.over: set[str] = set()
-        self.tries: dict[str, list[str]] = {}
+        self.tries: dict[str, list[tuple[int, str]]] = {}
         self.held: dict[str, tuple[int, float]] = {}
 
     def teardown(self) -> None:
@@ -91,24 +102,28 @@ class FrontierMachine(RuleBasedStateMachine):
         for address in found:
             if self.known.get(address.url, "article") == "article":
                 self.known[address.url] = address.kind
-            if address.kind != "article" and self.found_by.get(address.url) != crawl:
-                self.done.discard(address.url)
-                self.over.discard(address.url)
+            if address.kind != "article":
+                is_news = self.found_by.get(address.url) != crawl
+                if is_news or self.settled_by.get(address.url) != crawl:
+                    self.done.pop(address.url, None)
+                if is_news:
+                    self.over.discard(address.url)
             self.found_by[address.url] = crawl
 
     @rule(crawl=st.integers(0, 1), total=st.integers(1, 9), per_host=st.integers(1, 4))
     def lease(self, crawl: int, total: int, per_host: int) -> None:
-        """A crawl takes what is due: nothing that another holds, nothing that is done or given up."""
+        """A crawl takes what is due: nothing that another holds, nothing before its time, nothing that is given up."""
         room = Room(total=total, articles=total, per_host=per_host, held={})
         leases = self.store.crawls[crawl].lease(room)
         self.store.crawls[crawl].commit()
         self.held = {url: lease for url, lease in self.held.items() if lease[1] > self.store.now}
         urls = [lease.address.url for lease in leases]
         assert len(urls) == len(set(urls)) <= total
-        assert not set(urls) & (self.done | self.over | self.held.keys())
+        assert not set(urls) & (self.over | self.held.keys())
+        assert all(self.done.pop(url, 0) <= self.store.now for url in urls)
         assert all(hosts <= per_host for hosts in Counter(lease.host for lease in leases).values())
-        priorities = [lease.address.priority for lease in leases]
-        assert priorities == sorted(priorities, reverse=True)
+        order = [(lease.is_revisit, 0 if lease.is_revisit else -lease.address.priority) for lease in leases]
+        assert order == sorted(order)
         self.held |= dict.fromkeys(urls, (crawl, self.store.now + LEASE))
 
     @rule(crawl=st.integers(0, 1), late=st.booleans())
@@ -121,10 +136,25 @@ class FrontierMachine(RuleBasedStateMachine):
                 self.store.crawls[crawl].expand(url, [])
                 if not self.holds(url, crawl):
                     continue
-            self.held.pop(url, None)
-            self.done.add(url)
-            self.over.discard(url)
-            self.tries.pop(url, None)
+            self._settled(url, crawl)
+        self.store.crawls[crawl].commit()
+
+    def _settled(self, url: str, crawl: int) -> None:
+        self.settled_by[url] = crawl
+        self.held.pop(url, None)
+        self.done[url] = self.store.now + BOUNDS.least
+        self.read.add(url)
+        self.over.discard(url)
+        self.tries.pop(url, None)
+
+    @rule(crawl=st.integers(0, 1), late=st.booleans())
+    def confirm(self, crawl: int, late: bool) -> None:
+        """A page or list is unchanged; whoever holds it no longer is not listened to."""
+        for url in self._some(crawl, late=late):
+            counted = self.store.crawls[crawl].confirm(url)
+            assert counted == self.holds(url, crawl)
+            if counted:
+                self._settled(url, crawl)
         self.store.crawls[crawl].commit()
 
     @rule(crawl=st.integers(0, 1), reason=REASONS, late=st.booleans())
@@ -135,10 +165,11 @@ class FrontierMachine(RuleBasedStateMachine):
             assert counted == self.holds(url, crawl)
             if counted:
                 del self.held[url]
-                reasons = self.tries.setdefault(url, [])
-                reasons.append(reason)
-                missing = [each in ("http_404", "http_410") for each in reasons[-2:]]
-                if len(reasons) >= MAX_TRIES or missing == [True, True]:
+                tries = self.tries.setdefault(url, [])
+                tries.append((crawl, reason))
+                missing = {by for by, each in tries[-2:] if each in ("http_404", "http_410")}
+                is_kept = url in self.read and self.known[url] == "article"
+                if len(missing) == 2 or (len(tries) >= MAX_TRIES and not is_kept):
                     self.over.add(url)
         self.store.crawls[crawl].commit()
 
@@ -190,17 +221,23 @@ class FrontierMachine(RuleBasedStateMachine):
 
     @rule(expire=st.booleans())
     def drain(self, expire: bool) -> None:
-        """What is neither done nor given up can be leased once those who hold it end, or say nothing: nothing is lost."""
+        """What is not given up can be leased by a later crawl once those who hold it end, or say nothing: nothing is lost."""
         for crawl in () if expire else (0, 1):
             self.end(crawl, by_other=False)
         self.wait(MONTH)
         found: set[str] = set()
-        while leases := self.store.crawls[0].lease(Room(total=50, articles=50, per_host=50, held={})):
+        self.held, self.done = {}, {}
+        last = self.store.later()
+        while leases := last.lease(Room(total=50, articles=50, per_host=50, held={})):
+            assert not found & {lease.address.url for lease in leases}, "leased twice by one crawl"
             found |= {lease.address.url for lease in leases}
-        assert found == self.known.keys() - self.done - self.over
-        self.store.crawls[0].give_back()
-        self.store.crawls[0].commit()
-        self.held = {}
+            for lease in leases:
+                if lease.address.kind != "article":  # what was read before waits for the lists of its host
+                    last.expand(lease.address.url, [])
+                    self._settled(lease.address.url, -1)
+        assert found == self.known.keys() - self.over
+        last.give_back()
+        last.commit()
 
 
 @pytest.mark.slow

@@ -90,7 +90,7 @@ def test_a_list_counts_by_what_the_run_had_not_met(frontier: SqliteFrontier) -> 
     for found in (more, more, lists):
         frontier.enqueue([Address(url="http://farm.example.com/", source="farm", kind="listing", priority=9)])
         frontier.lease(ROOM)
-        frontier.expand("http://farm.example.com/", found, ["l:x"])
+        frontier.expand("http://farm.example.com/", found, series=["l:x"])
         frontier._database.execute("UPDATE urls SET found_run = NULL WHERE kind = 'listing'")
     assert frontier.harvest.of("farm", "l:x") == Yield(asked=3, gave=1, dry=2)
 

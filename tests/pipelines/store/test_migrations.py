@@ -39,15 +39,17 @@ def old(tmp_path: Path) -> Path:
 
 
 def test_an_old_ledger_goes_on(old: Path, kept: Callable[..., Kept]) -> None:
-    """What was done stays so, what was queued or failed is leased at once, and no address is lost."""
+    """What was queued or failed is leased at once, what was done when it is a week old, and no address is lost."""
     with Ledger.open(old) as ledger:
         ledger.begin_run("collect", ["farm"])
         frontier = ledger.frontier(["farm"])
-        [lease] = frontier.lease(Room(total=9, articles=9, per_host=9, held={}))
+        lease, *revisits = frontier.lease(Room(total=9, articles=9, per_host=9, held={}))
+        assert [each.is_revisit for each in (lease, *revisits)] == [False, True, True]
+        frontier.put_off(each.address.url for each in revisits)
         assert (lease.address.url, lease.host) == ("http://farm.example.com/b", "farm.example.com")
-        assert ledger.counts().urls == {"done": 2, "leased": 1}
+        assert ledger.counts().urls == {"queued": 2, "leased": 1}
         assert frontier.finish(lease.address.url, kept(1))
-        assert frontier.remaining() == Remaining()
+        assert frontier.remaining() == Remaining(queued=2)
 
 
 def test_failed_addresses_of_an_old_ledger_come_due(old: Path) -> None:
@@ -57,7 +59,7 @@ def test_failed_addresses_of_an_old_ledger_come_due(old: Path) -> None:
     with Ledger.open(old) as ledger:
         ledger.begin_run("collect", ["farm"])
         leases = ledger.frontier(["farm"]).lease(Room(total=9, articles=9, per_host=9, held={}))
-        assert [lease.address.url for lease in leases] == ["http://farm.example.com/b"]
+        assert [lease.address.url for lease in leases if not lease.is_revisit] == ["http://farm.example.com/b"]
 
 
 def test_whoever_only_looks_brings_it_up_to_date(old: Path) -> None:

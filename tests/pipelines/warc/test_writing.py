@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from pipelines.types import Place, RawPage
 from pipelines.warc.fields import part_of
 from pipelines.warc.pages import Captured, read_captures
+from pipelines.warc.records import Broken
 from pipelines.warc.writing import Earlier, info_member, page_members, payload_digest, warc_date
 
 NOON = datetime(2026, 3, 4, 12, 0, 0, 123456, tzinfo=UTC)
@@ -111,13 +112,34 @@ def test_a_revisit_brings_the_bytes_it_stands_for(tmp_path: Path) -> None:
     """The bytes out of the file that it names, the headers and the time of its own."""
     [[offset]] = write(tmp_path / NAME, [page()])
     again = replace(page(), fetched_at=NOON + timedelta(days=1), headers=(("etag", '"2"'),))
-    earlier = Earlier(url=again.url, fetched_at=NOON, place=Place(NAME, offset))
+    earlier = Earlier(url=again.url, fetched_at=NOON, place=Place(NAME, offset), payload=payload_digest(page().body))
     second = tmp_path / "second.warc.gz"
     second.write_bytes(info_member(second.name, synthetic=False) + page_members(again, part_of(again, 1, 1), earlier))
     [found] = captured(second)
     assert found.page == replace(again, asked_with=())
     assert b"aaaa" not in second.read_bytes()
     assert second.stat().st_size > 0
+
+
+def test_what_a_server_calls_unchanged_brings_the_page_as_it_was(tmp_path: Path) -> None:
+    """The page of the capture before with its own time and place, and when the server said so; other readers see a revisit."""
+    [[offset]] = write(tmp_path / NAME, [page()])
+    said = replace(page(body=b""), status=304, fetched_at=NOON + timedelta(days=1))
+    earlier = Earlier(url=said.url, fetched_at=NOON, place=Place(NAME, offset), payload=payload_digest(page().body))
+    second = tmp_path / "second.warc.gz"
+    second.write_bytes(info_member(second.name, synthetic=False) + page_members(said, part_of(said, 1, 1), earlier))
+    [found] = captured(second)
+    assert found == Captured(
+        page=replace(page(), asked_with=()), places=(Place(NAME, offset),), seen_at=NOON + timedelta(days=1)
+    )
+    with second.open("rb") as file:
+        [revisit] = [record.rec_headers for record in WarcioIterator(file) if record.rec_type == "revisit"]
+    assert revisit.get_header("WARC-Profile").endswith("/server-not-modified")
+    assert revisit.get_header("WARC-Payload-Digest") == payload_digest(page().body)
+    (tmp_path / NAME).unlink()
+    [broken] = read_captures(second)
+    assert isinstance(broken, Broken)
+    assert broken.reason == "revisit_alone"
 
 
 def test_a_page_that_was_not_fetched_is_refused() -> None:
