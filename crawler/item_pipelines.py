@@ -56,9 +56,6 @@ class ReadPages:
         return record
 
     def _settled(self, item: RawPage | SavedPage, page: RawPage) -> Record:
-        if page.status == NOT_MODIFIED:
-            self._confirm(page)
-            raise DropItem(run_stats.UNCHANGED)
         outcome = self._read(item)
         if comes_back(self._forgotten, page, outcome):
             self._run.frontier.let_go(page.url)
@@ -71,7 +68,10 @@ class ReadPages:
         raise DropItem(change if change == run_stats.UNCHANGED or isinstance(outcome, Kept) else outcome.reason)
 
     def _read(self, item: RawPage | SavedPage) -> Outcome:
-        """Return what a page becomes; raises DropItem where it cannot be read, which is on record then."""
+        """Return what a page becomes; raises DropItem where it did not change or cannot be read, which is on record then."""
+        if isinstance(item, RawPage) and item.status == NOT_MODIFIED:
+            self._confirm(item)
+            raise DropItem(run_stats.UNCHANGED)
         try:
             return _outcome_of(item)
         except UnreadablePage as error:
@@ -93,15 +93,20 @@ class ReadPages:
         """Stage a row, and archive a fetched page; return what it is beside what was here: new, changed or unchanged."""
         was_here = self._run.ledger.has_page(id_of(outcome))
         if isinstance(item, SavedPage):
-            is_new = self._run.frontier.finish(page.url, located(outcome, item.places, is_cut=item.is_cut))
-            if item.seen_at:
-                self._run.ledger.see_again(id_of(outcome), item.seen_at)
-            self._run.ledger.mend(item.path)
+            is_new = self._import(item, outcome)
         else:
             kept = self._run.archive.keep(page)
             row, lesson = located(outcome, places_of(kept)), self._spider.lesson(page, outcome)
             is_new = self._run.frontier.finish(page.url, row, kept, validators_of(page), lesson)
         return (run_stats.CHANGED if was_here else run_stats.NEW) if is_new else run_stats.UNCHANGED
+
+    def _import(self, item: SavedPage, outcome: Outcome) -> bool:
+        """Stage the row of a saved page; return whether it is new."""
+        is_new = self._run.frontier.finish(item.page.url, located(outcome, item.places, is_cut=item.is_cut))
+        if item.seen_at:
+            self._run.ledger.see_again(id_of(outcome), item.seen_at)
+        self._run.ledger.mend(item.path)
+        return is_new
 
     def _fail(self, item: RawPage | SavedPage, error: UnreadablePage) -> None:
         """Record a page that cannot be read under its URL, or its file's path; a file is told at once."""
