@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.errors import UnreadablePage
-from pipelines.records import read_page
+from pipelines.records import read_pages
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.types import Comment, Edit, Issue, Kept, Mention, Message, Outcome, RawPage, Record, Rejected
 
@@ -66,14 +66,15 @@ class ReadBatch:
 
 
 def read_batch(batch: pa.RecordBatch) -> ReadBatch:
-    """Read a batch of `PAGES_SCHEMA`, page by page, with the function every other entrance uses."""
+    """Read a batch of `PAGES_SCHEMA` with the function every other entrance uses."""
     outcomes: list[Outcome] = []
     failures: list[tuple[str, str]] = []
-    for page in batch_to_pages(batch):
-        try:
-            outcomes.append(read_page(page))
-        except UnreadablePage as error:
-            failures.append((page.url, error.reason))
+    pages = batch_to_pages(batch)
+    for page, found in zip(pages, read_pages(pages), strict=True):
+        if isinstance(found, UnreadablePage):
+            failures.append((page.url, found.reason))
+        else:
+            outcomes.append(found)
     table = pa.Table.from_batches([outcomes_to_batch(outcomes)])
     parts = (kept_of(table), repairs_of(table), rejected_of(table))
     rows, repairs, rejected = (part.combine_chunks().to_batches()[0] if part else _empty(part) for part in parts)

@@ -11,16 +11,18 @@ an edit replaced, lines left out) is scrubbed here; and whoever wrote a comment 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
+from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
 from pipelines.extract.pagination import join
 from pipelines.extract.site_names import cut_known
-from pipelines.labels import Labels, label
+from pipelines.labels import Labels, label_all
 from pipelines.labels.quality import read_quality
 from pipelines.lexicon import robots
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
@@ -46,6 +48,8 @@ _PRIVACY = "privacy."
 """What the rule ids of the stage that scrubs personal data begin with."""
 _FEWEST_DIGITS = 5
 """Shorter numbers reach nobody."""
+_AT_ONCE = 64
+"""Pages that are held at once."""
 _NOT_PUBLIC = Verdict(keep=False, reason="not_public", score=0.0)
 
 
@@ -60,11 +64,41 @@ def read_page(page: RawPage) -> Outcome:
     >>> read_page(page).reason
     'too_short'
     """
-    article = read_article(page)
+    [outcome] = read_pages((page,))
+    if isinstance(outcome, UnreadablePage):
+        raise outcome
+    return outcome
+
+
+def read_pages(pages: Iterable[RawPage]) -> Iterator[Outcome | UnreadablePage]:
+    """Yield what `read_page` returns, or raises, of each page; the labels of many are found at once.
+
+    >>> from datetime import datetime
+    >>> bodies = ("今天天气很好。".encode(), b"")
+    >>> made = (RawPage(url="", body=each, fetched_at=datetime(2026, 1, 1, tzinfo=UTC), source="import") for each in bodies)
+    >>> [found.reason for found in read_pages(made)]
+    ['too_short', 'empty']
+    """
+    waiting = iter(pages)
+    while batch := tuple(islice(waiting, _AT_ONCE)):
+        read = [(page, _read(page)) for page in batch]
+        labelled = label_all(found for _, found in read if isinstance(found, Document))
+        for page, found in read:
+            yield _judged(page, found, next(labelled)) if isinstance(found, Document) else found
+
+
+def _read(page: RawPage) -> Document | Rejected | UnreadablePage:
+    """The document of a page; or its row, where it asks not to be kept; or why there is none."""
+    try:
+        article = read_article(page)
+    except UnreadablePage as error:
+        return error
     if not article.is_public or forbids_keeping(page):
         return _rejected(page, to_document(replace(article, text="", title=None)), _NOT_PUBLIC)
-    document = to_document(article)
-    labels = label(document)
+    return to_document(article)
+
+
+def _judged(page: RawPage, document: Document, labels: Labels) -> Outcome:
     return _kept(page, document, labels) if labels.verdict.keep else _rejected(page, document, labels.verdict)
 
 
@@ -189,7 +223,7 @@ def columns_of(document: Document, labels: Labels) -> dict[str, Any]:
     """Return the columns that follow from a document's clean body and title: the texts, and all that is read off them.
 
     >>> document = to_document(Article(text="收到借呗短信。"))
-    >>> columns = columns_of(document, label(document))
+    >>> columns = columns_of(document, next(label_all((document,))))
     >>> columns["n_chars"], [lender.mention for lender in columns["lenders"]]
     (7, ['借呗'])
     """

@@ -20,7 +20,7 @@ from typing import Final, Self, TypeAlias
 
 from crawler.saved.pages import Found, SavedPage
 from pipelines.errors import UnreadablePage
-from pipelines.records import read_page
+from pipelines.records import read_pages
 from pipelines.types import Outcome, RawPage
 
 _HERE: Final = 32
@@ -50,10 +50,12 @@ def read_all(found: Iterable[Found], processes: int | None = None) -> Iterator[F
 
 def read(page: RawPage) -> Result:
     """Return what a page became, or why it cannot be read, in a form that passes between processes."""
-    try:
-        return read_page(page)
-    except UnreadablePage as error:
-        return error.reason, str(error)
+    [found] = read_pages((page,))
+    return _result(found)
+
+
+def _result(found: Outcome | UnreadablePage) -> Result:
+    return (found.reason, str(found)) if isinstance(found, UnreadablePage) else found
 
 
 def _with_result(saved: SavedPage, result: Result) -> SavedPage:
@@ -130,4 +132,4 @@ def _serve(theirs: Connection) -> None:
             pages: list[RawPage] = theirs.recv()
         except EOFError:
             return
-        theirs.send(list(map(read, pages)))
+        theirs.send([_result(found) for found in read_pages(pages)])
