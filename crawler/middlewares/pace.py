@@ -21,7 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
-from crawler.addons import ledger_run
+from crawler.addons import LedgerRun
 from crawler.robots_txt import IS_ROBOTS
 from pipelines.store.holds import Hold
 
@@ -79,25 +79,32 @@ class Pace:
             raise RuntimeError("DOWNLOADER_MIDDLEWARES lacks crawler.middlewares.pace.Pace")
         return pace
 
+    @property
+    def _run(self) -> LedgerRun | None:
+        """The run that keeps holds for later ones; a probe of a site keeps nothing."""
+        return self._crawler.get_addon(LedgerRun)
+
     def _recall(self) -> None:
         """Take up the holds that earlier runs left, at most for as long as a hold may last, whatever the clocks say."""
-        for name, hold in ledger_run(self._crawler).frontier.holds().items():
+        run = self._run
+        for name, hold in run.frontier.holds().items() if run else ():
             host = self._host(name)
             host.failures = hold.failures
             host.held_until = time.monotonic() + min(max(hold.until - time.time(), 0.0), LONGEST_HOLD)
 
     def _hold(self, name: str, seconds: float) -> None:
         """Leave a host alone for so long."""
-        host, run = self._host(name), ledger_run(self._crawler)
+        host, run = self._host(name), self._run
         host.held_until = time.monotonic() + seconds
-        with run.guarded():
-            run.frontier.hold(name, Hold(host.failures, time.time() + seconds))
+        if run:
+            with run.guarded():
+                run.frontier.hold(name, Hold(host.failures, time.time() + seconds))
 
     def _release(self, name: str) -> None:
         """Forget that a host failed, which answers."""
-        host, run = self._host(name), ledger_run(self._crawler)
-        if host.failures:
-            host.failures = 0
+        host, run = self._host(name), self._run
+        was_failing, host.failures = host.failures > 0, 0
+        if was_failing and run:
             with run.guarded():
                 run.frontier.hold(name, Hold(0, 0.0))
 

@@ -41,7 +41,7 @@ def label(document: Document) -> Labels:
     >>> text = "我从没借过钱，却天天收到借呗的催收短信，说我逾期三千元，还打电话给我的家人，发短信骚扰我的同事。"
     >>> labels = label(Document(article=Article(text=text), body=Cleaned(text=text)))
     >>> labels.verdict.reason, labels.lenders[0].mention, labels.issues[0].label, labels.facets.channel
-    ('relevant', '借呗', 'overdue_notice', 'mixed')
+    ('relevant', '借呗', 'third_party_contact', 'mixed')
     """
     return next(label_all((document,)))
 

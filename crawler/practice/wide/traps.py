@@ -67,7 +67,7 @@ def real(name: str) -> frozenset[str]:
 def page(url: str) -> PracticePage | None:
     """Return the answer to `url`, None where there is nothing.
 
-    >>> page("http://calendar.traps.example.com/nowhere.html") is None
+    >>> page("http://elsewhere.example.com/") is None
     True
     """
     parts = urlsplit(url)
