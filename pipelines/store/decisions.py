@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from pipelines.annotation.decisions import Decision
-from pipelines.errors import DamagedData
+from pipelines.store.copies import Copy
 from pipelines.store.database import Database
-from pipelines.store.files import sha256_of, write_bytes
 from pipelines.store.layout import decisions_path
 
 Fate: TypeAlias = Literal["new", "changed", "known", "older"]
@@ -77,37 +76,28 @@ def signatures(database: Database) -> dict[str, bytes]:
     return dict(database.query("SELECT text_sha256, signature FROM decided_texts"))
 
 
-_COPY = "decisions"
-"""Key of the ledger's metadata: the digest of the copy that it knows."""
-
-
 def save(database: Database, data: Path) -> None:
-    """Write the copy: a JSON object a line, one for each decision, the signature of its text with it."""
+    """Write the copy: a line for each decision, the signature of its text with it."""
     known = signatures(database)
-    lines = [json.dumps(_as_json(each, known.get(each.text_sha256)), ensure_ascii=False) for each in read(database)]
-    write_bytes(decisions_path(data), "".join(f"{line}\n" for line in lines).encode())
-    _know(database, decisions_path(data))
+    _copy(data).write(database, (_as_json(each, known.get(each.text_sha256)) for each in read(database)))
 
 
 def adopt(database: Database, data: Path) -> None:
-    """Take over what the copy holds and the ledger does not; nothing where it is the copy that the ledger wrote.
+    """Take over what the copy holds and the ledger does not.
 
     Raises:
         DamagedData: the copy is no longer what was written.
     """
-    path = decisions_path(data)
-    if not path.is_file() or (_COPY, sha256_of(path)) in database.query("SELECT key, value FROM meta"):
-        return
-    try:
-        found = [_of_json(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DamagedData(f"{path}: is damaged ({error}); restore it from a copy, or move it away") from error
-    record(database, [each for each, _ in found], {each.text_sha256: sign for each, sign in found if sign is not None})
-    _know(database, path)
+    copy = _copy(data)
+    if not copy.is_known(database):
+        found = copy.read(_of_json)
+        signed = {each.text_sha256: sign for each, sign in found if sign is not None}
+        record(database, [each for each, _ in found], signed)
+        copy.know(database)
 
 
-def _know(database: Database, path: Path) -> None:
-    database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_COPY, sha256_of(path)))
+def _copy(data: Path) -> Copy:
+    return Copy("decisions", decisions_path(data))
 
 
 def _as_json(decision: Decision, signature: bytes | None) -> dict[str, object]:

@@ -29,8 +29,9 @@ import numpy.typing as npt
 from pipelines.errors import DamagedData, InputError
 from pipelines.extract.links import site_of
 from pipelines.store.addresses import key_of
+from pipelines.store.copies import Copy
 from pipelines.store.database import Database
-from pipelines.store.files import replacing, sha256_of, write_bytes
+from pipelines.store.files import replacing
 from pipelines.store.layout import forget_key_path, tombstones_path
 from pipelines.text.script import convert
 
@@ -232,32 +233,22 @@ def end(database: Database, target: Target) -> None:
     database.execute("DELETE FROM forgetting WHERE kind = ? AND value = ?", (target.kind, target.value))
 
 
-_COPY: Final = "tombstones"
-"""Key of the ledger's metadata: the digest of the copy that it knows."""
-
-
 def save(database: Database, data: Path) -> None:
-    """Write the copy: a JSON object a line, one for each tombstone."""
-    lines = (json.dumps(_told(each), ensure_ascii=False) for each in read(database, data).tombstones)
-    write_bytes(tombstones_path(data), "".join(f"{line}\n" for line in lines).encode())
-    _know(database, tombstones_path(data))
+    """Write the copy: a line for each tombstone."""
+    _copy(data).write(database, map(_told, read(database, data).tombstones))
 
 
 def adopt(database: Database, data: Path) -> None:
-    """Take over what the copy holds and the ledger does not; nothing where it is the copy that the ledger wrote.
+    """Take over what the copy holds and the ledger does not.
 
     Raises:
         DamagedData: the copy is no longer what was written.
     """
-    path = tombstones_path(data)
-    if not path.is_file() or (_COPY, sha256_of(path)) in database.query("SELECT key, value FROM meta"):
-        return
-    try:
-        add(database, [_stone(json.loads(line)) for line in path.read_text("utf-8").splitlines()])
-    except (ValueError, KeyError, TypeError) as error:
-        raise DamagedData(f"{path}: is damaged ({error}); restore it from a copy, or move it away") from error
-    _know(database, path)
+    copy = _copy(data)
+    if not copy.is_known(database):
+        add(database, copy.read(_stone))
+        copy.know(database)
 
 
-def _know(database: Database, path: Path) -> None:
-    database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_COPY, sha256_of(path)))
+def _copy(data: Path) -> Copy:
+    return Copy("tombstones", tombstones_path(data))
