@@ -68,6 +68,22 @@ def stretches(matches: Iterable[Match]) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
+def joined(blocks: Iterable[tuple[str, Converted]]) -> Converted:
+    """Return the conversion of a text from those of its blocks, in order.
+
+    >>> joined([("在網際網路", Converted("在互联网", (Stretch(1, 5, 1, 4),))), ("上", Converted("上"))])
+    Converted(text='在互联网上', stretches=(Stretch(start=1, end=5, new_start=1, new_end=4),))
+    """
+    pieces: list[str] = []
+    found: list[Stretch] = []
+    at = new_at = 0
+    for text, converted in blocks:
+        found += (Stretch(a + at, b + at, c + new_at, d + new_at) for a, b, c, d in converted.stretches)
+        pieces.append(converted.text)
+        at, new_at = at + len(text), new_at + len(converted.text)
+    return Converted("".join(pieces), tuple(found))
+
+
 def moved(places: Sequence[int], over: Sequence[Stretch]) -> list[int]:
     """Return where places between the stretches lie in the converted text.
 

@@ -5,20 +5,27 @@ that `pipelines.lexicon.phrases` finds are put over the result. An engine runs g
 other; where a segmentation is given, the text is cut by its words first and no phrase reaches across a cut.
 
 Time grows with the length of the text and nothing else: an array operation does a fixed work for each character, and
-each place where a phrase may begin is compared with the few phrases that share its first two characters.
+each place where a phrase may begin is compared with the few phrases that share its first two characters. A long text is
+converted in blocks, so that its arrays stay in the cache; a block ends at a mark that no word of the engine has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
+from typing import Final
 
 import numpy as np
 
 from pipelines.errors import InputError
-from pipelines.lexicon.alignment import Converted, chained, moved, replaced, stretches
+from pipelines.lexicon.alignment import Converted, chained, joined, moved, replaced, stretches
 from pipelines.lexicon.phrases import Codes, Dictionary, Matching, Phrases, code_points, compile_phrases
+
+_BLOCK: Final = 1 << 16
+"""Characters converted at once at most, where the text has a wall to end a block at."""
+_WALLS: Final = "\n。，、； "
+"""Marks that end a block, the first that the text has; an engine whose words have one does not end blocks there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class Engine:
 
     groups: tuple[Group, ...]
     segmentation: Phrases | None = None
+    walls: str = ""
+    """Marks that no word has: nothing before one tells of what stands behind it."""
 
     def convert(self, text: str) -> str:
         """Return `text` converted.
@@ -61,6 +70,11 @@ class Engine:
         >>> compile_engine([[{"網際網路": "互联网"}]]).align("在網際網路上")
         Converted(text='在互联网上', stretches=(Stretch(start=1, end=5, new_start=1, new_end=4),))
         """
+        if len(text) <= _BLOCK:
+            return self._align(text)
+        return joined((block, self._align(block)) for block in _blocks(text, self.walls))
+
+    def _align(self, text: str) -> Converted:
         if not text:
             return Converted(text)
         borders = self._borders(text)
@@ -78,14 +92,27 @@ class Engine:
         return sorted({border for word in words for border in (word.start, word.end)})
 
 
+def _blocks(text: str, walls: str) -> Iterator[str]:
+    """The text in pieces that end at a wall, none longer than a block where one stands in it."""
+    at = 0
+    while len(text) - at > _BLOCK:
+        ends = (text.rfind(wall, at, at + _BLOCK) + 1 for wall in walls)
+        end = next(filter(None, ends), None) or min(
+            filter(None, (text.find(w, at) + 1 for w in walls)), default=len(text)
+        )
+        yield text[at:end]
+        at = end
+    yield text[at:]
+
+
 def compile_engine(
-    chain: Iterable[Sequence[Dictionary]],
+    steps: Iterable[Sequence[Dictionary]],
     *,
     segmentation: Dictionary | None = None,
     normalization: Dictionary | None = None,
     matching: Matching = "leftmost",
 ) -> Engine:
-    """Return the engine of a chain of groups of dictionaries.
+    """Return the engine of groups of dictionaries, applied step by step.
 
     `normalization` says which characters are only other forms of others: it is compiled into the dictionaries.
 
@@ -98,12 +125,14 @@ def compile_engine(
     Traceback (most recent call last):
     pipelines.errors.InputError: a dictionary has an empty word, which becomes '说'; take it out
     """
-    groups = [list(group) for group in chain]
+    groups = [list(group) for group in steps]
     if normalization:
         groups[0] = [*(_spelled(each, normalization) for each in groups[0]), normalization]
         segmentation = _spelled(segmentation, normalization) if segmentation else None
     cuts = compile_phrases([dict.fromkeys(segmentation, "")]) if segmentation else None
-    return Engine(tuple(_compile_group(group, matching) for group in groups), cuts)
+    used = {character for words in (segmentation or {}, *chain.from_iterable(groups)) for character in "".join(words)}
+    walls = "".join(wall for wall in _WALLS if wall not in used)
+    return Engine(tuple(_compile_group(group, matching) for group in groups), cuts, walls)
 
 
 def _compile_group(dictionaries: Sequence[Dictionary], matching: Matching) -> Group:

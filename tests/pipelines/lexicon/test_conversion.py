@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.errors import InputError
+from pipelines.lexicon.alignment import changed, replaced
 from pipelines.lexicon.conversion import compile_engine
-from pipelines.lexicon.phrases import Dictionary, Matching, code_points, compile_phrases
+from pipelines.lexicon.phrases import Dictionary, Match, Matching, code_points, compile_phrases
 
 _words = st.text("甲乙丙a", min_size=1, max_size=4)
 _dictionaries = st.dictionaries(_words, st.text("甲乙丙丁戊", max_size=4), max_size=6)
@@ -118,6 +119,20 @@ def test_stretches_tell_where_lengths_changed(text: str, chain: list[list[Dictio
         at, new_at = stretch.end, stretch.new_end
 
     assert len(text) - at == len(converted.text) - new_at
+
+
+@given(parts=st.lists(st.text("甲乙丙，\n", max_size=9), min_size=2, max_size=3), back=st.integers(0, 9), group=_groups)
+@example(parts=["甲", "乙\n甲，乙"], back=3, group=[{"乙\n甲": "丁丁", "甲，乙": ""}])
+@example(parts=["甲\n甲", "乙丙", "丙甲"], back=1, group=[{"丙甲": "丁丁丁"}])
+def test_where_a_block_ends_changes_nothing(parts: list[str], back: int, group: list[Dictionary]) -> None:
+    """A long text is converted as its parts are by themselves, and told of as truly."""
+    engine = compile_engine([group, [{"b": "bb"}]])
+    between = "b" + "c" * (65_535 - back)
+    text = between.join(parts)
+    converted = engine.align(text)
+    assert converted.text == engine.convert(between).join(engine.convert(part) for part in parts)
+    runs = [Match(start, end, converted.text[low:high]) for start, end, low, high in changed(text, converted)]
+    assert replaced(text, runs) == converted.text
 
 
 def test_characters_beyond_the_tables_stay() -> None:
