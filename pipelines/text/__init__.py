@@ -200,6 +200,8 @@ def _add(signals: Signals, step: Step) -> Signals:
     seen = step.cleaned.signals
     if step.turn > 1:
         seen = Signals(pii=seen.pii)
+    if signals is NOTHING_SEEN:
+        return seen
     return Signals(
         script=signals.script or seen.script,
         masked_words=signals.masked_words + seen.masked_words,

@@ -21,13 +21,17 @@ from pipelines.lexicon.script import LITERARY, simplified_characters, traditiona
 OPENING: Final = "(（〔[［【〈/"
 _CLOSING: Final = ")）〕]］】〉/"
 _LETTERS: Final = "a-zA-ZÀ-ǜɑɡḿ\u0300-\u030cａ-ｚＡ-Ｚ"
-_MARKED: Final = rf"[{_LETTERS}]{{0,5}}[À-ǜ\u0300-\u030c][{_LETTERS}]{{0,5}}"
+_MARKS: Final = "À-ǜ\u0300-\u030c"
+_MARKED: Final = rf"[{_LETTERS}]{{0,5}}[{_MARKS}][{_LETTERS}]{{0,5}}"
 # One syllable of 1 to 6 letters, their marks, a tone digit, brackets of any kind, a space or two inside. All of it is
-# bounded, so linear; it begins with a class, so it is found fast, and spaces before it are looked at behind that. Between
-# strokes, which paths have too, or with its opening bracket lost, only a marked syllable is one.
+# bounded, so linear; it begins with one class, so it is found fast, and what that met is told behind it. Between strokes,
+# which paths have too, or with its opening bracket lost behind a Chinese character, only a marked syllable is one.
 _GLOSS_RE: Final = re.compile(
-    rf"([{re.escape(OPENING[:-1])}] {{0,2}}[{_LETTERS}:]{{1,8}}[0-5]? {{0,2}}[{re.escape(_CLOSING[:-1])}]"
-    rf"|/{_MARKED}/|(?<=[{HAN}]){_MARKED}[)）])"
+    rf"([{re.escape(OPENING)}{_LETTERS}](?:"
+    rf"(?<=[{re.escape(OPENING[:-1])}]) {{0,2}}[{_LETTERS}:]{{1,8}}[0-5]? {{0,2}}[{re.escape(_CLOSING[:-1])}]"
+    rf"|(?<=/){_MARKED}/"
+    rf"|(?<=[{HAN}][{_LETTERS}])(?:(?<=[{_MARKS}])[{_LETTERS}]{{0,5}}|[{_LETTERS}]{{0,4}}[{_MARKS}][{_LETTERS}]{{0,5}})[)）]"
+    rf"))"
 )
 # The reading of a word: two to four syllables, each of letters behind the last mark or space. Bounded, so linear.
 _WORD_GLOSS_RE: Final = re.compile(rf"[(（][{_LETTERS}]{{1,7}}(?:[ '’·][{_LETTERS}]{{1,7}}){{1,3}}[)）]")
@@ -133,16 +137,14 @@ def _readings(pieces: Sequence[str]) -> list[Reading | None]:
     """What the brackets are that stand between the texts, each behind the last two characters of all texts before it."""
     texts, brackets = pieces[::2], pieces[1::2]
     bare = _NOTHING * 2 + "".join(texts)
-    places = accumulate(map(len, texts))
-    around = [
-        bare[at : at + 3] if behind else bare[at : at + 2] + _NOTHING
-        for at, behind in zip(places, texts[1:], strict=False)
-    ]
+    places = list(accumulate(map(len, texts[:-1])))
     keys = [
-        each[1] + bracket if each[1] > _LAST_ASCII else _NOTHING + each + bracket
-        for each, bracket in zip(around, brackets, strict=True)
+        last + bracket
+        if (last := bare[at + 1]) > _LAST_ASCII
+        else f"{_NOTHING}{bare[at : at + 2]}{behind[:1] or _NOTHING}{bracket}"
+        for at, bracket, behind in zip(places, brackets, texts[1:], strict=True)
     ]
-    return [_known[key][words] for key, words in zip(keys, _words(around), strict=True)]
+    return [_known[key][words] for key, words in zip(keys, _words(bare, places, texts[1:]), strict=True)]
 
 
 def _with_spaces(pieces: Sequence[str]) -> list[str]:
@@ -185,10 +187,12 @@ def is_in_word(before: str, behind: str) -> bool:
     return all(map(_WORD_RE.match, (before, behind)))
 
 
-def _words(around: Sequence[str]) -> bytes:
-    """On how many sides of the middle one of three characters a word stands."""
-    is_word = _is_word().take(code_points("".join(around)), mode="clip")
-    return (is_word[::3] + is_word[2::3]).tobytes()
+def _words(bare: str, places: Sequence[int], behind: Sequence[str]) -> bytes:
+    """On how many sides of the characters behind the places a word stands; where no text is behind, on one at most."""
+    is_word = _is_word().take(code_points(bare), mode="clip")
+    at = np.asarray(places, np.intp)
+    found = is_word.take(at) + is_word.take(at + 2, mode="clip") * np.asarray([bool(each) for each in behind], np.uint8)
+    return found.tobytes()
 
 
 @cache
