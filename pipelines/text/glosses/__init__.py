@@ -8,8 +8,8 @@ mostly the character before; behind 款 (BF EE) and `A` (41) it is 預 (EE 41). 
 reading of that character.
 
 Brackets of any kind are met, strokes too, tones as marks, digits or not at all, full-width letters, and spaces around.
-In a glossed text any marked syllable behind a character goes, its reading being the converter's word, not ours, also
-where its opening bracket is lost.
+In a glossed text any marked syllable goes, its reading being the converter's word, not ours, also where its opening
+bracket or its base is lost; behind a word of letters it is somebody's name for it.
 
 Left alone: glosses of words, `玖富（jiǔ fù）`, which no converter writes, and those that an author wrote: in
 dictionaries, textbooks, annotated classics, behind names. The text decides, not the match: either all matching brackets

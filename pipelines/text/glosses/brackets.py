@@ -45,7 +45,6 @@ _LAST_HAN: Final = ord(HAN[-1])
 _BOTH: Final = 2
 """Words stand on none, one or both sides."""
 _MOST_KNOWN: Final = 1 << 14
-_HAN_RE: Final = re.compile(f"[{HAN}]")
 _WORD_RE: Final = re.compile(f"[{HAN}0-9A-Za-z]")
 
 
@@ -114,7 +113,7 @@ def has_brackets(text: str) -> bool:
 def find_glosses(text: str) -> Glosses:
     """Return all brackets that read their base, or are marked and could, as if those before them were gone already.
 
-    A marked syllable within a word of letters is a gloss whose base was lost.
+    A marked syllable within a word of letters, behind a mark or at a line's beginning is a gloss whose base was lost.
 
     >>> glosses = find_glosses("說(shuō)(shuō)貸款A(yù)PP的應用(app)，打開A(yù)PP")
     >>> [reading.base for reading in glosses.readings], glosses.bare
@@ -257,8 +256,11 @@ def _told(base: str, syllable: str, *, on_letter: bool) -> tuple[Traits, ...]:
 
 
 def _is_lost(last: str, syllable: str, behind: str) -> bool:
-    """Whether a marked syllable stands where only a converter writes: on a character it does not read, or in a word."""
-    return not syllable.isascii() and bool(_HAN_RE.match(last) or (_is_letter(last) and _is_letter(behind)))
+    """Whether a marked syllable stands where only a converter writes: on what it does not read, or on nothing.
+
+    Behind a space it may yet read what stands before that.
+    """
+    return not syllable.isascii() and last not in _SPACES and (not _is_letter(last) or _is_letter(behind))
 
 
 def _is_letter(character: str) -> bool:
