@@ -33,12 +33,12 @@ _BEFORE_RE: Final = re.compile(f"[,;:](?<=[0-9A-Za-z%)\\]>*].)(?= ?[{HAN}{OPENIN
 
 # What `?` is a sign of, no question: the object of a word that ends no sentence (`参数用?占位`), or what a name of signs follows.
 _MENTIONED: Final = "(?<![把将被以和与或从按].)(?<![^不能没有可使作管费信应利录适启受]用.)"
-_NO_SIGN: Final = "(?!占位|表示|代表|代替|匹配|通配|号|开头|结尾)"
+_NO_SIGN: Final = "(?! {0,2}(?:占位|表示|代表|代替|匹配|通配|号|开头|结尾))"
 # A question or exclamation mark behind two Chinese characters that no other such mark opens (`?减负?`), with Chinese, a
-# quote or the line's end behind it.
+# quote or the line's end behind it, a space or two between; with spaces on both sides it may be a sign in a manual.
 _ASKING_RE: Final = re.compile(
     f"[ ?!](?<=[{HAN}{CLOSING}]{{2}}.)(?<!^[?!][{HAN}]{{2}}.)(?<![^{HAN}{CLOSING}][?!][{HAN}]{{2}}.)(?:(?<! )|(?<= )[?!])"
-    f"{_MENTIONED}{_NO_SIGN}(?=[{HAN}{OPENING}{CLOSING}]| *$)",
+    f"{_MENTIONED}{_NO_SIGN}(?=(?:(?<! .) {{0,2}})?[{HAN}{OPENING}{CLOSING}]| *$)",
     re.MULTILINE,
 )
 
