@@ -85,7 +85,9 @@ def from_text(text: str, fetched_at: datetime | None) -> Parts:
     meta = Metadata()
     fitted = without_fittings(page.lines)
     lines = without_copies(fitted, page.title)
-    zones = Zones(head=page.head, tail=page.lines[-_FOOT:], signed=page.lines[-_FOOT:], crumbs=page.head)
+    zones = Zones(
+        head=page.head, tail=page.lines[-_FOOT:], signed=page.lines[-_FOOT:], crumbs=(*page.above, *page.head)
+    )
     return Parts(
         lines=tuple(lines),
         left_out=(*_told(page.lines, fitted, FITTING), *_told(fitted, lines, COPY)),

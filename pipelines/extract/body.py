@@ -76,6 +76,15 @@ def is_notice(text: str) -> bool:
     return key.lower().startswith(NOTICE_STARTS) or sum(map(key.__contains__, NOTICE_PHRASES)) > 1
 
 
+def is_disclaimer(text: str) -> bool:
+    """Whether a line says whose the words are and whom to write to about them.
+
+    >>> is_disclaimer("免责声明：本站内容来自网络，如有侵权请联系删除"), is_disclaimer("声明发出后，用户仍收到短信。")
+    (True, False)
+    """
+    return boilerplate_rule(text) in {"boilerplate.disclaimer", "boilerplate.contact"}
+
+
 def region_chars(blocks: Sequence[Block], good: Sequence[int]) -> Counter[int]:
     """How much prose each region holds."""
     held: Counter[int] = Counter()
@@ -252,7 +261,7 @@ def _before_end(measured: Measured, numbers: list[int]) -> list[int]:
         if chars >= _SHORTEST_POST and (
             (measured.worths[at] == STOP and begins_comments(measured.page.blocks[at].text))
             or _begins_another(measured.page, last, at)
-            or (chars >= _FALLBACK_CHARS and _is_disclaimer(measured, at))
+            or (chars >= _FALLBACK_CHARS and _ends_with_disclaimer(measured, at))
         ):
             return numbers[:place]
         chars += measured.good[at]
@@ -269,11 +278,11 @@ def _begins_another(page: Page, last: int, at: int) -> bool:
     return page.parents[block.container] not in (around, page.parents[around])
 
 
-def _is_disclaimer(measured: Measured, at: int) -> bool:
+def _ends_with_disclaimer(measured: Measured, at: int) -> bool:
     """Whether a notice is a line of its own by which the site ends the article, and no talk of rights."""
     if measured.worths[at] > _NOTICE or measured.worths[at] == STOP:
         return False
-    return boilerplate_rule(measured.page.blocks[at].text) in {"boilerplate.disclaimer", "boilerplate.contact"}
+    return is_disclaimer(measured.page.blocks[at].text)
 
 
 def body_chars(page: Page, body: Iterable[int]) -> int:

@@ -33,6 +33,9 @@ _UNITS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 _GLUED_VIEWS_RE: Final = re.compile(r"(?<!\d)(?P<count>\d{1,6})(?=(?:19|20)\d{2}[-/年]\d)")
 _CRUMB_RE: Final = re.compile(r"\s*(?:>>?|»|›|→|＞|/(?=\D|$))\s*")
 _HOME_RE: Final = re.compile(r"(?:首[页頁]|主[页頁]|home|位置)\s*[:：]?", re.IGNORECASE)
+# A path whose first part is the site: three short parts or more, no mark of a sentence in them. The classes exclude what
+# follows them, so it is linear.
+_PATH_RE: Final = re.compile(r"[^\s>»›→。，：:]{2,12}(?:\s?[>»›→]\s?[^\s>»›→。，：:]{1,12}){2,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +94,10 @@ def find_section(line: str) -> str | None:
 
     >>> find_section("首页 > 贷款问答 人气:27 日期:2024-03-05 08:09:10"), find_section("您的位置：首頁 > 新聞 > 正文")
     ('贷款问答', '新聞')
-    >>> find_section("3 > 2") is None
-    True
+    >>> find_section("维权论坛 › 网贷 › 催收"), find_section("3 > 2"), find_section("设置 > 短信")
+    ('催收', None, None)
     """
-    if len(line) > LONGEST_BYLINE or not _HOME_RE.search(line):
+    if len(line) > LONGEST_BYLINE or not (_HOME_RE.search(line) or _PATH_RE.fullmatch(line)):
         return None
     segments = [segment.split(" ")[0].strip() for segment in _CRUMB_RE.split(line)[1:]]
     sections = [s for s in segments if 1 < len(s) <= 12 and folded(s) not in NO_SECTION and find_date(s) is None]

@@ -33,7 +33,10 @@ _STOP_RE: Final = re.compile("[。！？；…!?;]")
 _ASKS_RE: Final = re.compile("请问|我|[吗呢么吧]$")
 # What turns a statement round, and numbers: where these differ, so does what is said.
 _TELLING_RE: Final = re.compile("[不没無无未非别勿]|[0-9]+|[一二三四五六七八九十百千万]+")
-_LABEL_RE: Final = re.compile(r"^[\s【\[]*(?:摘要|导读|導讀|导语|導語|内容提要|核心提示|标题|標題)[\]】]?\s*[:：]\s*")
+# In brackets a label needs no colon.
+_LABEL_RE: Final = re.compile(
+    r"^[\s【\[]*(?:摘要|导读|導讀|导语|導語|内容提要|核心提示|标题|標題)(?:[\]】]\s*[:：]?|\s*[:：])\s*"
+)
 
 
 def without_copies(lines: Sequence[str], title: str | None) -> list[str]:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from pipelines.extract.blocks import MOST_LINES
-from pipelines.extract.body import is_notice
+from pipelines.extract.body import is_disclaimer, is_notice
 from pipelines.extract.byline import find_section
 from pipelines.extract.comment_heads import is_avatar_header, read_header
 from pipelines.extract.comments import read_comments
@@ -22,7 +23,7 @@ from pipelines.extract.keys import folded
 from pipelines.extract.letters import Letter, read_letters, read_push
 from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
-from pipelines.extract.stamps import is_labelled_stamp
+from pipelines.extract.stamps import is_answers_heading, is_labelled_stamp
 from pipelines.lexicon.furniture import AVATAR_WORDS, BADGES, SECTION_LABELS
 from pipelines.types import Comment
 
@@ -48,6 +49,8 @@ class TextPage:
     title: str | None
     head: tuple[str, ...]
     """Byline lines."""
+    above: tuple[str, ...] = ()
+    """Lines above the title."""
     lines: tuple[str, ...]
     comments: tuple[Comment, ...] = ()
     related: tuple[str, ...] = ()
@@ -70,14 +73,25 @@ def read_text(text: str, fetched_at: datetime | None = None) -> TextPage:
     rest = lines if at is None else lines[at + 1 :]
     end = _body_end(rest)
     head = tuple(_head(rest[: min(end, _HEAD_LINES)]))
+    body = tuple(line for i, line in enumerate(rest[:end]) if not (i < _HEAD_LINES and line in head))
+    own, answers = _answered(body, fetched_at)
     return TextPage(
         title=None if at is None else lines[at],
         head=head,
-        lines=tuple(line for i, line in enumerate(rest[:end]) if not (i < _HEAD_LINES and line in head)),
-        comments=read_comments(list(_comment_lines(rest[end:])), fetched_at),
+        above=tuple(lines[:at]),
+        lines=own,
+        comments=(*answers, *read_comments(list(_comment_lines(rest[end:])), fetched_at)),
         related=tuple(_related_lines(rest[end:])),
         rest=tuple(every[MOST_LINES:]) if end == len(rest) else (),
     )
+
+
+def _answered(lines: Sequence[str], fetched_at: datetime | None) -> tuple[tuple[str, ...], tuple[Comment, ...]]:
+    """A question with the first of the answers under a heading of them, and the other answers."""
+    for at, line in enumerate(lines[:-2], 1):
+        if is_answers_heading(line) and read_header(lines[at]) and (told := read_comments(lines[at:], fetched_at)):
+            return (*lines[: at - 1], *told[0].text.split("\n")), told[1:]
+    return tuple(lines), ()
 
 
 def _of_letters(lines: Sequence[str], letters: Sequence[Letter], fetched_at: datetime | None) -> TextPage:
@@ -142,15 +156,21 @@ def _body_end(lines: Sequence[str]) -> int:
     heads = [at for at, line in enumerate(lines) if is_labelled_stamp(line)]
     if len(heads) > 1 and heads[0] < _HEAD_LINES:
         return heads[1]
-    last = max((at for at, line in enumerate(lines) if not _is_furniture(line)), default=-1)
-    for at, line in enumerate(lines):
-        if (
-            is_avatar_header(line)
-            or _is_avatar(lines, at)
-            or (is_comment_heading(line) and _has_comment(lines[at : at + 5]))
-        ):
-            return at
-        if last <= at and (is_related_heading(line) or is_comment_heading(line)):
+    return _links_start(lines[: next(filter(partial(_begins_comments, lines), range(len(lines))), len(lines))])
+
+
+def _begins_comments(lines: Sequence[str], at: int) -> bool:
+    """Whether a line heads a reader's comment, or the place for comments with one in it."""
+    line = lines[at]
+    is_head = is_avatar_header(line) or _is_avatar(lines, at)
+    return is_head or (is_comment_heading(line) and _has_comment(lines[at : at + 5]))
+
+
+def _links_start(lines: Sequence[str]) -> int:
+    """Where the links begin that end the lines, under a heading or with bullets."""
+    last = max((at for at, line in enumerate(lines) if not _is_furniture(line)), default=0)
+    for at, line in enumerate(lines[last:], last):
+        if is_related_heading(line) or is_comment_heading(line):
             return at
     tail = len(lines)
     while tail and is_bulleted(lines[tail - 1]) and is_link_title(strip_bullet(lines[tail - 1])):
@@ -171,14 +191,15 @@ def _has_comment(lines: Sequence[str]) -> bool:
 
 def _is_furniture(line: str) -> bool:
     """Whether a line may stand behind the article: a link title, a heading or the site's notice, no prose."""
-    return not line.endswith("。") or is_notice(line)
+    return not line.endswith("。") or is_notice(line) or is_disclaimer(line)
 
 
 def _comment_lines(lines: Sequence[str]) -> Iterator[str]:
-    """The lines between the first header of a comment and the links."""
+    """The lines between the first header of a comment and the links or the site's notice."""
     is_open = False
     for line in lines:
-        if is_related_heading(line) or (is_bulleted(line) and is_link_title(strip_bullet(line))):
+        is_link = is_bulleted(line) and is_link_title(strip_bullet(line))
+        if is_link or is_related_heading(line) or is_notice(line) or is_disclaimer(line):
             is_open = False
         elif (
             is_comment_heading(line)
