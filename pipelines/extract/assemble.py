@@ -113,8 +113,9 @@ def from_html(text: str, url: str, fetched_at: datetime | None, site_words: froz
     page = measured.page
     split = _first_post(measured, title, body, fetched_at)
     after = page.blocks[split.body[-1] + 1 :] if split.body else ()
-    meta = with_data(meta, read_page_data(text, markup, title.text))
-    byline = read_byline(_zones(measured, title, split), meta, fetched_at, shown=_shown(page, url, split.body))
+    meta = with_data(meta, read_page_data(markup.left_out, title.text))
+    shown = _shown(page, url, split.body) if meta.dates else url
+    byline = read_byline(_zones(measured, title, split), meta, fetched_at, shown=shown)
     printed = _printed_lines(page, split.body)
     fitted = without_fittings(printed)
     lines = without_copies(fitted, title.text)

@@ -94,10 +94,8 @@ class Page:
 
     def last_inside(self, container: int) -> int:
         """Return the greatest number of a container inside this one; all numbers between are inside too."""
-        at = container
-        while at + 1 < len(self.parents) and self.parents[at + 1] >= container:
-            at += 1
-        return at
+        outside = (at for at, parent in enumerate(self.parents[container + 1 :], container) if parent < container)
+        return next(outside, len(self.parents) - 1)
 
 
 @lru_cache(maxsize=4096)

@@ -11,10 +11,11 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final
 
+from pipelines.extract.comment_heads import date_span
 from pipelines.extract.dates import find_date
 from pipelines.extract.keys import folded
-from pipelines.extract.meta_line import has_label, is_filler, is_meta_line, tokens_of
-from pipelines.extract.metadata import Metadata
+from pipelines.extract.meta_line import LONGEST_BYLINE, has_label, is_filler, is_meta_line, tokens_of
+from pipelines.extract.metadata import Metadata, marked_names
 from pipelines.extract.name_tables import AUTHOR, MARKED, RANK_ENDS, REPORTER
 from pipelines.extract.names import Name, bare_name, find_names, is_name, is_person, label_weight
 from pipelines.extract.post_words import AT, HOST, POSTED
@@ -22,6 +23,7 @@ from pipelines.extract.readings import without_glosses
 from pipelines.extract.relative_dates import relative_span
 from pipelines.extract.signatures import read_signature
 from pipelines.extract.tables import OTHER_LABELS
+from pipelines.extract.user_links import linked_people
 from pipelines.extract.zones import Zones
 
 _LONGEST_JOINED: Final = 12
@@ -54,20 +56,40 @@ def choose_author(zones: Zones, meta: Metadata) -> Name | None:
     >>> choose_author(Zones(head=("责任编辑：林小满",)), Metadata(author="不在页上")).name
     '林小满'
     """
-    head = [*_in_lines(zones.head), *_in_lines(zones.above[::-1]), *_in_parts(zones)]
-    marked = [name for value in (*meta.marked, meta.author or "") if (name := _shown_name(value, meta, zones))]
-    marked += _linked(zones, meta)
+    printed = (*_in_lines(zones.head), *_in_lines(zones.above[::-1]), *_in_parts(zones))
+    head = [(2 * name.weight + _HEAD_BONUS * (name.weight >= REPORTER), name) for name in printed]
+    if any(rank > 2 * AUTHOR for rank, _ in head):
+        return max(head, key=_rank)[1]
+    linked = () if any(rank >= 2 * MARKED for rank, _ in head) else _linked(zones, meta)
+    elsewhere = (*_marked(zones, meta), *linked, *_in_lines(zones.tail), *_signer(zones))
+    ranked = [*head, *((2 * name.weight, name) for name in elsewhere)]
+    return max(ranked, key=_rank)[1] if ranked else None
+
+
+def _rank(candidate: tuple[int, Name]) -> int:
+    return candidate[0]
+
+
+def _marked(zones: Zones, meta: Metadata) -> Iterator[Name]:
+    """The names that markup, the page's data or metadata gives, as far as the zones print them."""
+    for value in filter(None, (*marked_names(meta.visible), meta.data_author, meta.author)):
+        if name := _shown_name(value, meta, zones):
+            yield name
+
+
+def _signer(zones: Zones) -> Iterator[Name]:
+    """Who signed the text with its day."""
     signature = read_signature(zones.signed)
-    tail = [*_in_lines(zones.tail), *([signature.name] if signature and signature.name else [])]
-    candidates = [*((name, _HEAD_BONUS) for name in head), *((name, 0) for name in (*marked, *tail))]
-    ranked = [(2 * name.weight + (bonus if name.weight >= REPORTER else 0), name) for name, bonus in candidates]
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    if signature and signature.name:
+        yield signature.name
 
 
 def _linked(zones: Zones, meta: Metadata) -> Iterator[Name]:
     """People whose pages are linked from a byline, or from a line beside one, that says nothing else of them."""
     lines = (*reversed(zones.above[:_NEAR]), *zones.head)
-    for name in filter(is_name, meta.linked):
+    if not any(map(date_span, lines)):
+        return
+    for name in filter(is_name, linked_people(meta.visible)):
         if any(name in line and _is_posters(lines, at, name) for at, line in enumerate(lines)):
             yield Name(name, name, MARKED)
 
@@ -144,10 +166,13 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 def _with_below(line: str, below: str, next_below: str) -> str:
     """A label with its value below, a poster's name with `发表于`, `楼主` or a rank below; any other line, a rank too, as it is."""
-    if folded(line).endswith(RANK_ENDS):
+    if len(line) > LONGEST_BYLINE or folded(line).endswith(RANK_ENDS):
         return line
     is_field = (
-        is_person(below) or is_meta_line(next_below) or label_weight(next_below) or folded(next_below) in OTHER_LABELS
+        is_person(below)
+        or is_meta_line(next_below)
+        or label_weight(next_below)
+        or (len(next_below) <= LONGEST_BYLINE and folded(next_below) in OTHER_LABELS)
     )
     if label_weight(line) == AUTHOR and is_name(below) and len(below) <= _LONGEST_JOINED and is_field:
         return f"{line}：{below}"

@@ -20,7 +20,7 @@ from pipelines.extract.relative_dates import relative_span
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, COMMENTER_ROLES
 
 LONGEST_NAME: Final = 20
-_LONGEST_HEADER, _LONGEST_BEHIND = 60, 12
+_LONGEST_HEADER, _LONGEST_BEHIND, _LONGEST_AVATAR = 60, 12, 60
 _ROLE_RE: Final = re.compile(r"^(?P<name>[^\s\-－—–|]{1,20})\s?[\-－—–|]\s?(?P<role>\S{1,12})$")
 FLOOR_RE: Final = re.compile(
     r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$"
@@ -93,7 +93,7 @@ def writer_in(text: str) -> str:
     words = text.split()
     while words and folded(words[0]) in _BEFORE_NAME and len(words) > 1:
         del words[0]
-    head = " ".join(words[1:] if words and folded(words[0]) in AVATAR_WORDS else words)
+    head = " ".join(words[1:] if words and is_avatar(words[0]) else words)
     head = _SAYS_RE.sub("", FLOOR_RE.sub("", head)).strip(_AROUND)
     for left, right in _BRACKETS:
         if head.startswith(left) or (head.endswith(right) and left not in head):
@@ -158,7 +158,16 @@ def is_avatar_header(line: str) -> bool:
     if not 8 <= len(line) <= _LONGEST_HEADER or line[0] not in _AVATAR_STARTS:
         return False
     line = without_glosses(line)
-    return folded(line.split(" ", maxsplit=1)[0]) in AVATAR_WORDS and find_date(line) is not None
+    return is_avatar(line.split(" ", maxsplit=1)[0]) and find_date(line) is not None
+
+
+def is_avatar(line: str) -> bool:
+    """Whether a line is the word for a commenter's picture and nothing else.
+
+    >>> is_avatar("頭像"), is_avatar("头像很好看")
+    (True, False)
+    """
+    return len(line) <= _LONGEST_AVATAR and folded(line) in AVATAR_WORDS
 
 
 def is_floor(line: str) -> bool:

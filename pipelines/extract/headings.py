@@ -54,7 +54,6 @@ def heading_key(line: str) -> str:
     return "" if len(line) > _LONGEST else _key(line)
 
 
-@lru_cache(maxsize=8192)
 def _key(line: str) -> str:
     key = folded(line)
     is_bare = key[:1].isalnum() and key[-1].isalpha() and key[-1] not in _TRIMMED_ENDS

@@ -45,9 +45,9 @@ def mended(zones: Zones) -> Zones:
 
 def _mended(line: str) -> str:
     """A line without its slips, if it is short and shows one of which enough is left."""
-    is_short = len(line) <= LONGEST_BYLINE
-    is_mendable = is_short and _TRACE_RE.search(line) is not None and _LOST_RE.search(line) is None
-    repaired = repair_slips(line).text if is_mendable else line
+    if len(line) > LONGEST_BYLINE or not _TRACE_RE.search(line) or _LOST_RE.search(line):
+        return line
+    repaired = repair_slips(line).text
     return repaired if all(_is_told(name.name, line) for name in find_names(repaired)) else line
 
 

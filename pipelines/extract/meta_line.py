@@ -31,6 +31,7 @@ _THEN_RE: Final = re.compile(
     r"(?<=\d)[,，]\s?(?=(?:首[发發]|[发發][布佈表]|更新|修改|最[后後])[\u3400-\u9fff]{0,4}[:：]?\s?\d)"
 )
 LONGEST_BYLINE: Final = 110
+_LABEL_MARKS: Final = frozenset(":：/／")
 LABEL_RE: Final = re.compile(r"^(?P<label>[^:：/／]{1,12})[:：/／](?P<value>.*)$")
 _TOKEN_RE: Final = re.compile(r"[^\s|｜丨·•\[\]【】<>《》()（）□■◎]+")
 # How blogs' software tells of an entry, in sentences: `本条目发布于2018年8月21日。属于生活分类。作者是慢半拍先生。`
@@ -98,6 +99,8 @@ def _is_meta_line(line: str) -> bool:
     if is_of_event(line, dates):
         return False
     is_dated = bool(dates) or relative_span(line) is not None
+    if not is_dated and _LABEL_MARKS.isdisjoint(line):
+        return False
     words = [folded(token) for token in tokens_of(line)]
     keys = [word.lower().strip(",;-—") for word in words]
     labels = [_is_label(key) for key in keys]

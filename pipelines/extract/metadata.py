@@ -15,7 +15,6 @@ from typing import Final
 
 from pipelines.extract.page_data import PageData
 from pipelines.extract.tokens import ATTRIBUTES, Markup, attributes, unescape
-from pipelines.extract.user_links import linked_people
 from pipelines.lexicon import robots
 
 _PUBLISHED_NAMES: Final = (
@@ -113,10 +112,10 @@ class Metadata:
     """When it was published: by JSON-LD, by meta elements, by the machine form of a time; most trusted first."""
     data_dates: tuple[str, ...] = ()
     """When it was published by the data that names it by its title."""
-    linked: tuple[str, ...] = ()
-    """Names of people whose pages the page links to, or whom its classes call users."""
-    marked: tuple[str, ...] = ()
-    """Texts of the first elements whose class, relation or property says that they are the author."""
+    data_author: str | None = None
+    """Who wrote it by that data."""
+    visible: str = field(default="", repr=False)
+    """The markup, for readers who are seldom asked."""
     canonical: str | None = None
     base: str | None = None
     section: str | None = None
@@ -153,8 +152,7 @@ def read_metadata(markup: Markup) -> Metadata:
         site_name=found.first(_SITE_NAMES),
         author=_name(linked.get("author")) or found.first(_AUTHOR_NAMES),
         dates=(*filter(None, dates), *_shown_as(markup.visible)),
-        linked=linked_people(markup.visible),
-        marked=tuple(_marked(markup.visible)),
+        visible=markup.visible,
         canonical=found.canonical or found.values.get("og:url"),
         base=found.base,
         section=found.first(_SECTION_NAMES),
@@ -166,8 +164,7 @@ def read_metadata(markup: Markup) -> Metadata:
 
 def with_data(meta: Metadata, data: PageData) -> Metadata:
     """The statements with those of the page's data behind them."""
-    marked = (*meta.marked, data.author) if data.author else meta.marked
-    return replace(meta, data_dates=data.dates, marked=marked)
+    return replace(meta, data_dates=data.dates, data_author=data.author)
 
 
 def _shown_as(visible: str) -> list[str]:
@@ -182,8 +179,12 @@ def _is_in_text(visible: str, at: int) -> bool:
     return opening >= 0 and visible[opening + 1 : opening + 3].lower() not in {"a ", "im", "li"}
 
 
-def _marked(visible: str) -> Iterator[str]:
-    """The texts of the first elements that are named for the author."""
+def marked_names(visible: str) -> Iterator[str]:
+    """Yield the texts of the first elements whose class, relation or property says that they are the author.
+
+    >>> list(marked_names("<span class=author>秦小满</span>")), list(marked_names("<p>the author wrote</p>"))
+    (['秦小满'], [])
+    """
     for pattern in (pattern for word, pattern in _MARKED_RES.items() if word in visible):
         for match, _ in zip(pattern.finditer(visible), range(_MOST_MARKED), strict=False):
             if text := _spaced(unescape(match[1])):

@@ -193,7 +193,7 @@ def label_weight(label: str) -> int:
     >>> label_weight("作 者"), label_weight("某某晚報記者"), label_weight("责任编辑"), label_weight("只看该作者"), label_weight("来源")
     (5, 4, 1, 0, 0)
     """
-    return _weight(folded(label).lower())
+    return _weight(folded(label).lower()) if len(label) <= LONGEST_BYLINE else 0
 
 
 @lru_cache(maxsize=2048)

@@ -20,7 +20,6 @@ from typing import Final
 from pipelines.extract.keys import title_key
 from pipelines.extract.scripts import script_sources, values_of
 from pipelines.extract.stated import read_stated
-from pipelines.extract.tokens import Markup
 
 _TITLE_KEYS: Final = frozenset({"title", "headline", "msg_title", "articletitle", "newstitle", "subject"})
 _DATE_KEYS: Final = (
@@ -52,37 +51,34 @@ class PageData:
     author: str | None = None
 
 
-def read_page_data(text: str, markup: Markup, title: str | None) -> PageData:
-    """Return what stands beside the title in the page's data; nothing where the title stands nowhere in it.
+def read_page_data(data: str, title: str | None) -> PageData:
+    """Return what stands beside a page's title in its data; nothing where the title stands nowhere in it.
 
-    Args:
-        text: The page's markup with its scripts and comments.
-        markup: What was cut out of it.
-        title: The page's title.
+    `data` is what the page shows nobody: its scripts and comments as they stand in its markup.
 
-    >>> from pipelines.extract.tokens import cut
-    >>> page = '<script>var msg_title = "收到短信"; var ct = "1236133230"; var nickname = "花园物业";</script>'
-    >>> read_page_data(page, cut(page), "收到短信")
+    >>> data = '<script>var msg_title = "收到短信"; var ct = "1236133230"; var nickname = "花园物业";</script>'
+    >>> read_page_data(data, "收到短信")
     PageData(dates=('1236133230',), author='花园物业')
-    >>> read_page_data(page, cut(page), "另一条短信")
+    >>> read_page_data(data, "另一条短信")
     PageData(dates=(), author=None)
     """
     key, forms = title_key(title or ""), _forms(title or "")
-    if not key or not _is_in_data(text, markup, forms):
-        return PageData(_told_twice(text))
-    found = [fields for fields in _records(text, forms) if _is_titled(fields, key)]
+    if not key or not any(form in data for form in forms):
+        return PageData(_told_twice(data))
+    found = [fields for fields in _records(data, forms) if _is_titled(fields, key)]
     dates = [fields[name] for fields in found for name in _DATE_KEYS if name in fields]
     authors = (fields[name] for fields in found for name in _AUTHOR_KEYS if name in fields)
     return PageData(tuple(dict.fromkeys(dates)), next(authors, None))
 
 
-def _told_twice(text: str) -> tuple[str, ...]:
+def _told_twice(data: str) -> tuple[str, ...]:
     """When a message account's page was made: by two variables of its scripts that tell one minute.
 
     >>> _told_twice("var ct = '1714554123'; var createTime = '2024-05-01 17:02'"), _told_twice("var ct = '1714554123'")
     (('1714554123',), ())
     """
-    epoch, clock = _EPOCH_RE.search(text), _CLOCK_RE.search(text)
+    epoch = _EPOCH_RE.search(data)
+    clock = _CLOCK_RE.search(data) if epoch else None
     if epoch is None or clock is None:
         return ()
     told, printed = read_stated(epoch[1]), read_stated(clock[1])
@@ -96,27 +92,20 @@ def _forms(title: str) -> tuple[str, str]:
     return part, json.dumps(part)[1:-1]
 
 
-def _is_in_data(text: str, markup: Markup, forms: tuple[str, str]) -> bool:
-    """Whether the title stands in what was cut out, beside `<title>`: a cheap question, since most pages have no data."""
-    plain, escaped = forms
-    seen = markup.visible.count(plain) + (markup.title or "").count(plain)
-    return text.count(plain) > seen or (escaped != plain and escaped in text)
-
-
 def _is_titled(fields: Mapping[str, str], key: str) -> bool:
     return any(title_key(fields[name]) == key for name in _TITLE_KEYS & fields.keys())
 
 
-def _records(markup: str, forms: tuple[str, str]) -> Iterator[dict[str, str]]:
+def _records(data: str, forms: tuple[str, str]) -> Iterator[dict[str, str]]:
     """The fields that belong together: of each object, of the variables of all scripts, of each editors' comment."""
-    sources = list(script_sources(markup))
+    sources = list(script_sources(data))
     titled = [source for source in sources if any(form in source for form in forms)]
     for value in (value for source in titled for value in values_of(source)):
         yield from _of_objects(value)
     if any(not _TITLE_KEYS.isdisjoint(_fields(source)) for source in titled):
         yield {name: value for source in reversed(sources) for name, value in _fields(source).items()}
-    for comment in _COMMENT_RE.finditer(markup):
-        inside = markup[comment.end() : comment.end() + _LONGEST_COMMENT].partition("-->")[0]
+    for comment in _COMMENT_RE.finditer(data):
+        inside = data[comment.end() : comment.end() + _LONGEST_COMMENT].partition("-->")[0]
         yield {name.lower(): unescape(value).strip() for name, value in reversed(_ENCLOSED_RE.findall(inside))}
 
 

@@ -61,20 +61,15 @@ def read_related(blocks: Iterable[Block]) -> Iterator[str]:
         rows = list(run)
         is_list = bool(is_row) and len(rows) >= _FEWEST_ROWS
         for block in rows:
-            is_open = _stays_open(block, is_open=is_open)
-            if (is_open or is_list or block.has_region("related")) and heading_kind(block.text) != "related":
+            kind = heading_kind(block.text)
+            is_open = kind == "related" or (is_open and not _ends_list(block, kind))
+            if kind != "related" and (is_open or is_list or block.has_region("related")):
                 yield from filter(is_link_title, map(_without_edge_date, map(strip_bullet, block.links)))
 
 
-def _stays_open(block: Block, *, is_open: bool) -> bool:
-    """Whether a list of related links is open behind this block: headings open it, comments and prose end it."""
-    kind = heading_kind(block.text)
-    if kind == "related":
-        return True
-    if not is_open:
-        return False
-    is_prose = block.marks > 1 and not block.is_linked and not block.has_region("related")
-    return not (is_prose or kind == "comment")
+def _ends_list(block: Block, kind: str | None) -> bool:
+    """Whether a list of related links ends with this block: comments and prose end it."""
+    return kind == "comment" or (block.marks > 1 and not block.is_linked and not block.has_region("related"))
 
 
 def _is_row(block: Block) -> bool:

@@ -29,6 +29,7 @@ from pipelines.extract.stamps import (
     is_reply_button,
     is_stamp,
     is_writer,
+    may_be_stamp,
     name_and_date,
 )
 from pipelines.types import Comment
@@ -117,7 +118,7 @@ def _are_most(found: Sequence[object]) -> bool:
 def _units(page: Page, title: int) -> list[_Unit]:
     """The elements that are alike by their stamps behind the title."""
     around = {region.number for region in page.blocks[title].regions} if title >= 0 else set[int]()
-    marks = [at for at in range(title + 1, len(page.blocks)) if _is_mark(page.blocks[at], around)]
+    marks = [at for at, block in enumerate(page.blocks[title + 1 :], title + 1) if _is_mark(block, around)]
     held: dict[int, list[int]] = {element: [] for element in alike(page, marks)}
     if not held:
         return []
@@ -136,8 +137,10 @@ def _units(page: Page, title: int) -> list[_Unit]:
 
 def _is_mark(block: Block, around: Container[int]) -> bool:
     """Whether a block can stamp a post, outside furniture and related links that are not around the title too."""
+    if block.is_hidden or not may_be_stamp(block.text):
+        return False
     is_elsewhere = any(region.kind != "comment" and region.number not in around for region in block.regions)
-    return not (block.is_hidden or is_elsewhere) and is_stamp(block.spaced)
+    return not is_elsewhere and is_stamp(block.spaced)
 
 
 def _in_comments(page: Page, units: Sequence[_Unit]) -> bool:

@@ -17,8 +17,9 @@ from html import escape, unescape
 from itertools import islice
 from typing import Final
 
-_OPENING_RE: Final = re.compile(r"<script\b[^<>]*>", re.IGNORECASE)
-_CLOSING_RE: Final = re.compile(r"</script", re.IGNORECASE)
+# Whatever their case; the bracket stands outside, so that it is looked for fast.
+_OPENING_RE: Final = re.compile(r"<(?i:script)\b[^<>]*>")
+_CLOSING_RE: Final = re.compile(r"</(?i:script)")
 # Where a value begins: behind an equals sign, or quoted in JSON.parse.
 _ASSIGNED_RE: Final = re.compile(r"=\s{0,9}(?:JSON\.parse\(\s{0,9}(?=\")|(?=[{\[]))")
 # JavaScript's word for nothing, where a value stands.

@@ -7,7 +7,7 @@ classes. Two elements are alike where the tags from them down to their marks are
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipelines.extract.blocks import Page
@@ -17,7 +17,7 @@ _HIGHEST: Final = 12
 """How many elements up from a mark the element may be that repeats."""
 
 
-def alike(page: Page, marks: Iterable[int]) -> list[int]:
+def alike(page: Page, marks: Sequence[int]) -> list[int]:
     """Return the elements of the greatest set that are alike by these blocks, in order; the innermost of equals.
 
     Fewer than two elements are no set, and an element that is nothing but its mark is in none. Elements in several boxes that stand beside one another are one set too: the best
@@ -30,7 +30,7 @@ def alike(page: Page, marks: Iterable[int]) -> list[int]:
     """
     found: defaultdict[tuple[bool, int, int], dict[int, None]] = defaultdict(dict)
     paths: dict[tuple[int, str], int] = {}
-    held = _held(page)
+    held = _held(page) if marks else []
     for at in marks:
         for path, element in _upward(page, page.blocks[at].container, paths):
             if held[element] < _FEWEST_BLOCKS:

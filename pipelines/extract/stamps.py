@@ -18,6 +18,8 @@ from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
 
 _LONGEST_STAMP, _LONGEST_NAME = 60, 20
 _FLOOR_RE: Final = re.compile(r"第?\s?\d{1,5}\s?[楼樓层層#]|#\s?\d{1,5}|沙[发發]|板凳|地板|楼主|樓主")
+# What every stamp has one of: a digit, or a word for a floor or for a day told from now.
+_STAMP_HINT_RE: Final = re.compile(r"[\d年前今昨刚剛沙板楼樓]")
 # By what a post's date is told from an article's: somebody answered, or wrote on a floor.
 _VERB_RE: Final = re.compile(rf"(?:{ANSWERED})(?:{AT}|{WHEN})|(?:{POSTED}|{EDITED}){AT}")
 # Who and when, both labelled, as each post of a board has it.
@@ -45,13 +47,22 @@ def is_floor_mark(text: str) -> bool:
     return len(text) <= 8 and _FLOOR_RE.fullmatch(text.strip(" :：")) is not None
 
 
+def may_be_stamp(text: str) -> bool:
+    """Whether a line is short enough for a stamp and has what each has one of: most lines of a page have not.
+
+    >>> may_be_stamp("3天前"), may_be_stamp("某某网首页")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_STAMP and _STAMP_HINT_RE.search(text) is not None
+
+
 def is_stamp(text: str) -> bool:
     """Whether a line can head or sign a post: a floor, or a date with at most a name and a verb before it.
 
     >>> is_stamp("发表于 2023-04-18 10:20"), is_stamp("林小雨 3天前"), is_stamp("2023年4月18日，我收到短信。")
     (True, True, False)
     """
-    if len(text) > _LONGEST_STAMP or not text or "。" in text or "，" in text:
+    if not may_be_stamp(text) or "。" in text or "，" in text:
         return False
     if is_floor_mark(text):
         return True

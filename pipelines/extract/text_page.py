@@ -16,7 +16,7 @@ from typing import Final
 from pipelines.extract.blocks import MOST_LINES
 from pipelines.extract.body import is_disclaimer, is_notice
 from pipelines.extract.byline import find_section
-from pipelines.extract.comment_heads import is_avatar_header, read_header
+from pipelines.extract.comment_heads import is_avatar, is_avatar_header, read_header
 from pipelines.extract.comments import read_comments
 from pipelines.extract.headings import heading_key, is_comment_heading, is_related_heading
 from pipelines.extract.keys import folded
@@ -24,7 +24,7 @@ from pipelines.extract.letters import Letter, read_letters, read_push
 from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
 from pipelines.extract.stamps import is_answers_heading, is_labelled_stamp
-from pipelines.lexicon.furniture import AVATAR_WORDS, BADGES, SECTION_LABELS
+from pipelines.lexicon.furniture import BADGES, SECTION_LABELS
 from pipelines.types import Comment
 
 _HEAD_LINES: Final = 6
@@ -181,7 +181,7 @@ def _links_start(lines: Sequence[str]) -> int:
 
 def _is_avatar(lines: Sequence[str], at: int) -> bool:
     """Whether a line is the word for a picture, with a reader's name and time below it."""
-    return folded(lines[at]) in AVATAR_WORDS and bool(read_comments([*lines[at + 1 : at + 3], "。"]))
+    return is_avatar(lines[at]) and bool(read_comments([*lines[at + 1 : at + 3], "。"]))
 
 
 def _has_comment(lines: Sequence[str]) -> bool:
@@ -201,12 +201,7 @@ def _comment_lines(lines: Sequence[str]) -> Iterator[str]:
         is_link = is_bulleted(line) and is_link_title(strip_bullet(line))
         if is_link or is_related_heading(line) or is_notice(line) or is_disclaimer(line):
             is_open = False
-        elif (
-            is_comment_heading(line)
-            or is_avatar_header(line)
-            or is_labelled_stamp(line)
-            or folded(line) in AVATAR_WORDS
-        ):
+        elif is_comment_heading(line) or is_avatar_header(line) or is_labelled_stamp(line) or is_avatar(line):
             is_open = True
         if is_open and not is_comment_heading(line):
             yield line

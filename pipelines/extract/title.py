@@ -127,9 +127,11 @@ def _may_be_title(text: str, stated: _Stated) -> bool:
 
 def _confirmation(block: Block, stated: _Stated) -> float:
     """How strongly a block is confirmed as the title; 0 where nothing repeats it."""
-    key = title_key(own_text(block))
+    text = own_text(block)
+    key = title_key(text)
     if not stated.holds(key):
-        key = _COUNT_RE.sub("", title_key(without_badges(block)))
+        bare = without_badges(block)
+        key = _COUNT_RE.sub("", key if bare == text else title_key(bare))
     shortest = 2 if block.tag == "h1" else SHORTEST
     if len(key) < shortest or not stated.holds(key) or is_site_name(block.text):
         return 0.0

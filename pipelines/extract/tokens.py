@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape as _unescape
 from typing import Any, Final, TypeAlias
@@ -48,6 +48,8 @@ class Markup:
     title: str | None = None
     json: tuple[str, ...] = ()
     """The sources of its JSON-LD."""
+    left_out: str = field(default="", repr=False)
+    """What was cut out, titles left aside: scripts, styles, comments."""
 
 
 def is_html(text: str) -> bool:
@@ -69,6 +71,7 @@ def cut(markup: str) -> Markup:
     """
     markup = markup.replace("\0", "")
     kept: list[str] = []
+    left_out: list[str] = []
     titles: list[str] = []
     json: list[str] = []
     at = 0
@@ -77,9 +80,11 @@ def cut(markup: str) -> Markup:
         at = end
         if name == "title":
             titles.append(unescape(markup[inside : markup.rfind("<", inside, end)]))
-        elif name == "script" and "ld+json" in markup[start:inside]:
+            continue
+        left_out.append(markup[start:end])
+        if name == "script" and "ld+json" in markup[start:inside]:
             json.append(markup[inside : markup.rfind("<", inside, end)])
-    return Markup("".join([*kept, markup[at:]]), next(iter(titles), None), tuple(json))
+    return Markup("".join([*kept, markup[at:]]), next(iter(titles), None), tuple(json), "".join(left_out))
 
 
 def _elements(markup: str) -> Iterator[tuple[int, str, int, int]]:

@@ -74,9 +74,9 @@ def read_page(visible: str) -> Page:
             continue
         if name in _PASSED_OVER and not walk.hiding and not (source and _may_hide(source)):
             if name in _LINK:
-                walk.take_link(slash == "/")
+                walk.take_link(slash)
             continue
-        walk.take(name.lower(), slash == "/", source or "")
+        walk.take(name.lower(), slash, source or "")
         if len(blocks) >= MOST_LINES:
             break
     walk.flush()
@@ -92,10 +92,18 @@ def _may_hide(source: str) -> bool:
 def _traits(source: str) -> Traits:
     """Read an element's attributes; style sheets are not read."""
     found = written_attributes(source)
-    style = unescape(found.get("style", ""))
-    is_hidden = "hidden" in found or (style != "" and _HIDDEN_RE.search(style, 0, _LONGEST_NAMES) is not None)
-    names = " ".join(unescape(found[name]) for name in ("class", "id") if name in found)[:_LONGEST_NAMES]
-    return Traits(name_words(names), region_kind(names), is_hidden) if names else _HIDDEN if is_hidden else _PLAIN
+    style, names = found.get("style"), found.get("class", "")
+    is_hidden = "hidden" in found or (style is not None and _hides(unescape(style)))
+    if "id" in found:
+        names = f"{names} {found['id']}" if names else found["id"]
+    if not names:
+        return _HIDDEN if is_hidden else _PLAIN
+    names = unescape(names)[:_LONGEST_NAMES]
+    return Traits(name_words(names), region_kind(names), is_hidden)
+
+
+def _hides(style: str) -> bool:
+    return _HIDDEN_RE.search(style, 0, _LONGEST_NAMES) is not None
 
 
 def traits(source: str) -> Traits:
@@ -129,10 +137,10 @@ class _Walk:
         self.hiding = 0
         """Hidden inline elements that are open: muted ones, and those that hold blocks and so are on the stack."""
 
-    def take(self, name: str, is_end: bool, source: str) -> None:
-        """Take in a tag."""
+    def take(self, name: str, slash: str | None, source: str) -> None:
+        """Take in a tag; `slash` is that of a closing one."""
         if name in INLINE_TAGS:
-            self._take_inline(name, is_end, source)
+            self._take_inline(name, slash, source)
             return
         muted = self.muted
         if self.parts or muted:
@@ -140,11 +148,11 @@ class _Walk:
         if name in _BREAKS:
             return
         if self.too_deep:
-            self.too_deep += -1 if is_end else 1
-        elif not is_end:
-            self._enter(name, source, muted)
-        else:
+            self.too_deep += -1 if slash else 1
+        elif slash:
             self._leave(name)
+        else:
+            self._enter(name, traits(source) if source else _PLAIN, muted)
 
     def take_lines(self, text: str) -> None:
         """Take in text that is set out in lines: they are lines of the page, as far as lines are told apart."""
@@ -154,32 +162,32 @@ class _Walk:
             self.flush()
         self.parts.append(last)
 
-    def _take_inline(self, name: str, is_end: bool, source: str) -> None:
+    def _take_inline(self, name: str, slash: str | None, source: str) -> None:
         """Links are counted; a hidden element's text is left out, also in the middle of a line."""
         if name == "a":
-            self.take_link(is_end)
-        if self.hiding and (is_end or self.muted):
-            self._take_hiding(name, is_end)
-        elif not is_end and source and _may_hide(source) and name not in EMPTY_INLINE_TAGS and traits(source).is_hidden:
+            self.take_link(slash)
+        if self.hiding and (slash or self.muted):
+            self._take_hiding(name, slash)
+        elif not slash and source and _may_hide(source) and name not in EMPTY_INLINE_TAGS and traits(source).is_hidden:
             self._mute(name)
 
-    def take_link(self, is_end: bool) -> None:
+    def take_link(self, slash: str | None) -> None:
         """End the link that is open and begin the next."""
         if self.link_at >= 0:
             self._end_link()
-        if not is_end:
+        if not slash:
             self.link_at, self.link_depth = len(self.parts), len(self.stack)
 
-    def _take_hiding(self, name: str, is_end: bool) -> None:
+    def _take_hiding(self, name: str, slash: str | None) -> None:
         """Count what is open of the name that hides, and end what was hidden with its last."""
         if self.muted and name == self.muted[0]:
-            if not is_end:
+            if not slash:
                 self.muted.append(name)
             elif len(self.muted) == 1:
                 self._unmute()
             else:
                 self.muted.pop()
-        elif is_end and self.stack[-1][5].get(name):
+        elif slash and self.stack[-1][5].get(name):
             self.flush()
             self._leave(name)
             self.hiding -= 1
@@ -197,35 +205,35 @@ class _Walk:
         self.hiding -= 1
 
     def _end_link(self) -> None:
-        if self.link_at >= 0:
-            self.links.append((self.link_at, len(self.parts)))
-            self.link_at = -1
+        self.links.append((self.link_at, len(self.parts)))
+        self.link_at = -1
 
     def flush(self) -> None:
         """End the line: what was read since the last one becomes a block."""
         if self.muted:
             self._unmute()
         is_open, parts = self.link_at >= 0, self.parts
-        self._end_link()
-        if parts:
-            if text := _line(parts):
-                tag, container, words, regions, is_hidden, _, _, _ = self.stack[-1]
-                links = self._link_texts(text) if self.links else ()
-                chars = sum(map(len, links)) if links else 0
-                kept = tuple(parts) if len(parts) > 1 and len(text) <= _SHORT else ()
-                self.blocks.append(Block(text, tag, chars, is_hidden, regions, container, words, links, kept))
-            parts.clear()
+        if is_open:
+            self._end_link()
+        if text := _line(parts):
+            tag, container, words, regions, is_hidden, _, _, _ = self.stack[-1]
+            links = self._link_texts(text) if self.links else ()
+            chars = sum(map(len, links)) if links else 0
+            kept = tuple(parts) if len(parts) > 1 and len(text) <= _SHORT else ()
+            self.blocks.append(Block(text, tag, chars, is_hidden, regions, container, words, links, kept))
+        parts.clear()
         self.links.clear()
         if is_open:
             self.link_at = 0
 
     def _link_texts(self, text: str) -> tuple[str, ...]:
         """The texts of the line's links; most often one link is all of the line."""
-        if self.links == [(0, len(self.parts))]:
+        parts, links = self.parts, self.links
+        if len(links) == 1 and links[0] == (0, len(parts)):
             return (text,)
-        return tuple(filter(None, [_line(self.parts[start:end]) for start, end in self.links]))
+        return tuple(filter(None, [_line(parts[start:end]) for start, end in links]))
 
-    def _enter(self, name: str, source: str, muted: list[str]) -> None:
+    def _enter(self, name: str, seen: Traits, muted: list[str]) -> None:
         """Open an element; it closes what cannot hold it. A hidden inline element around it goes with it."""
         closed, stack = CLOSED_BY.get(name, _PARAGRAPH), self.stack
         while stack[-1][0] in closed:
@@ -236,21 +244,22 @@ class _Walk:
         if muted:
             self._push(muted[0], _HIDDEN)
             self.hiding += 1
-        self._push(name, traits(source) if source else _PLAIN)
+        self._push(name, seen)
 
     def _push(self, name: str, seen: Traits) -> None:
         words, kind, hides = seen
         _, container, _, regions, is_hidden, inside, rows, _ = self.stack[-1]
-        number = len(self.parents)
-        if name in _CELLS:
-            inside = defaultdict(int)
-            rows = defaultdict(int) if name == "table" else rows
+        number, counted = len(self.parents), inside
+        if name in TABLE_TAGS:
+            if name in _CELLS:
+                inside = defaultdict(int)
+                rows = defaultdict(int) if name == "table" else rows
+            counted = rows
         kind = kind or REGION_TAGS.get(name)
         if kind is not None and len(regions) < _MOST_REGIONS:
             regions = (*regions, Region(number, kind))
         self.parents.append(container)
         self.tags.append(name)
-        counted = rows if name in TABLE_TAGS else inside
         counted[name] += 1
         self.stack.append((name, number, words, regions, is_hidden or hides, inside, rows, counted))
 
@@ -265,13 +274,12 @@ class _Walk:
             self._end_link()
 
     def _pop(self) -> str:
-        element = self.stack.pop()
-        tag = element[0]
-        element[7][tag] -= 1
+        tag, _, _, _, _, _, _, counted = self.stack.pop()
+        counted[tag] -= 1
         return tag
 
 
 def _line(parts: list[str]) -> str:
     """The text of a line: references resolved, white space collapsed."""
-    text = parts[0] if len(parts) == 1 else "".join(parts)
+    text = "".join(parts)
     return " ".join((unescape(text) if "&" in text else text).split())

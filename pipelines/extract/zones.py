@@ -7,7 +7,7 @@ the way up ends at the first line of links; below the body other articles begin,
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -80,17 +80,17 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int], end: int |
     behind = range(top + 1, min(first, top + 1 + _HEAD_BLOCKS))
     top_lines = [(place, at) for place, at in enumerate(body[: prose + _INTO_BODY]) if not (is_known and at <= title)]
     bylines = [at for place, at in top_lines if place <= prose or _is_labelled(blocks[at].spaced)]
-    text, listed = frozenset(body), _list_rows(blocks)
+    text = frozenset(body)
 
     def open_to_bylines(numbers: Iterable[int]) -> list[Block]:
-        allowed = (at for at in numbers if at not in listed)
+        allowed = (at for at in numbers if not _is_listed(blocks, at))
         return [blocks[at] for at in allowed if _may_be_byline(blocks[at], is_text=at in text)]
 
     head = open_to_bylines((*behind, *bylines))
     divided = [block for block in head if _has_parts(block)]
     return Zones(
         head=tuple(block.spaced for block in head),
-        above=tuple(_above(blocks, top, _ABOVE_TITLE if is_known else _ABOVE_BODY, listed)),
+        above=tuple(_above(blocks, top, _ABOVE_TITLE if is_known else _ABOVE_BODY)),
         tail=tuple(block.spaced for block in open_to_bylines((*body[-2:], *_below(blocks, body)))),
         signed=tuple(_signed(blocks, body)),
         crumbs=tuple(block.text for block in blocks[:first] if not block.is_hidden),
@@ -99,13 +99,14 @@ def byline_zones(measured: Measured, title: int, body: Sequence[int], end: int |
     )
 
 
-def _above(blocks: Sequence[Block], top: int, reach: int, listed: Container[int]) -> Iterator[str]:
+def _above(blocks: Sequence[Block], top: int, reach: int) -> Iterator[str]:
     """The lines before the title, up to the first that is links; farther up only lines that label their date."""
     is_open = True
     for at in range(top - 1, max(-1, top - 1 - reach), -1):
         block = blocks[at]
         is_open = is_open and not (block.links and not find_date(block.text))
-        if at not in listed and _may_be_byline(block) and not block.is_linked and (is_open or has_label(block.spaced)):
+        is_told = _may_be_byline(block) and not block.is_linked and (is_open or has_label(block.spaced))
+        if is_told and not _is_listed(blocks, at):
             yield block.spaced
 
 
@@ -161,13 +162,14 @@ def _may_be_byline(block: Block, *, is_text: bool = False) -> bool:
     return not (is_elsewhere or is_of_another or is_notice(block.text))
 
 
-def _list_rows(blocks: Sequence[Block]) -> frozenset[int]:
-    """The numbers of the blocks that are rows of a list of other articles, each a link and its date.
+def _is_listed(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block is a row of a list of other articles, each a link and its date.
 
-    A link that is long enough for a title tells it, or the next row does; `2024-03-05 某某网` is a byline with its source.
+    A link that is long enough for a title tells it, or the row beside it does; `2024-03-05 某某网` is a byline with its source.
     """
-    rows = {at: link for at, block in enumerate(blocks) if (link := _link_of_row(block))}
-    return frozenset(at for at, link in rows.items() if link >= _TITLE_LENGTH or at - 1 in rows or at + 1 in rows)
+    link = _link_of_row(blocks[at])
+    beside = (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2])
+    return link >= _TITLE_LENGTH or (link > 0 and any(map(_link_of_row, beside)))
 
 
 def _link_of_row(block: Block) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Final
 
 from pipelines.lexicon.script import simplified_characters
@@ -24,11 +25,16 @@ _GLOSS_RE: Final = re.compile(r"[(（][a-züāáǎàēéěèīíǐìōóǒòūú
 _BLANK_RE: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 # Characters whose normal form does not depend on their neighbours: none combines with what stands before it. That is
-# Latin, punctuation, kana but for the marks, bopomofo, CJK, private use, compatibility ideographs, full-width forms.
-_ALONE_RE: Final = re.compile(
-    "[\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u3098\u309b-\u312f\u3200-\ua4cf\ue000-\ufaff"
-    "\ufe10-\ufe1f\ufe30-\ufe6f\uff00-\uff9d\uffe0-\uffff]*+"
+# Latin, Greek, Cyrillic, punctuation, kana but for the marks, Hangul syllables, bopomofo, CJK, private use, compatibility
+# ideographs, full-width forms, emoji.
+_ALONE: Final = (
+    "\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u20cf\u2100-\u2cee\u2e00-\u2fff\u3000-\u3029\u3030-\u3098\u309b-\u312f"
+    "\u3200-\ua4cf\uac00-\ud7a3\ue000-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff00-\uff9d\uffe0-\uffff"
+    "\U0001f000-\U0001fbff\U00020000-\U0003ffff"
 )
+_ALONE_RE: Final = re.compile(f"[{_ALONE}]*+")
+# A run of all others: they may be joined to each other, and to the character before them.
+_JOINED_RE: Final = re.compile(f"[^{_ALONE}]++")
 
 
 class _Keys(dict[int, str]):
@@ -59,10 +65,33 @@ def fold(line: str) -> str:
 def _fold(line: str) -> str:
     if ")" in line or "）" in line:
         line = _GLOSS_RE.sub("", line)
-    return line.translate(_keys) if _ALONE_RE.fullmatch(line) else _in_context(line)
+    return _each_alone(line) if _ALONE_RE.fullmatch(line) else "".join(_in_pieces(line))
 
 
 _remembered: Final = lru_cache(maxsize=4096)(_fold)
+
+
+def _in_pieces(line: str) -> Iterator[str]:
+    """The key of a line piece by piece: one character that may be joined to another is no reason to normalise all of it."""
+    at = 0
+    for match in _JOINED_RE.finditer(line):
+        start = max(at, match.start() - 1)
+        yield _each_alone(line[at:start])
+        yield _in_context(line[start : match.end()])
+        at = match.end()
+    yield _each_alone(line[at:])
+
+
+def _each_alone(text: str) -> str:
+    """The key of a text whose characters all stand alone; short lines are often their own."""
+    return text.translate(_keys) if _changing().search(text) else text
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    """Any character that is not its own key: all but what is printed of ASCII, and ideographs that are simplified."""
+    traditional = (char for char in map(chr, simplified_characters()) if "\u4e00" <= char <= "\u9fff")
+    return re.compile(f"[\x00-\x20\x7f-\u4dff\ua000-\U0010ffff{''.join(traditional)}]")
 
 
 def _in_context(text: str) -> str:

@@ -178,10 +178,10 @@ def test_what_markup_names_must_be_printed() -> None:
     """A name from an element or the metadata counts where the byline shows it, and is not the site's."""
     shown = Zones(head=("流浪的石头 2023-04-18",))
 
-    named = choose_author(shown, Metadata(marked=("流浪的石头",)))
+    named = choose_author(shown, Metadata(data_author="流浪的石头"))
     assert named is not None
     assert named.name == "流浪的石头"
-    assert choose_author(Zones(head=("2023-04-18",)), Metadata(marked=("流浪的石头",))) is None
+    assert choose_author(Zones(head=("2023-04-18",)), Metadata(data_author="流浪的石头")) is None
     assert choose_author(shown, Metadata(author="流浪的石头", site_name="流浪的石头")) is None
 
 

@@ -17,7 +17,7 @@ NOTHING = PageData()
 
 def read(page: str, title: str | None = TITLE) -> PageData:
     """The data of a page."""
-    return read_page_data(page, cut(page), title)
+    return read_page_data(cut(page).left_out, title)
 
 
 @pytest.mark.parametrize(

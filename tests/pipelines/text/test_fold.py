@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.lexicon.script import simplified_characters
 from pipelines.text.fold import fold
 
 
@@ -33,3 +37,37 @@ def test_a_key_is_its_own_key(line: str) -> None:
 def test_spellings_share_a_key(line: str, key: str) -> None:
     """Glosses, script, width and white space are out; other brackets stay."""
     assert fold(line) == key
+
+
+@given(
+    line=st.text(
+        st.one_of(
+            st.characters(exclude_characters="()（）"), st.sampled_from("e\u0301か\u3099ㅎ\u1161한\u11a8說\u200d，")
+        )
+    )
+)
+def test_a_key_is_that_of_the_whole_line(line: str) -> None:
+    """Taking a line to pieces changes nothing: what combines with its neighbours stays with them."""
+    whole = unicodedata.normalize("NFKC", line).translate(simplified_characters())
+
+    assert fold(line) == "".join(
+        char for char in whole if not (char.isspace() or char in "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+    )
+
+
+@pytest.mark.parametrize("odd", ["e\u0301", "😀", "ำ"])
+def test_one_character_makes_no_long_line_dear(odd: str) -> None:
+    """A line of a megabyte costs about as much with a character that may be joined to others as without."""
+    line = "我收到一条短信，说我欠款。" * 20_000
+
+    assert seconds(line + odd + line) < 2 * seconds(line + line)
+
+
+def seconds(line: str) -> float:
+    """Processor time of the fastest of three folds."""
+    taken = []
+    for _ in range(3):
+        start = process_time()
+        fold(line)
+        taken.append(process_time() - start)
+    return min(taken)
