@@ -30,9 +30,9 @@ from pipelines.store.sqlite_frontier import LEASE as LEASE_SECONDS
 MOST_HELD: Final = 256
 MOST_OF_ONE_HOST: Final = 4
 """Leases in hand: enough that the ledger is asked seldom, and few: what is in hand is no longer weighed anew, and what is
-found later goes behind it."""
+found later goes behind it. Of a host that is asked one thing at a time, as most are, the next is chosen when its time comes."""
 REFILL: Final = 8
-"""After so many requests the hand is filled up."""
+"""After so many requests the hand is filled up; after each one where a host is asked one thing at a time."""
 STEPS_PER_COMMIT: Final = 64
 SECONDS_PER_COMMIT: Final = 0.5
 PATIENCE: Final = 60.0
@@ -51,6 +51,7 @@ class FrontierScheduler(BaseScheduler):
         self._articles = 0
         self._given = 0
         self._looked_at = 0.0
+        self._by_ones = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
         self._committing = create_looping_call(self._commit)
         self._renewing = create_looping_call(self._renew)
 
@@ -102,7 +103,7 @@ class FrontierScheduler(BaseScheduler):
         """Return what to ask for next: first what goes on, then the best lease of a host that has a place free."""
         if self._under_way:
             return self._under_way.popleft()
-        if not self._hand or self._given >= REFILL or monotonic() - self._looked_at >= 1:
+        if not self._hand or self._given >= (1 if self._by_ones else REFILL) or monotonic() - self._looked_at >= 1:
             self._fill(Pace.of(self._crawler).holds())
         while lease := self._take():
             if request := self._spider.ask(lease):
@@ -136,9 +137,12 @@ class FrontierScheduler(BaseScheduler):
         """Lease as much as there is room for, of hosts that are not closed."""
         held = {host: len(leases) for host, leases in self._hand.items()}
         total = MOST_HELD - sum(held.values())
-        held |= dict.fromkeys(closed, MOST_OF_ONE_HOST)
+        per_host = 1 if self._by_ones else MOST_OF_ONE_HOST
+        held |= dict.fromkeys(closed, per_host)
+        if self._by_ones:
+            held |= {host: 1 for host in self._crawler.engine.downloader.slots if not self._has_place(host)}
         articles = int(min(total, self._spider.most_articles - self._articles))
-        room = Room(total=total, articles=articles, per_host=MOST_OF_ONE_HOST, held=held)
+        room = Room(total=total, articles=articles, per_host=per_host, held=held)
         self._given, self._looked_at = 0, monotonic()
         with self._run.guarded():
             self._weighing.step()

@@ -39,6 +39,7 @@ _PAGE = (
     pa.field("fetched_at", pa.timestamp("us", tz="UTC"), nullable=False),
     pa.field("source", pa.string(), nullable=False),
     pa.field("asked_with", pa.list_(_HEADER)),
+    pa.field("certificate", pa.string()),
 )
 
 PAGES_SCHEMA: pa.Schema = pa.schema([*_PAGE, pa.field("later", pa.list_(pa.struct(_PAGE)))])

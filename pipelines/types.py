@@ -41,6 +41,8 @@ class RawPage:
     """Names in lower case, in the order received."""
     asked_with: tuple[tuple[str, str], ...] = ()
     """The headers it was asked for with, in the same form; empty for files."""
+    certificate: str = ""
+    """Why the certificate of its server does not hold, `untrusted` or `other_host`; empty where it does, or there is none."""
     later: tuple[RawPage, ...] = ()
     """The further pages of the same article, in order; they have none themselves."""
 

@@ -8,7 +8,7 @@ one word without white space, so that a person can read in the ledger why an add
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,6 +19,10 @@ from pipelines.labels.scan import scan_all
 
 ALL: Final = "all"
 """The clue of every article."""
+MUTE: Final = "mute"
+"""The clue of a list whose pages say the same of all their articles."""
+LINKING_TO: Final = "to:"
+"""Begins the clue that counts the articles which link to a list."""
 MOST_PAIRS: Final = 40
 """Pairs of an anchor that count: a longer one is a teaser, whose first words are its title."""
 _MOST_WORDS: Final = 6
@@ -59,11 +63,13 @@ class Stand:
     """What a list calls itself."""
     says: str = ""
     """What that speaks of."""
+    is_mute: bool = False
+    """Whether a list says the same of all its articles, so that nobody can tell which are better."""
 
     @property
     def clues(self) -> tuple[str, ...]:
         """What standing there says: the template, and of a list which one it is."""
-        at = (f"at:{series_of(self.url)}",) if self.verdict == "list" else ()
+        at = which_list(self.url) if self.verdict == "list" else ()
         named = (f"t:{pair}" for pair in _pairs(self.title[:_MOST_TITLE]))
         says = (f"called:{self.says}",) if self.says else ()
         return (f"on:{template_of(self.url)}", *at, f"near:{self.verdict}", *says, *named)
@@ -139,10 +145,10 @@ def article_clues(link: Link, stand: Stand) -> tuple[str, ...]:
     """Return what speaks for a link to an article: its template, where it stands, and its words.
 
     >>> [link] = links_of({"http://a.example.com/yuqi/7.html": "催收短信"})
-    >>> article_clues(link, Stand("http://a.example.com/tag/3/p2"))[:5]
-    ('all', 'u:a.example.com/yuqi/N.html', 'on:a.example.com/tag/N/pN', 'at:a.example.com/tag/3/', 'near:list')
-    >>> article_clues(link, Stand("http://a.example.com/tag/3/p2"))[5:]
-    ('say:both', 'p:yuqi', 'w:催收', 'w:收短', 'w:短信')
+    >>> article_clues(link, Stand("http://a.example.com/tag/3/p2"))[:3]
+    ('all', 'u:a.example.com/yuqi/N.html', 'on:a.example.com/tag/N/pN')
+    >>> article_clues(link, Stand("http://a.example.com/tag/3/p2"))[3:]
+    ('at:a.example.com/tag/3/', 'to:a.example.com/tag/3/', 'near:list', 'say:both', 'p:yuqi', 'w:催收', 'w:收短', 'w:短信')
     """
     return (ALL, f"u:{template_of(link.url)}", *stand.clues, *_words_of(link))
 
@@ -159,10 +165,34 @@ def series_clues(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((f"l:{template}", f"l:{template.partition('?')[0]}")))
 
 
+def which_list(url: str) -> tuple[str, str]:
+    """Return what says which list an address belongs to: what was found on it is counted under one, what links to it under the other.
+
+    >>> which_list("http://a.example.com/tag/3/p2")
+    ('at:a.example.com/tag/3/', 'to:a.example.com/tag/3/')
+    """
+    series = series_of(url)
+    return f"at:{series}", f"{LINKING_TO}{series}"
+
+
+def vouched(urls: Iterable[str]) -> tuple[str, ...]:
+    """Return the clues that an article counts under because it links to these lists, as an article does to its tags.
+
+    >>> vouched(["http://a.example.com/tag/3/", "http://a.example.com/tag/3/p2"])
+    ('to:a.example.com/tag/3/',)
+    """
+    return tuple(dict.fromkeys(f"{LINKING_TO}{series_of(url)}" for url in urls))
+
+
 def list_clues(link: Link, stand: Stand) -> tuple[str, ...]:
-    """Return what speaks for a link to a list: what its series led to before, where it stands, and its words."""
-    at, near = series_of(link.url), stand.verdict
-    return (f"on:{template_of(link.url)}", f"at:{at}", f"near:{near}", *_words_of(link))
+    """Return what speaks for a link to a list: what its series led to before, where it stands, and its words.
+
+    >>> [link] = links_of({"http://a.example.com/tag/3/p2": "下一页"})
+    >>> list_clues(link, Stand("http://a.example.com/tag/3/", is_mute=True))[2:]
+    ('to:a.example.com/tag/3/', 'near:list', 'mute', 'say:nothing', 'p:tag', 'w:下一', 'w:一页')
+    """
+    mute = (MUTE,) if stand.is_mute else ()
+    return (f"on:{template_of(link.url)}", *which_list(link.url), f"near:{stand.verdict}", *mute, *_words_of(link))
 
 
 def _words_of(link: Link) -> Iterator[str]:

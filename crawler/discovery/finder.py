@@ -48,10 +48,12 @@ class Finder:
         tells, further = bool(self.source.article), frozenset(links.further)
         texts = {url: links.texts.get(url, "") for url in (*links.articles, *links.further)}
         title, *found = links_of({"": stand.title, **texts})
-        stand = replace(stand, says=title.says if stand.title else "")
+        articles = {url for url in texts if self.source.wants(url) and (tells or url not in further)}
+        is_mute = stand.verdict == "list" and len(articles) > len({texts[url] for url in articles}) == 1
+        stand = replace(stand, says=title.says if stand.title else "", is_mute=is_mute)
         for link in found:
             is_further = link.url in further
-            if self.source.wants(link.url) and (tells or not is_further):
+            if link.url in articles:
                 article = self._weighed("article", link.url, article_clues(link, stand), depth + 1)
                 yield replace(article, modified=links.modified.get(link.url))
             elif is_further and self.source.covers(link.url):

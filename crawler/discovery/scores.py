@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import exp, log
 from typing import Final, TypeAlias
 
-from crawler.discovery.clues import ALL
+from crawler.discovery.clues import ALL, MUTE
 from pipelines.store.addresses import Address
 from pipelines.store.harvest import Yield
 
@@ -46,9 +46,8 @@ _ASSUMED: Final = {
 """What clues say, in log-odds, that have a meaning before they have a history."""
 _STRONGEST: Final = 5
 """Words of a kind that count: the more pairs an anchor has, the more of them say something by chance."""
-_NEW_LIST: Final = 0.5
-"""What is assumed of a list nobody read, between which and what its words say it starts: it leads to twenty addresses, an
-article to one row."""
+_SHOWN: Final = 10
+"""Articles that a list shows and that nobody has met, of which one that belongs makes it worth its reading."""
 _STEPS: Final = 10.0
 """Steps of a priority to one of log-odds: a hundred steps reach from one page in 150 to all but one in 150."""
 
@@ -116,17 +115,23 @@ def priority(share: float) -> int:
 
 
 def list_share(counts: Counts, clues: Sequence[str], patience: int) -> float:
-    """Return the chance that a list page leads on: what its series led to lately, or its words where that is not known.
+    """Return the chance that a list page leads to something: by what its series led to lately and its words.
 
-    The longer a series gave nothing, the smaller; at the end of the patience nothing is left of it.
+    One that belongs of all the articles it shows is enough, where their words tell which that is. Of a list that says the same
+    of all, any article is as good as another, and those known already cost no reading of a list. The longer a series gave
+    nothing, the smaller; at the end of the patience nothing is left of it.
+
+    >>> known = {"at:loans": Yield(asked=20, gave=2), "all": Yield(asked=40, gave=4)}
+    >>> [round(list_share(lambda clue: known.get(clue, Yield()), ["at:loans", *mute], 500), 1) for mute in ([], ["mute"])]
+    [0.7, 0.1]
     """
     series = [counts(clue) for clue in clues if clue.startswith(("on:", "at:"))]
-    words = [clue for clue in clues if not clue.startswith(("on:", "at:", "near:"))]
-    share = (rate(counts, words) + _NEW_LIST) / 2
+    share = rate(counts, [clue for clue in clues if not clue.startswith(("on:", "at:", "near:"))])
     for known in series:  # the template first, then the list itself
         share = smoothed(known, share, _TRUST)
+    chance = share if MUTE in clues else 1 - (1 - share) ** _SHOWN
     dry = max((known.dry for known in series), default=0)
-    return share * max(0.0, 1 - dry / patience)
+    return chance * max(0.0, 1 - dry / patience)
 
 
 def score(counts: Counts, address: Address, patience: int) -> int:

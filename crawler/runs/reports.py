@@ -32,6 +32,12 @@ _COLUMNS: Final = (
     run_stats.GONE,
 )
 _HEADS: Final = {"published_at": "date"}
+_REASONS: Final = {
+    run_stats.FAILED: "failed by reason",
+    run_stats.LEFT_OUT: "left out by reason",
+    run_stats.UNVERIFIED: "pages of hosts whose certificates do not hold",
+}
+"""What is counted by reason, and how a person reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +125,9 @@ def tables(reports: Iterable[SourceReport]) -> Iterator[RenderableType]:
             table.add_row(*map(plain, _usual(each.before)))
     yield table
     for each in told:
-        for what, words in ((run_stats.FAILED, "failed"), (run_stats.LEFT_OUT, "left out")):
+        for what, words in _REASONS.items():
             if reasons := run_stats.reasons(each.counts, what):
-                yield plain(f"{each.source}: {words} by reason: {', '.join(f'{w} {n:,}' for w, n in reasons.items())}")
+                yield plain(f"{each.source}: {words}: {', '.join(f'{w} {n:,}' for w, n in reasons.items())}")
 
 
 def _usual(before: Sequence[Counts]) -> list[str]:

@@ -14,9 +14,10 @@ from scrapy.http import Headers, Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.addons import LedgerRun, ledger_run
+from crawler.certificates import certificate_fault
 from crawler.console.whole_numbers import whole_number
 from crawler.discovery.bounds import REASONS
-from crawler.discovery.clues import Stand, series_clues
+from crawler.discovery.clues import Stand, series_clues, vouched
 from crawler.discovery.finder import Finder
 from crawler.discovery.links import Links, read_feed, read_links, read_listing, read_next_page, read_sitemap
 from crawler.middlewares.pace import Busy, OnHold
@@ -167,8 +168,9 @@ class ArticlesSpider(CollectingSpider):
         marks = marks_of(text) if text else ()
         is_new = bool(text) and self._run.frontier.alike(site or "", marks) < finder.source.budget.variants
         verdict = "kept" if isinstance(outcome, Kept) else "rejected"
-        found = finder.addresses(self._onward(page, finder.source), Stand(page.url, verdict), "listing", 1)
-        return Lesson(gave=is_new, site=site or "", marks=marks, found=tuple(found))
+        found = tuple(finder.addresses(self._onward(page, finder.source), Stand(page.url, verdict), "listing", 1))
+        lists = vouched(address.url for address in found if address.kind != "article")
+        return Lesson(gave=is_new, site=site or "", marks=marks, found=found, clues=lists)
 
     def _onward(self, page: RawPage, source: Source) -> Links:
         """The links by which an article leads on, where its source's file says so."""
@@ -269,6 +271,7 @@ def _raw_page(response: Response, source: Source, asked: str) -> RawPage:
         body=response.body,
         fetched_at=datetime.now(UTC),
         source=source.name,
+        certificate=certificate_fault(response),
     )
 
 

@@ -79,6 +79,8 @@ class Lesson:
     """The marks of its text, which count for the site."""
     found: tuple[Address, ...] = ()
     """Where it leads on to."""
+    clues: tuple[str, ...] = ()
+    """What it counts under besides what spoke for its address."""
 
 
 NO_LESSON: Final = Lesson()

@@ -99,7 +99,7 @@ class SqliteFrontier:
             source, clues = queue.clues_of(self._database, url) if url else ("", ())
             is_new = finish(self._database, url, outcome, self._read(source_of(outcome), validators=validators))
             if clues:
-                self.harvest.learn(source, clues, gave=is_new and lesson.gave)
+                self.harvest.learn(source, dict.fromkeys((*clues, *lesson.clues)), gave=is_new and lesson.gave)
                 variants.count(self._database, lesson.site, lesson.marks)
             self._meet(lesson.found)
             return is_new

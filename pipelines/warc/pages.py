@@ -19,6 +19,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.types import Place, RawPage
 from pipelines.warc.bodies import Message, decoded, read_message
 from pipelines.warc.fields import (
+    CERTIFICATE,
     NOT_MODIFIED,
     PAGE,
     REFERS_TO_FILE,
@@ -203,6 +204,7 @@ def _page(message: Message, body: bytes, fields: Mapping[str, str], part: Part) 
         body=body,
         fetched_at=_moment(fields.get("warc-date", "")),
         source=part.source,
+        certificate=fields.get(CERTIFICATE.lower(), ""),
     )
 
 

@@ -23,6 +23,7 @@ from warcio.warcwriter import WARCWriter
 from pipelines.schema import PIPELINE_VERSION
 from pipelines.types import Place, RawPage
 from pipelines.warc.fields import (
+    CERTIFICATE,
     NOT_MODIFIED,
     PAGE,
     REFERS_TO_FILE,
@@ -87,6 +88,8 @@ def page_members(page: RawPage, part: Part, earlier: Earlier | None = None) -> b
     writer, out = _writer()
     url = target_of(page)
     common = {"WARC-Date": warc_date(page.fetched_at), PAGE: part.dumps()}
+    if page.certificate:
+        common[CERTIFICATE] = page.certificate
     head = _Head(_status_line(page.status), tuple((kept_name(name), value) for name, value in page.headers))
     if earlier is None:
         body = BytesIO(page.body)

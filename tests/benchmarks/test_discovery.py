@@ -18,7 +18,7 @@ def test_ours_needs_fewer_pages_than_breadth_first() -> None:
 def test_a_crawl_that_never_had_enough_is_told() -> None:
     """It counts as short, whatever the other needed."""
     assert needed(["a"], frozenset("ab")) is None
-    assert Found("tags", 1, None, 100).ratio > 1
+    assert Found("tags", 1, None, 100, 50).ratio > 1
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from socketserver import BaseRequestHandler, ThreadingTCPServer
+from typing import Any
 
 _RESET = struct.pack("ii", 1, 0)
 """SO_LINGER of no time: to close is to reset."""
@@ -34,8 +36,9 @@ class RawServer(ThreadingTCPServer):
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, host: str, port: int = 0) -> None:
+    def __init__(self, host: str, port: int = 0, *, tls: ssl.SSLContext | None = None) -> None:
         super().__init__((host, port), _Answer)
+        self._tls = tls
         self.wires: dict[str, Wire] = {}
         self.asked: list[str] = []
         self.given_up: list[str] = []
@@ -45,7 +48,15 @@ class RawServer(ThreadingTCPServer):
     def site(self) -> str:
         """Its scheme, host and port."""
         host, port = self.socket.getsockname()
-        return f"http://{host}:{port}"
+        return f"{'https' if self._tls else 'http'}://{host}:{port}"
+
+    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's
+        """Answer, over TLS where there is a certificate; who does not like it goes away."""
+        if self._tls is None:
+            super().finish_request(request, client_address)
+            return
+        with suppress(OSError), self._tls.wrap_socket(request, server_side=True) as stream:
+            super().finish_request(stream, client_address)
 
 
 class _Answer(BaseRequestHandler):

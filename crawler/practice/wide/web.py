@@ -26,7 +26,7 @@ patience = 1_000_000
 
 [politeness]
 delay = 0
-concurrency = 4
+concurrency = 1
 """
 
 

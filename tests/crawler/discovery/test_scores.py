@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.bounds import REASONS, Bounds
-from crawler.discovery.clues import Stand, article_clues, is_endless, links_of, list_clues, series_of, template_of
+from crawler.discovery.clues import (
+    Stand,
+    article_clues,
+    is_endless,
+    links_of,
+    list_clues,
+    series_of,
+    template_of,
+    vouched,
+)
+from crawler.discovery.finder import Finder
+from crawler.discovery.links import Links
 from crawler.discovery.scores import HIGHEST, evidence, list_share, priority, rate
 from crawler.registry import Budget, Listing, Source
 from pipelines.store.addresses import Address
 from pipelines.store.harvest import Yield
+from pipelines.store.ledger import Ledger
 
 HOST = "http://farm.example.com"
 YIELDS = st.integers(0, 50).flatmap(lambda asked: st.builds(Yield, st.just(asked), st.integers(0, asked), st.just(0)))
@@ -84,6 +97,34 @@ def test_a_series_that_gives_nothing_comes_last() -> None:
     dry = {clue: Yield(40, 10, dry=20) for clue in clues if clue.startswith("on:")}
     fresh = {clue: known._replace(dry=0) for clue, known in dry.items()}
     assert list_share(counts(dry), clues, 20) == 0 < list_share(counts(fresh), clues, 20)
+
+
+def test_a_list_that_tells_its_articles_apart_is_worth_more(tmp_path: Path) -> None:
+    """Where each has words of its own one of them will do; where all say the same a further page shows nothing better."""
+    with Ledger.open(tmp_path) as ledger:
+        ledger.begin_run("collect", ["farm"])
+        finder = Finder(source(), ledger.frontier(["farm"]).harvest)
+        found = {
+            text: list(finder.addresses(links_to(texts), Stand(f"{HOST}/tag/3/"), "listing", 1))
+            for text, texts in {"told": ["绿萝黄叶", "红烧肉的做法"], "mute": ["阅读全文", "阅读全文"]}.items()
+        }
+    told, mute = (next(each for each in found[kind] if each.kind == "listing") for kind in ("told", "mute"))
+    assert ("mute" in told.clues, "mute" in mute.clues) == (False, True)
+    assert told.priority > mute.priority
+
+
+def links_to(texts: list[str]) -> Links:
+    """A list that says this of its articles, and where it goes on."""
+    articles = {f"{HOST}/post/{number}.html": text for number, text in enumerate(texts)}
+    return Links(tuple(articles), (f"{HOST}/tag/3/p2",), "", articles)
+
+
+def test_what_links_to_a_tag_speaks_for_its_articles() -> None:
+    """A tag that articles which belong carry is a good one, before any article was found there."""
+    [link] = links_of({f"{HOST}/post/7.html": "阅读全文"})
+    known = {clue: Yield(5, 5) for clue in vouched([f"{HOST}/tag/3/"])} | {"all": Yield(50, 5)}
+    one, other = (rate(counts(known), article_clues(link, Stand(f"{HOST}/tag/{tag}/p2"))) for tag in (3, 4))
+    assert one > 2 * other
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,12 @@ def test_a_page_counts_for_what_spoke_for_it(frontier: SqliteFrontier, kept: Cal
     assert frontier.harvest.of("other", "all") == Yield()
 
 
+def test_a_page_counts_for_the_lists_it_links_to(frontier: SqliteFrontier, kept: Callable[..., Kept]) -> None:
+    """Beside what had spoken for it, and once where both are the same."""
+    frontier.finish(url(1), kept(1), lesson=Lesson(gave=True, clues=("to:tag", "w:1")))
+    assert [frontier.harvest.of("farm", clue) for clue in ("to:tag", "w:1")] == [Yield(asked=1, gave=1)] * 2
+
+
 def test_a_step_that_is_undone_teaches_nothing(frontier: SqliteFrontier, kept: Callable[..., Kept]) -> None:
     """The row, the state of the address, the lesson and what the page led to are there together or not at all."""
 
