@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from twisted.internet.address import IPv4Address as TCPAddress
 
-from crawler.addresses import is_public, opened_networks
+from crawler.addresses import Network, PublicResolver, is_public, opened_networks
+from crawler.practice.resolver import Resolution
 from pipelines.errors import InputError
 from pipelines.store.ledger import Ledger
 
 if TYPE_CHECKING:
+    from twisted.internet.base import ReactorBase
+
     from tests.crawler.conftest import Console
 
 INNER = (
@@ -90,25 +96,43 @@ def canary() -> Iterator[tuple[int, list[str]]]:
         listener.close()
 
 
+class Site(ThreadingHTTPServer):
+    """A site that leads to `inner`, and what it was asked for."""
+
+    def __init__(self, host: str, inner: Sequence[str]) -> None:
+        super().__init__((host, 0), Trap)
+        self.inner = inner
+        self.asked: set[str] = set()
+
+
 class Trap(BaseHTTPRequestHandler):
-    """A site every page of which leads inward."""
+    """Leads inward by every way there is; of one host the robots.txt does, of others all the rest."""
+
+    server: Site
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing."""
 
     def do_GET(self) -> None:
         """Lead inward by redirect, robots.txt, meta refresh, sitemap and link."""
-        inner = self.server.inner  # type: ignore[attr-defined]  # a server carries what its pages need
-        if self.path.startswith(("/to/", "/robots.txt")):
+        inner = self.server.inner
+        self.server.asked.add(self.path)
+        if self.path == "/robots.txt" and self.server.server_address[0] != ROBOTS_LEAD_INWARD:
+            self.send_error(404)
+        elif self.path.startswith(("/to/", "/robots.txt")):
             self.send_response(302)
             self.send_header(
                 "Location", inner[int(self.path.removeprefix("/to/"))] if "/to/" in self.path else inner[0]
             )
+            self.send_header("Content-Length", "0")
             self.end_headers()
-            return
+        else:
+            self._show(inner)
+
+    def _show(self, inner: Sequence[str]) -> None:
         page = "".join(f'<a href="/to/{at}">x</a><a href="{url}">y</a>' for at, url in enumerate(inner))
         if self.path.endswith(".xml"):
-            links = "".join(f"<url><loc>{url}</loc></url>" for url in (*inner, "file:///etc/hostname"))
+            links = "".join(f"<url><loc>{url}</loc></url>" for url in inner)
             page = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{links}</urlset>'
         elif self.path == "/refresh":
             page = f'<meta http-equiv="refresh" content="0;url={inner[0]}">'
@@ -120,34 +144,81 @@ class Trap(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def test_no_page_leads_a_crawl_inward(console: Console) -> None:
-    """Numbers in any base, names, redirects, robots.txt, sitemaps, refreshes: none reaches the canary, each failure says why."""
-    server = ThreadingHTTPServer(("127.0.0.2", 0), Trap)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    hosts = ("127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "[::1]", "[::ffff:127.0.0.1]")
+ROBOTS_LEAD_INWARD = "127.0.0.3"
+NUMBERS = ("127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "[::1]", "[::ffff:127.0.0.1]")
+"""Ways to write loopback."""
+INWARD, REBINDING = "inward.example.com", "rebinding.example.com"
+FILES = ("file:///etc/hostname", "ftp://127.0.0.1/etc/hostname", "data:text/html,<p>x</p>")
+
+
+class Turning:
+    """A resolver of ours: one name leads inward, another one outward the first time and inward from then on."""
+
+    def __init__(self, under: Any) -> None:  # noqa: ANN401 - zope's interface
+        self._under = under
+        self._asked: Counter[str] = Counter()
+
+    def resolveHostName(self, receiver: Any, name: str, port: int, *more: Any) -> Any:  # noqa: ANN401, N802 - Twisted's interface
+        """Answer for both, and hand on the rest."""
+        if name not in (INWARD, REBINDING):
+            return self._under.resolveHostName(receiver, name, port, *more)
+        self._asked[name] += 1
+        resolution = Resolution(name)
+        receiver.resolutionBegan(resolution)
+        host = "127.0.0.2" if name == REBINDING and self._asked[name] == 1 else "127.0.0.1"
+        receiver.addressResolved(TCPAddress("TCP", host, port))
+        receiver.resolutionComplete()
+        return resolution
+
+
+class TurningResolver(PublicResolver):
+    """The real one, over such a resolver."""
+
+    def __init__(self, reactor: ReactorBase, opened: Sequence[Network]) -> None:
+        super().__init__(reactor, opened)
+        self._under = Turning(self._under)
+
+
+@contextmanager
+def sites(inner: Sequence[str]) -> Iterator[tuple[Site, Site]]:
+    """A site all of whose pages lead inward, and one whose robots.txt does."""
+    both = Site("127.0.0.2", inner), Site(ROBOTS_LEAD_INWARD, inner)
+    threads = [threading.Thread(target=site.serve_forever) for site in both]
+    for thread in threads:
+        thread.start()
     try:
-        with canary() as (port, seen):
-            inner = [f"http://{host}:{port}/page" for host in hosts]
-            server.inner = inner  # type: ignore[attr-defined]  # a server carries what its pages need
-            site = f"http://127.0.0.2:{server.server_port}"
-            doors = ", ".join(f'"{url}"' for url in (f"{site}/list", f"{site}/refresh", *inner))
+        yield both
+    finally:
+        for site, thread in zip(both, threads, strict=True):
+            site.shutdown()
+            site.server_close()
+            thread.join()
+
+
+def test_no_page_leads_a_crawl_inward(console: Console) -> None:
+    """Numbers in any base, names, rebinding, redirects, robots.txt, sitemaps, refreshes: none reaches the canary, each failure says why."""
+    with canary() as (port, seen):
+        inner = [f"http://{host}:{port}/page" for host in (*NUMBERS, INWARD)]
+        with sites([*inner, *FILES]) as (site, other):
+            at, rebinding = f"http://127.0.0.2:{site.server_port}", f"http://{REBINDING}:{site.server_port}/list"
+            doors = [f"{at}/list", f"{at}/refresh", f"http://{ROBOTS_LEAD_INWARD}:{other.server_port}/list", rebinding]
             (console.folder / "mine").mkdir()
             (console.folder / "mine" / "site.toml").write_text(
-                f'name = "site"\nstart_urls = [{doors}]\nsitemaps = ["{site}/map.xml"]\n[politeness]\ndelay = 0\n',
+                f'name = "site"\nstart_urls = {json.dumps([*doors, *inner])}\nsitemaps = ["{at}/map.xml"]\n'
+                "[politeness]\ndelay = 0\n",
                 encoding="utf-8",
             )
             told = console(
-                "collect", "site", "--sources", "mine", "--data", "d",
-                "-s", "OPEN_NETWORKS=127.0.0.2/32", "-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_TIMEOUT=5",
+                "collect", "site", "--sources", "mine", "--data", "d", "-s", "OPEN_NETWORKS=127.0.0.2/31",
+                "-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_TIMEOUT=5", "-s", f"TWISTED_DNS_RESOLVER={__name__}.TurningResolver",
             )  # fmt: skip
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
     assert "Traceback" not in told.err, told.err
     assert seen == []
+    assert {"/list", "/refresh", "/map.xml", *(f"/to/{number}" for number in range(len(inner)))} <= site.asked
+    assert other.asked == {"/robots.txt"}
     with Ledger.open(console.folder / "d", read_only=True) as ledger:
         reasons = {failure.url: failure.reason for failure in ledger.failures(100)}
-    assert set(reasons.values()) <= {"robots_unreachable", "inner_address", "off_site", "dns", "scheme"}, reasons
-    assert {reasons[url] for url in inner if url in reasons} == {"robots_unreachable"}
+    assert set(reasons.values()) <= {"robots_unreachable", "inner_address", "http_302"}, reasons
+    assert {reasons[url] for url in inner} == {"robots_unreachable"}
+    assert reasons[rebinding] == "inner_address", "its robots.txt could be read, and then it turned"
+    assert not any(url.startswith(("file:", "ftp:", "data:")) for url in reasons)

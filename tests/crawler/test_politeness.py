@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -146,16 +148,30 @@ def test_every_answer_for_robots_txt_has_its_meaning(console: Console) -> None:
         assert host.paths()[0] == "/robots.txt"
 
 
-@pytest.mark.parametrize("status", [429, 503])
-def test_a_busy_host_is_left_alone_as_long_as_it_asks(console: Console, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "wait"),
+    [(429, "1200"), (503, format_datetime(datetime.now(UTC) + timedelta(minutes=20), usegmt=True))],
+    ids=["seconds", "date"],
+)
+def test_a_busy_host_is_left_alone_as_long_as_it_asks(console: Console, status: int, wait: str) -> None:
     """Its pages fail as on hold after the first answer, and none is asked for again in that time."""
-    busy = Host({"status": 404}, {"status": status, "headers": {"Retry-After": "1200"}})
+    busy = Host({"status": 404}, {"status": status, "headers": {"Retry-After": wait}})
     with serving(busy):
         assert collect(console, {"busy": busy}, "-s", "RETRY_TIMES=5") == {"busy": "on_hold"}
         with Ledger.open(console.folder / "d") as ledger, ledger.writing() as database:
             database.execute("UPDATE urls SET next_fetch = 0 WHERE state = 'failed'")
         assert collect(console, {"busy": busy}) == {"busy": "on_hold"}
     assert busy.paths() == ["/robots.txt", "/page.html"], "the next run does not ask sooner either"
+
+
+def test_a_host_that_is_too_busy_for_its_robots_txt_is_left_alone(console: Console) -> None:
+    """429 forbids nothing, as every 4xx, but asks for time: the page stays queued, and nothing is asked until then."""
+    busy = Host({"status": 429, "headers": {"Retry-After": "1200"}}, {"body": PAGE})
+    with serving(busy):
+        assert collect(console, {"busy": busy}) == {}
+    assert busy.paths() == ["/robots.txt"]
+    with Ledger.open(console.folder / "d", read_only=True) as ledger:
+        assert ledger.counts().urls == {"queued": 1}
 
 
 def test_the_delay_a_host_asks_for_is_kept(console: Console) -> None:

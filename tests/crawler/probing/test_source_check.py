@@ -41,10 +41,14 @@ def test_it_finds_what_a_file_of_the_practice_web_leaves_out(console: Console, t
 
 
 def test_it_asks_little_and_in_order(console: Console, tmp_path: Path) -> None:
-    """robots.txt once, then the list, then two articles of the many, and no page that is forbidden."""
+    """robots.txt once, then the list, then two articles of the many, and no page that is forbidden.
+
+    Nor a sitemap that robots.txt names elsewhere: on another host, or in a file of this machine.
+    """
     links = "".join(f'<a href="/page/{n}.html">收到催收短信怎么办呢</a>' for n in range(9)).encode()
     head = b'<link rel="alternate" type="application/rss+xml" href="/rss">'
-    host = Host({"body": b"User-agent: *\nDisallow: /page/1.html\n"}, {"body": head + PAGE + links})
+    elsewhere = b"Sitemap: file:///etc/hostname\nSitemap: http://127.0.0.9/map.xml\n"
+    host = Host({"body": b"User-agent: *\nDisallow: /page/1.html\n" + elsewhere}, {"body": head + PAGE + links})
     with serving(host):
         told = console("source", "check", written(tmp_path, f'start_urls = ["{url_of(host, "/")}"]',
                        "[politeness]", "delay = 0"), *OPEN)  # fmt: skip

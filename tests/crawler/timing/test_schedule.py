@@ -76,6 +76,25 @@ def test_once_runs_what_is_due_and_then_nothing_is(console: Console, tmp_path: P
     assert "finished" in row
 
 
+def test_a_scheduled_run_asks_for_what_is_due_and_no_more(console: Console, tmp_path: Path) -> None:
+    """Of articles that were read before those whose time has come, each once; a source that is not due asks for none."""
+    with site(tmp_path, 0, 'schedule = "6h"', 'timezone = "UTC"', 'article = ["/page/"]') as host:
+        assert console("schedule", "--once", *HERE, *OPEN).status == 0
+        first = len(host.paths())
+        with Ledger.open(tmp_path / "d") as ledger, ledger.writing() as database:
+            for number in (3, 50):
+                database.execute("UPDATE urls SET next_fetch = 0 WHERE url LIKE ?", (f"%/page/{number}.html",))
+        assert console("schedule", "--once", *HERE, *OPEN).status == 0
+        assert len(host.paths()) == first, "the schedule of the source comes first"
+        with Ledger.open(tmp_path / "d") as ledger, ledger.writing() as database:
+            at = datetime.now(UTC) - timedelta(hours=7)
+            database.execute("UPDATE runs SET started_at = ?", (at.isoformat(),))
+        assert console("schedule", "--once", *HERE, *OPEN).status == 0
+    assert sorted(host.paths()[first:]) == ["/", "/page/3.html", "/page/50.html", "/robots.txt"]
+    (run, _) = runs(tmp_path / "d")
+    assert (run.stats["read"], run.stats["known"]) == (2, ARTICLES - 2)
+
+
 def test_a_scheduler_stops_cleanly_and_the_next_goes_on(console: Console, tmp_path: Path) -> None:
     """SIGTERM ends the run under way in order, with nothing leased; what was left goes on, and no page is asked twice."""
     with site(tmp_path, 0.5, 'schedule = "6h"') as host:
