@@ -122,7 +122,7 @@ def nearest(links: Mapping[str, Sequence[str]], read: Collection[str], wanted: C
     """
     doors = [f"http://{host}/" for host in HOSTS]
     starts = dict.fromkeys([*doors, *(to for page in read for to in links.get(page, ()))])
-    ways = deque((page,) for page in starts if page not in read)
+    ways: deque[tuple[str, ...]] = deque((page,) for page in starts if page not in read)
     seen = {*read, *starts}
     while ways[0][-1] not in wanted:
         way = ways.popleft()

@@ -15,7 +15,6 @@ from crawler.saved.pages import SavedPage
 from crawler.spiders.base import CollectingSpider
 from pipelines.errors import UnreadablePage
 from pipelines.records import located, read_page
-from pipelines.store.addresses import host_of
 from pipelines.store.archive import places_of
 from pipelines.store.returning import comes_back
 from pipelines.store.validators import validators_of
@@ -63,10 +62,7 @@ class ReadPages:
             run_stats.count(self._crawler.stats, run_stats.FORGOTTEN, source=page.source)
             raise DropItem("it was forgotten")
         change = self._stage(item, page, outcome)
-        run_stats.count_page(self._crawler.stats, page.source, outcome, change)
-        if page.certificate:
-            host = host_of(page.final_url or page.url)
-            run_stats.count(self._crawler.stats, run_stats.UNVERIFIED, host, source=page.source)
+        run_stats.count_page(self._crawler.stats, page, outcome, change)
         if change != run_stats.UNCHANGED and isinstance(outcome, Kept):
             return outcome.record
         raise DropItem(change if change == run_stats.UNCHANGED or isinstance(outcome, Kept) else outcome.reason)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from scrapy.statscollectors import StatsCollector
 
+from pipelines.store.addresses import host_of
 from pipelines.store.frontier import Standing
-from pipelines.types import Kept, Outcome
+from pipelines.types import Kept, Outcome, RawPage
 
 READ = "read"
 """Articles fetched and understood: kept, rejected or unchanged."""
@@ -63,7 +64,7 @@ def count(stats: StatsCollector, what: str, reason: str = "", number: int = 1, *
             stats.inc_value(f"{prefix}{what}.{reason}", number)
 
 
-def count_page(stats: StatsCollector, source: str, outcome: Outcome, change: str) -> None:
+def count_page(stats: StatsCollector, page: RawPage, outcome: Outcome, change: str) -> None:
     """Count what a page became, which is NEW, CHANGED or UNCHANGED, and which fields it has if it belongs."""
     kept = outcome.record if isinstance(outcome, Kept) else None
     counted = [(READ, ""), (change, "")]
@@ -71,8 +72,10 @@ def count_page(stats: StatsCollector, source: str, outcome: Outcome, change: str
         counted.append((KEPT, "") if isinstance(outcome, Kept) else (REJECTED, outcome.reason))
     if kept:
         counted += [(ARTICLES, ""), *((f"{HAS}.{field}", "") for field in FIELDS if getattr(kept, field))]
+    if page.certificate:
+        counted.append((UNVERIFIED, host_of(page.final_url or page.url)))
     for what, reason in counted:
-        count(stats, what, reason, source=source)
+        count(stats, what, reason, source=page.source)
 
 
 def count_standing(stats: StatsCollector, source: str, standing: Standing) -> None:
