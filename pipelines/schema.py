@@ -23,7 +23,7 @@ class Revision:
     """Columns it brought -> what rows that were written without them have there."""
 
 
-REVISIONS: Final[Mapping[int, Revision]] = {1: Revision(), 2: Revision()}
+REVISIONS: Final[Mapping[int, Revision]] = {1: Revision(), 2: Revision(), 3: Revision()}
 """Every version there was, by its number: how files of any of them are read is in `pipelines.store.revisions`."""
 SCHEMA_VERSION = max(REVISIONS)
 PIPELINE_VERSION = "0.1.0"
@@ -173,6 +173,16 @@ COLUMNS: tuple[Described, ...] = (
     ),
     ("pipeline_version", _STRING, "Version of the rules that made this row."),
     ("split", _STRING, "train, validation or test; all rows of a template stay together."),
+    (
+        "time_split",
+        _STRING,
+        "The split of the config `by_time`: train is known to be from before its cut, test was published after it; null is in neither.",
+    ),
+    (
+        "lender_split",
+        _STRING,
+        "The split of the config `by_lender`: train names no lender that is held out, test is about held-out ones only; null is in neither.",
+    ),
 )
 
 REPAIRS_COLUMNS: tuple[Described, ...] = (

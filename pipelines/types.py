@@ -314,6 +314,8 @@ class Record:
     profile_digest: str | None = None
     pipeline_version: str
     split: str | None = None
+    time_split: str | None = None
+    lender_split: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

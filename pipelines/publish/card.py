@@ -14,10 +14,11 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from pipelines.publish import charts, recall
+from pipelines.publish import charts, further_configs, recall
 from pipelines.publish.features import features
-from pipelines.publish.figures import Figures
-from pipelines.publish.tables import KINDS, Kind, data_files, footers
+from pipelines.publish.figures import FURTHER, Figures
+from pipelines.publish.further_configs import Config
+from pipelines.publish.tables import KINDS, Kind, data_files, weight
 from pipelines.schema import COLUMNS, REJECTED_COLUMNS, REPAIRS_COLUMNS, Described
 
 NAME = "README.md"
@@ -50,18 +51,22 @@ OPT_OUT = """If you wrote or publish a page, or are named in one, tell whoever y
 of the row. The row is taken out of every release, and a page that carries `noindex` or `noai` is not taken up again."""
 
 
-def render(folder: Path, version: str, found: Figures, *, synthetic: bool) -> str:
+def render(folder: Path, version: str, found: Figures, time_cut: str | None, *, synthetic: bool) -> str:
     """Return the card of the release in `folder`, whose data files are written and measured."""
     kinds = [kind for kind in KINDS if kind.name in found["Rows"]]
+    further = further_configs.read(folder)
     about = [SYNTHETIC, "", _about(kinds)] if synthetic else [_about(kinds)]
     lines = [
         "---",
-        yaml.safe_dump(_header(folder, kinds, synthetic=synthetic), allow_unicode=True, sort_keys=False).rstrip(),
+        yaml.safe_dump(
+            _header(folder, kinds, further, synthetic=synthetic), allow_unicode=True, sort_keys=False
+        ).rstrip(),
         "---",
         f"# {title(synthetic=synthetic)}, release {version}",
         "",
         *about,
-        *section("Loading", _loading(kinds)),
+        *section("Loading", _loading(kinds, further)),
+        *(section("Further splits", further_configs.described(further, time_cut)) if further else ()),
         *section("Figures", "\n".join(_figures(found))),
         *section("Columns", "\n".join(_columns(COLUMNS))),
         *(line for kind in kinds if kind.name in _OTHERS for line in _other_columns(kind.name)),
@@ -86,13 +91,13 @@ def title(*, synthetic: bool) -> str:
     return "Complaints about lenders' text messages" + (" (synthetic practice data)" if synthetic else "")
 
 
-def _header(folder: Path, kinds: list[Kind], *, synthetic: bool) -> dict[str, Any]:
-    infos = list(_dataset_infos(folder, kinds))
+def _header(folder: Path, kinds: list[Kind], further: list[Config], *, synthetic: bool) -> dict[str, Any]:
+    infos = [*_dataset_infos(folder, kinds), *further_configs.infos(further)]
     rows = sum(split["num_examples"] for split in infos[0]["splits"])
     return {
         "pretty_name": title(synthetic=synthetic),
         **facts(rows, synthetic=synthetic),
-        "configs": list(_configs(kinds)),
+        "configs": [*_configs(kinds), *further_configs.configs(further)],
         "dataset_info": infos,
     }
 
@@ -130,7 +135,7 @@ def _configs(kinds: list[Kind]) -> Iterator[dict[str, Any]]:
 
 def _dataset_infos(folder: Path, kinds: list[Kind]) -> Iterator[dict[str, Any]]:
     for config, members in _by_config(kinds).items():
-        splits = [_split(folder, kind) for kind in members]
+        splits = [{"name": kind.split, **weight(data_files(folder, kind.name))} for kind in members]
         yield {
             "config_name": config,
             "features": features(members[0].schema),
@@ -140,21 +145,14 @@ def _dataset_infos(folder: Path, kinds: list[Kind]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _split(folder: Path, kind: Kind) -> dict[str, Any]:
-    found = footers(folder, kind.name)
-    groups = [footer.row_group(at) for footer in found for at in range(footer.num_row_groups)]
-    rows = sum(footer.num_rows for footer in found)
-    return {"name": kind.split, "num_bytes": sum(group.total_byte_size for group in groups), "num_examples": rows}
-
-
 def section(title: str, body: str) -> list[str]:
     """Return the lines of a section."""
     return ["", f"## {title}", "", body]
 
 
-def _loading(kinds: list[Kind]) -> str:
+def _loading(kinds: list[Kind], further: list[Config]) -> str:
     first = kinds[0].name
-    others = [kind.config for kind in kinds if kind.config != "default"]
+    others = [kind.config for kind in kinds if kind.config != "default"] + [config.name for config in further]
     lines = [
         "```python",
         "from datasets import load_dataset",
@@ -241,6 +239,7 @@ def _check_header(text: str, found: Figures) -> list[str]:
     except (yaml.YAMLError, LookupError, TypeError) as error:
         return [f"the header cannot be read ({type(error).__name__})"]
     true = {(kind.config, kind.split): found["Rows"][kind.name] for kind in KINDS if kind.name in found["Rows"]}
+    true |= {(config, split): rows for name, rows in found.get(FURTHER, {}).items() for config, split in [name.split()]}
     return [
         f"header, {config} {split}: num_examples is {splits.get((config, split))}, the data has {true.get((config, split))}"
         for config, split in dict.fromkeys((*true, *splits))

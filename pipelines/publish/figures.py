@@ -13,18 +13,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.dedup.rows import SPLITS
+from pipelines.publish.further_splits import COLUMNS, SIDES
 from pipelines.publish.tables import read_tables
 
 Figures: TypeAlias = Mapping[str, Mapping[str, int]]
 """Section -> label -> count; sections and labels in the order they are printed."""
 
+FURTHER = "Rows of further splits"
+"""The section of their sizes, by config and split."""
 _TOP_SITES = 20
 _MONTHS = 36
 """Months told one by one: the last ones."""
 _FACETS = ("channel", "sender_claim", "page_kind", "severity")
 _COLUMNS = [
     *("cluster_id", "template_id", "duplicate_of", "lenders", "issues", "changes", "pii", "site", "reason", "id"),
-    *("label_source", "published_at", "fetched_at", *_FACETS),
+    *("label_source", "published_at", "fetched_at", *_FACETS, *COLUMNS.values()),
 ]
 _CHINA = pa.scalar(timedelta(hours=8))
 
@@ -39,6 +42,7 @@ def measure(folder: Path) -> Figures:
     rows = pa.concat_tables([tables[split] for split in SPLITS if split in tables])
     return {
         "Rows": {name: table.num_rows for name, table in tables.items()},
+        FURTHER: _sides(rows),
         "Duplicates": _duplicates(rows),
         "Pages rejected": _tally(tables["rejected"]["reason"]) if "rejected" in tables else {},
         "Repairs by rule": _summed(rows["changes"], "rule"),
@@ -51,6 +55,17 @@ def measure(folder: Path) -> Figures:
         "Articles by who labelled them": {
             name: _tally(rows["label_source"]).get(name, 0) for name in ("rules", "person")
         },
+    }
+
+
+def _sides(rows: pa.Table) -> dict[str, int]:
+    """Rows by config and split, of the configs that have both."""
+    counts = {config: _tally(rows[name]) for config, name in COLUMNS.items() if name in rows.column_names}
+    return {
+        f"{config} {split}": each[split]
+        for config, each in counts.items()
+        if len(each) == len(SIDES)
+        for split in SIDES
     }
 
 

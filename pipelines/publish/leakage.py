@@ -1,17 +1,21 @@
-"""A release's own proof that its splits share no near-duplicate: searched in its files, told in its card."""
+"""A release's own proof that its splits, the further ones too, share no near-duplicate: searched in its files, told in its card."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
+from pipelines.arrow import Row
 from pipelines.dedup.known import Proven
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.proof import prove
 from pipelines.dedup.rows import SPLITS
 from pipelines.errors import ReleaseError
 from pipelines.lexicon.lenders import names
+from pipelines.publish.further_splits import COLUMNS
 from pipelines.publish.tables import read_tables
 
 SECTION = "Leakage proof"
@@ -52,11 +56,37 @@ def prove_splits(folder: Path, mask: Masker, known: Proven) -> tuple[Leakage, Pr
     Raises:
         DamagedData: a file cannot be read.
     """
-    tables = read_tables(folder, ("id", "text"))
-    rows = [(split, *row.values()) for split in SPLITS if split in tables for row in tables[split].to_pylist()]
-    splits, ids, texts = zip(*rows, strict=True) if rows else ((), (), ())
-    found, proven = prove(texts, splits, mask, known)
+    tables = read_tables(folder, ("id", "text", "split", "template_id", *COLUMNS.values()))
+    rows = [row for split in SPLITS if split in tables for row in _told(tables[split], split)]
+    ids = [row["id"] for row in rows]
+    found, proven = prove([row["text"] for row in rows], _sides(rows), mask, known)
     return Leakage(len(rows), tuple((ids[link.one], ids[link.other], link.similarity) for link in found)), proven
+
+
+def _told(table: pa.Table, split: str) -> list[Row]:
+    """The rows of the files of a split, whatever they say of themselves."""
+    return [{**row, "split": split} for row in table.to_pylist()]
+
+
+def _sides(rows: Sequence[Row]) -> list[str]:
+    """Where each row stands in all splits; what is in neither side of one stands with its template.
+
+    >>> row = {"split": "train", "template_id": "a", "time_split": None, "lender_split": None}
+    >>> _sides([row, {**row, "time_split": "test"}])
+    ['train test -', 'train test -']
+    >>> _sides([{**row, "lender_split": "train"}, {**row, "lender_split": "test"}])
+    ['train - train', 'train - test']
+    """
+    of_template = {(row["template_id"], name): row[name] for row in rows for name in COLUMNS.values() if row.get(name)}
+    return [
+        " ".join(
+            (
+                row["split"],
+                *(row.get(name) or of_template.get((row["template_id"], name), "-") for name in COLUMNS.values()),
+            )
+        )
+        for row in rows
+    ]
 
 
 def check_leaks(version: str, found: Leakage) -> None:

@@ -44,6 +44,8 @@ class Manifest:
     synthetic: bool
     content_sha256: str
     """Digest of all row versions: the same content, the same digest, whatever the version."""
+    time_cut: str | None = None
+    """The month in which the test of the split by time begins; a manifest without one does not name it."""
     files: tuple[File, ...]
 
 
@@ -62,6 +64,8 @@ def _describe(folder: Path, path: Path) -> File:
 def render(manifest: Manifest) -> bytes:
     """Return the bytes of manifest.json."""
     body = asdict(manifest)
+    if manifest.time_cut is None:
+        del body["time_cut"]
     return _json({**body, "sha256": sha256(_json(body)).hexdigest()})
 
 

@@ -1,4 +1,4 @@
-"""The columns that only the whole collection can tell: copies, templates and splits, as `pipelines.dedup` finds them."""
+"""The columns that only the whole collection can tell: copies, templates and all splits."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ import pyarrow as pa
 from pipelines.arrow import Row as Values
 from pipelines.dedup import Known, Released, Row, learn
 from pipelines.dedup.masks import Masker
+from pipelines.publish import further_splits
 
-BEFORE = ("id", "template_id", "cluster_id", "duplicate_of", "split")
+BEFORE = ("id", "template_id", "cluster_id", "duplicate_of", "split", *further_splits.COLUMNS.values())
 """What of the release before decides."""
 
 
-def placed(rows: pa.Table, mask: Masker, before: Sequence[pa.Table], known: Known) -> tuple[pa.Table, Known]:
+def placed(
+    rows: pa.Table, mask: Masker, before: Sequence[pa.Table], known: Known, cut: str | None
+) -> tuple[pa.Table, Known]:
     """Return the rows with those columns, and what is known now of their texts.
 
-    `before` are the splits of the release before, with at least `BEFORE`; `known` is what was known then.
+    `before` are the splits of the release before, with at least `BEFORE`; `known` is what was known then; `cut` is that
+    of the split by time.
     """
     released = {row["id"]: row for table in before for row in table.select(BEFORE).to_pylist()}
     wanted = rows.select(["id", "text", "lenders", "published_at"])
@@ -27,7 +31,7 @@ def placed(rows: pa.Table, mask: Masker, before: Sequence[pa.Table], known: Know
         at = rows.schema.get_field_index(name)
         values = pa.array([getattr(each, name) for each in places], rows.schema.field(at).type)
         rows = rows.set_column(at, rows.schema.field(at), values)
-    return rows, learnt
+    return further_splits.assigned(rows, before, cut), learnt
 
 
 def _row(values: Values, released: Values | None) -> Row:

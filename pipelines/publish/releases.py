@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.dedup import Known
 from pipelines.dedup.known import Proven
@@ -24,6 +25,7 @@ from pipelines.profiles import Learned
 from pipelines.publish import card, changes, charts, croissant, manifest, places, site_lines
 from pipelines.publish.decided import decided
 from pipelines.publish.figures import Figures, measure
+from pipelines.publish.further_splits import choose_cut
 from pipelines.publish.leakage import SECTION, check_leaks, prove_splits
 from pipelines.publish.manifest import Manifest
 from pipelines.publish.site_lines import learned, profiled
@@ -64,6 +66,8 @@ class Draft:
     mask: Masker
     known: Known
     """What is known of its texts, but not yet proven."""
+    time_cut: str | None
+    """The month in which the test of the split by time begins; None while there is none."""
     synthetic: bool
 
 
@@ -103,7 +107,8 @@ def _publish(
     data, previous = ledger.data, newest_version(ledger.data)
     before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
     mask = Masker(names())
-    tables, known = assemble(outcomes, mask, before, duplicates.load(data))
+    cut = _time_cut(data, previous, outcomes)
+    tables, known = assemble(outcomes, mask, before, duplicates.load(data), cut)
     _check_kept(ledger, tables)
     found = changes.versions(tables)
     content = changes.content_sha256(found)
@@ -118,12 +123,19 @@ def _publish(
         versions=found,
         mask=mask,
         known=known,
+        time_cut=cut,
         synthetic=ledger.is_synthetic,
     )
     proven = _build(data, draft)
     _switch(data, draft.version)
     duplicates.save(data, replace(known, proven=proven))
     return draft.version, True
+
+
+def _time_cut(data: Path, previous: str | None, outcomes: pa.Table) -> str | None:
+    """The cut of the release before, or a first one."""
+    standing = manifest.read(releases_path(data) / previous).time_cut if previous else None
+    return standing or choose_cut(outcomes.filter(pc.is_null(outcomes["reason"])))
 
 
 def _check_kept(ledger: Ledger, tables: Tables) -> None:
@@ -182,7 +194,7 @@ def fill(folder: Path, data: Path, draft: Draft) -> Proven:
 
 def _write_card(folder: Path, draft: Draft, figures: Figures) -> None:
     """Write the card and its pictures, once their numbers are read back and are those of the data."""
-    text = card.render(folder, draft.version, figures, synthetic=draft.synthetic)
+    text = card.render(folder, draft.version, figures, draft.time_cut, synthetic=draft.synthetic)
     pictures = charts.render(figures)
     if wrong := [*card.check(text, figures), *charts.check(text, pictures, figures)]:
         raise ReleaseError(
@@ -202,6 +214,7 @@ def _manifest(folder: Path, draft: Draft) -> Manifest:
         pipeline_version=PIPELINE_VERSION,
         synthetic=draft.synthetic,
         content_sha256=changes.content_sha256(draft.versions),
+        time_cut=draft.time_cut,
         files=manifest.describe(folder),
     )
 

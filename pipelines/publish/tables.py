@@ -1,6 +1,7 @@
 """The data files of a release: their names, what goes into which, and reading them back.
 
-Three configs: `default` with the splits, `rejected` and `repairs`. A table without rows has no file: readers fail on
+Three configs have files of their own: `default` with the splits, `rejected` and `repairs`. Those of further splits take
+files of `default`: each file is of one side of every further split. A table without rows has no file: readers fail on
 empty ones.
 """
 
@@ -13,12 +14,12 @@ from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipelines.arrow import kept_of, rejected_of, repairs_of
 from pipelines.dedup import Known
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
+from pipelines.publish.further_splits import cells
 from pipelines.publish.places import placed
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.store import parquet
@@ -49,13 +50,14 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def assemble(outcomes: pa.Table, mask: Masker, before: Tables, known: Known) -> tuple[Tables, Known]:
+def assemble(outcomes: pa.Table, mask: Masker, before: Tables, known: Known, cut: str | None) -> tuple[Tables, Known]:
     """Return the tables of a release from the newest version of every page, sorted by id as they come.
 
     `before` is the release before, whose rows keep what they stood for; `known` is what is known of texts: it is
-    returned as it is now.
+    returned as it is now; `cut` is that of the split by time.
     """
-    rows, learnt = placed(kept_of(outcomes), mask, [before[split] for split in SPLITS if split in before], known)
+    released = [before[split] for split in SPLITS if split in before]
+    rows, learnt = placed(kept_of(outcomes), mask, released, known, cut)
     tables = split_up(rows) | {"rejected": rejected_of(outcomes), "repairs": repairs_of(outcomes)}
     return {name: table.combine_chunks() for name, table in tables.items() if table.num_rows}, learnt
 
@@ -68,10 +70,13 @@ def split_up(rows: pa.Table) -> dict[str, pa.Table]:
 def write_tables(folder: Path, tables: Tables) -> None:
     """Write every table into `folder`/data."""
     for name, table in tables.items():
-        count = -(-table.num_rows // ROWS_PER_FILE)
-        for number in range(count):
-            path = folder / "data" / f"{name}-{number:05d}-of-{count:05d}.parquet"
-            parquet.write(path, table.slice(number * ROWS_PER_FILE, ROWS_PER_FILE))
+        sizes = [cell.num_rows for cell in cells(table)]
+        count = sum(-(-size // ROWS_PER_FILE) for size in sizes)
+        pieces = (
+            cell.slice(at, ROWS_PER_FILE) for cell in cells(table) for at in range(0, cell.num_rows, ROWS_PER_FILE)
+        )
+        for number, piece in enumerate(pieces):
+            parquet.write(folder / "data" / f"{name}-{number:05d}-of-{count:05d}.parquet", piece)
 
 
 def data_files(folder: Path, name: str) -> list[Path]:
@@ -107,10 +112,15 @@ def _files(folder: Path) -> Iterator[tuple[Kind, list[Path]]]:
             yield kind, paths
 
 
-def footers(folder: Path, name: str) -> list[pq.FileMetaData]:
-    """Return the footers of one table's files.
+def weight(paths: Sequence[Path]) -> dict[str, int]:
+    """Return what the card tells of some files: their bytes before compression and their rows.
 
     Raises:
         DamagedData: a footer cannot be read.
     """
-    return [parquet.read_metadata(path) for path in data_files(folder, name)]
+    footers = [parquet.read_metadata(path) for path in paths]
+    groups = [footer.row_group(at) for footer in footers for at in range(footer.num_row_groups)]
+    return {
+        "num_bytes": sum(group.total_byte_size for group in groups),
+        "num_examples": sum(footer.num_rows for footer in footers),
+    }

@@ -173,7 +173,8 @@ def _rewrite(ledger: Ledger, version: str, ids: AbstractSet[str], targets: Itera
     """Build a release without these rows beside it, and put it in its place; without any row left, it goes."""
     folder = releases_path(ledger.data) / version
     telling = withheld.telling(folder / site_lines.NAME, targets)
-    tables = withheld.unprofiled(withheld.without(read_tables(folder), ids, Masker(names())), telling)
+    left = withheld.without(read_tables(folder), ids, Masker(names()), manifest.read(folder).time_cut)
+    tables = withheld.unprofiled(left, telling)
     new = folder.with_name(f".kept-{version}")
     old = folder.with_name(f".forgotten-{version}")
     try:
@@ -221,5 +222,6 @@ def _draft(ledger: Ledger, folder: Path, tables: Tables, targets: Iterable[Targe
         versions=changes.versions(tables),
         mask=Masker(names()),
         known=Known(),
+        time_cut=told.time_cut,
         synthetic=ledger.is_synthetic,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.dedup.rows import SPLITS
 from pipelines.dedup.splits import leaks
 from pipelines.errors import DamagedData, DataError, InputError, NewerData
-from pipelines.publish import archived, card, changes, charts, manifest, site_lines
+from pipelines.publish import archived, card, changes, charts, further_splits, manifest, site_lines
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.findings import Finding
 from pipelines.publish.leakage import SECTION, search_leaks
@@ -140,10 +140,19 @@ def _columns(folder: Path, tables: Tables) -> Iterator[Finding]:
 def _leaks(folder: Path, tables: Tables) -> Iterator[Finding]:
     for column in ("cluster_id", "template_id"):
         groups = [(group, split) for split in SPLITS if split in tables for group in tables[split][column].to_pylist()]
+        further = (_stands(tables, column, name) for name in further_splits.COLUMNS.values())
         yield from (
             Finding(folder / "data", f"{column} {group} stands in several splits", manifest.CURE)
-            for group in leaks(groups)
+            for group in dict.fromkeys(group for pairs in (groups, *further) for group in leaks(pairs))
         )
+
+
+def _stands(tables: Tables, column: str, name: str) -> Iterator[tuple[str, str]]:
+    """The groups on each side of a further split."""
+    for split in SPLITS:
+        if split in tables:
+            pairs = zip(tables[split][column].to_pylist(), tables[split][name].to_pylist(), strict=True)
+            yield from ((group, side) for group, side in pairs if side)
 
 
 def _profiles(folder: Path, promised: Manifest, tables: Tables) -> Iterator[Finding]:

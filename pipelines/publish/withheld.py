@@ -41,10 +41,10 @@ def telling(path: Path, targets: Iterable[Target]) -> set[str]:
     return {json.loads(line)["digest"] for line in lines if any(each in squashed(line) for each in wanted)}
 
 
-def without(tables: Tables, ids: AbstractSet[str], mask: Masker) -> Tables:
+def without(tables: Tables, ids: AbstractSet[str], mask: Masker, cut: str | None) -> Tables:
     """Return the tables of a release without the rows of these ids, groups named after rows that are left.
 
-    What stood for its group stays so; where that row is gone the next one stands for it, as if the release had been made
+    `cut` is that of its split by time. What stood for its group stays so; where that row is gone the next one stands for it, as if the release had been made
     without it.
     """
     left = {
@@ -54,7 +54,7 @@ def without(tables: Tables, ids: AbstractSet[str], mask: Masker) -> Tables:
     splits = [left[split] for split in SPLITS if split in left]
     if splits:
         before = [_renamed(table.select(places.BEFORE), ids) for table in splits]
-        rows, _ = places.placed(pa.concat_tables(splits).sort_by("id"), mask, before, Known())
+        rows, _ = places.placed(pa.concat_tables(splits).sort_by("id"), mask, before, Known(), cut)
         left |= split_up(rows)
     return {name: table for name, table in left.items() if table.num_rows}
 

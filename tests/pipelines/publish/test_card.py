@@ -39,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, kept: Callable[..., Kept]) 
 
 def rendered(folder: Path, found: Figures) -> str:
     """The card of that release if it had these figures."""
-    return card.render(folder, "2026.11.21", found, synthetic=False)
+    return card.render(folder, "2026.11.21", found, None, synthetic=False)
 
 
 @settings(max_examples=25)

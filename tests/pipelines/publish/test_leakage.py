@@ -19,12 +19,13 @@ from pipelines.publish.tables import read_tables
 from pipelines.store import parquet
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept
+from tests.pipelines.conftest import START
 
 STORY = (
     "月底那天，{lender}的短信又来了。短信里说欠款共{amount}元，限当日十八点以前存入，否则就要联系家里的人。阿姨把合同翻出来"
     "核对了两遍，每一期都按时扣过，银行流水上写得明明白白。她给客服打了三次电话，第三次才有人承认号码录错了。"
 )
-COLUMNS = ("cluster_id", "template_id", "duplicate_of", "split")
+COLUMNS = ("cluster_id", "template_id", "duplicate_of", "split", "time_split", "lender_split")
 
 
 def _stage(data: Path, *outcomes: Kept) -> None:
@@ -55,18 +56,18 @@ def test_twins_and_copies_are_marked(tmp_path: Path, kept: Callable[..., Kept]) 
     )
     first, copy, twin = (_rows(release(tmp_path).path)[f"{number:016x}"] for number in range(3))
     assert first[:3] == (f"{0:016x}", f"{0:016x}", None)
-    assert copy == (*first[:2], f"{0:016x}", first[3])
-    assert twin == (f"{2:016x}", first[1], None, first[3])
+    assert copy[:4] == (*first[:2], f"{0:016x}", first[3])
+    assert twin[:4] == (f"{2:016x}", first[1], None, first[3])
 
 
 def test_later_rows_move_nothing(data: Path, kept: Callable[..., Kept]) -> None:
     """A copy that was published before what is released copies it all the same; only its own row is new."""
     text = STORY.format(lender="借呗", amount=300)
-    _stage(data, kept(70, text=text))
+    earlier = START - timedelta(days=99)
+    _stage(data, kept(70, text=text), kept(72, text="外婆的菜园里住着一只刺猬。", published_at=earlier))
     before = _rows(release(data).path)
-    earlier = kept(0).record.published_at
-    assert earlier is not None
-    _stage(data, kept(71, text=text, lenders=kept(70).record.lenders, published_at=earlier - timedelta(days=99)))
+    assert before[f"{70:016x}"][4] == "test"
+    _stage(data, kept(71, text=text, lenders=kept(70).record.lenders, published_at=earlier))
     second = release(data)
     after = _rows(second.path)
     assert {row: after[row] for row in before} == before

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +22,31 @@ from huggingface_hub import DatasetCard
 from pipelines.publish.releases import release
 from pipelines.schema import SCHEMA
 from pipelines.store.ledger import Ledger
-from pipelines.types import Kept
+from pipelines.types import Mention
+from tests.pipelines.conftest import MakeKept, fill
+
+MAY = datetime(2026, 5, 9, tzinfo=UTC)
+HELD_OUT = Mention(id="haibei", name="还呗", mention="还呗", subject=True, start=0, end=2)
 
 
-@pytest.fixture(params=[60, 5])
-def latest(request: pytest.FixtureRequest, data: Path, tmp_path: Path, kept: Callable[..., Kept]) -> Path:
-    """`latest` of a release with all splits, and of one with five rows, where splits are missing."""
-    if request.param == 5:
-        data = tmp_path / "five"
-        with Ledger.open(data) as ledger:
-            for number in range(5):
-                ledger.finish("", kept(number), run=None)
+@pytest.fixture(scope="module", params=["all", "few"])
+def latest(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, kept: MakeKept) -> Path:
+    """`latest` of a release with all splits and configs, and of one with five rows, where most are missing."""
+    data = tmp_path_factory.mktemp(request.param)
+    if request.param == "all":
+        fill(data, range(60))
+    else:
+        fill(data, range(5))
+    with Ledger.open(data) as ledger:
+        for number in range(60, 90) if request.param == "all" else ():
+            text = f"还呗的短信第{number}次来时他在{'山' * number}上，信号很差，只看见一个陌生号码和一串数字。"
+            row = kept(number, text=text, lenders=(HELD_OUT,), published_at=MAY, fetched_at=MAY)
+            ledger.finish("", row, run=None)
     return release(data).path.parent.parent / "latest"
 
 
 def _rows(latest: Path) -> int:
-    return 5 if "five" in str(latest) else 52
+    return 82 if (latest.parent.name).startswith("all") else 5
 
 
 def _articles(latest: Path) -> list[Path]:
@@ -49,7 +59,8 @@ import json, sys
 from datasets import load_dataset
 path, streaming = sys.argv[1], sys.argv[2] == "streaming"
 found = {}
-for config in ("default", "repairs"):
+from datasets import get_dataset_config_names
+for config in get_dataset_config_names(path):
     for split, rows in load_dataset(path, config, streaming=streaming).items():
         read = list(rows)
         found[f"{config} {split}"] = [len(read), list(read[0]), str(rows.features.arrow_schema.remove_metadata())]
@@ -74,6 +85,10 @@ def test_hugging_face_datasets(latest: Path, tmp_path: Path, how: str) -> None:
     articles = [value for name, value in found.items() if name.startswith("default")]
     assert sum(rows for rows, _, _ in articles) == _rows(latest)
     assert found["repairs train"][0] == _rows(latest)
+    for name in ("by_time", "by_lender") if _rows(latest) > 5 else ():
+        counts = [found[f"{name} {side}"] for side in ("train", "test")]
+        assert [rows for rows, _, _ in counts] == [52, 30]
+        articles += counts
     for _, names, schema in articles:
         assert names == SCHEMA.names
         assert schema == str(pa.schema([column.with_metadata(None).with_nullable(True) for column in SCHEMA]))
@@ -137,6 +152,30 @@ print(json.dumps({
     "repairs": len(list(dataset.records("repairs"))),
 }))
 """
+
+
+SPARK = """
+import json, sys
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+rows = spark.read.parquet(*sys.argv[1:])
+kinds = dict(rows.dtypes)
+first = rows.where("size(comments) = 2").selectExpr("comments[0].text AS said").first()
+told = {"rows": rows.count(), "columns": rows.columns, "kinds": [kinds["published_at"], kinds["severity"]], "said": first["said"]}
+spark.stop()
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("latest", ["all"], indirect=True)
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark runs on Java, and there is none here")
+def test_spark(latest: Path, tmp_path: Path) -> None:
+    """Spark reads all columns, numbers and times as such, and looks into lists of structs."""
+    pytest.importorskip("pyspark", reason="Spark is not at hand: `pip install pyspark` tests it too")
+    found = _run(SPARK, *map(str, _articles(latest)), home=tmp_path / "home")
+    assert (found["rows"], found["columns"]) == (_rows(latest), SCHEMA.names)
+    assert (found["kinds"], found["said"]) == (["timestamp", "tinyint"], "我也收到过")
 
 
 @pytest.mark.slow

@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import DataError
-from pipelines.publish import changes, manifest
-from pipelines.publish.manifest import Manifest
+from pipelines.publish import changes
 from pipelines.publish.releases import release
 from pipelines.publish.tables import read_tables
 from pipelines.publish.verify import verify
 from pipelines.store import parquet
-from pipelines.store.files import write_bytes
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept
+from tests.pipelines.publish.conftest import forge
 
 
 @pytest.fixture
@@ -107,21 +106,12 @@ def test_damage_of_the_ledger_without_a_seal_is_named(released: Path) -> None:
     assert {finding.path for finding in verify(released)} == {path}
 
 
-def _forge(folder: Path, **given: object) -> None:
-    """Write the manifest anew after a change, as somebody would who means it."""
-    old = manifest.read(folder)
-    values = {name: getattr(old, name) for name in Manifest.__dataclass_fields__}
-    write_bytes(
-        folder / manifest.NAME, manifest.render(Manifest(**{**values, "files": manifest.describe(folder), **given}))
-    )
-
-
 def test_rows_changed_with_their_checksums_are_noticed(released: Path) -> None:
     """Data and manifest forged together still differ from the content digest and the card."""
     folder = released / "releases" / "2026.11.21"
     table = read_tables(folder)["rejected"]
     parquet.write(folder / "data" / "rejected-00000-of-00001.parquet", table.slice(1))
-    _forge(folder)
+    forge(folder)
     assert {finding.path.name for finding in verify(released)} == {"README.md", "manifest.json"}
 
 
@@ -130,7 +120,7 @@ def test_chart_of_other_numbers_is_noticed(released: Path) -> None:
     folder = released / "releases" / "2026.11.21"
     path = folder / "charts" / "lenders.svg"
     path.write_text(re.sub(r": \d+<", ": 999<", path.read_text("utf-8"), count=1), "utf-8")
-    _forge(folder)
+    forge(folder)
     findings = verify(released)
     assert {finding.path.name for finding in findings} == {"README.md"}
     assert all(finding.what.startswith("charts/lenders.svg: ") for finding in findings)
@@ -141,12 +131,12 @@ def test_release_of_another_version_is_held_to_what_it_told(released: Path) -> N
     folder = released / "releases" / "2026.11.21"
     path = folder / "README.md"
     path.write_text(re.sub(r"### Articles by month.*?(?=### )", "", path.read_text("utf-8"), flags=re.DOTALL), "utf-8")
-    _forge(folder)
+    forge(folder)
     assert verify(released)
-    _forge(folder, pipeline_version="0.0.9")
+    forge(folder, pipeline_version="0.0.9")
     assert verify(released) == []
     path.write_text(path.read_text("utf-8").replace("| rejected | 8 |", "| rejected | 9 |"), "utf-8")
-    _forge(folder, pipeline_version="0.0.9")
+    forge(folder, pipeline_version="0.0.9")
     assert "the card says 9, the data 8" in verify(released)[0].what
 
 
@@ -157,5 +147,5 @@ def test_leaking_split_is_noticed(released: Path) -> None:
     train = tables["train"]
     parquet.write(folder / "data" / "train-00000-of-00001.parquet", train.slice(1))
     parquet.write(folder / "data" / "test-00000-of-00001.parquet", train.slice(0, 1))
-    _forge(folder, content_sha256=changes.content_sha256(changes.versions(read_tables(folder))))
+    forge(folder, content_sha256=changes.content_sha256(changes.versions(read_tables(folder))))
     assert any("stands in several splits" in finding.what for finding in verify(released))
