@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Mapping
+from typing import Final
 
 from crawler.console.base_command import FAILED, OK, add_data_option, complain
 from crawler.console.base_command import Command as Base
@@ -13,6 +15,11 @@ from crawler.saved.reprocessing import Fate, reprocess
 from pipelines.errors import DataError
 from pipelines.store.layout import ledger_path
 from pipelines.store.ledger import Ledger
+
+_GONE: Final[Mapping[Fate, str]] = {
+    "damaged": "records of the archive were damaged and are let go: the next run asks for their pages again",
+    "lost": "pages of damaged parts are not in the archive: import their files again, or let the next run collect them",
+}
 
 
 class Command(Base):
@@ -44,4 +51,7 @@ class Command(Base):
         )
         if fates["failed"]:
             complain(f"some pages cannot be read any more: `lendersms status --data {data}` tells why")
-        return FAILED if fates["failed"] else OK
+        for fate, what in _GONE.items():
+            if fates[fate]:
+                complain(f"{fates[fate]:,} {what}")
+        return FAILED if fates["failed"] or any(fates[fate] for fate in _GONE) else OK

@@ -26,7 +26,8 @@ class Command(Base):
         findings = verify(data)
         for finding in findings:
             note = "harmless: " if finding.is_harmless else ""
-            complain(f"{note}{finding.path}: {finding.what}; {finding.cure}")
+            run = f"; run `{finding.command}`" if finding.command else ""
+            complain(f"{note}{finding.path}: {finding.what}; {finding.cure}{run}")
         if any(not finding.is_harmless for finding in findings):
             return FAILED
         console().print(f"{data}: every checksum and count holds")

@@ -1,7 +1,8 @@
 """Read the archived pages of a folder again, with the rules of today: same ids, new row versions where they differ.
 
 Of a page that was captured several times the last capture counts. What becomes of each page is staged as a crawl stages
-it, so that a kill costs nothing but the work: the next call reads all again, and stages what is not as it should be.
+it, so that a kill costs nothing but the work: the next call reads all again, and stages what is not as it should be. So rows of parts
+that are damaged come back; what the archive itself lost is asked for again.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from typing import Final, Literal, TypeAlias
 from crawler.saved.pages import Found, SavedPage, Unusable, read_pages
 from crawler.saved.readers import read_all
 from pipelines.records import located
+from pipelines.store import mending
 from pipelines.store.layout import archives
 from pipelines.store.ledger import Ledger
 from pipelines.types import Place
 
-Fate: TypeAlias = Literal["changed", "unchanged", "failed"]
+Fate: TypeAlias = Literal["changed", "unchanged", "failed", "damaged", "lost"]
 KIND: Final = "reprocess"
 """Of runs that read the archive again."""
 _COMMIT: Final = 64
@@ -25,21 +27,27 @@ _COMMIT: Final = 64
 
 
 def reprocess(ledger: Ledger) -> Iterator[Fate]:
-    """Read every page of the archive again, and yield what became of each.
+    """Read every page of the archive again, and yield what became of each: of a damaged record, and of a lost row, that.
 
     Raises:
         DataError: something is half forgotten, or the disk is full.
     """
+    run = ledger.begin_run(KIND, [KIND])
+    mending.give_up_parts(ledger)
+    damaged = mending.give_up_records(ledger)
     newest = ledger.newest_captures()
     paths = [str(path) for path in archives(ledger.data)]
-    run = ledger.begin_run(KIND, [KIND])
     ledger.group_commits(_COMMIT)
     counts: Counter[str] = Counter()
     for found in read_all(_last_captures(read_pages(paths, take_all=True), newest)):
         fate = _settled(ledger, found, newest)
         counts[fate] += 1
         yield fate
-    ledger.end_run(run, reason="finished", stats=counts)
+    ledger.commit()
+    given_up: dict[Fate, int] = {"damaged": damaged, "lost": mending.withdraw_unread(ledger)}
+    ledger.end_run(run, reason="finished", stats={**counts, **given_up})
+    for fate, count in given_up.items():
+        yield from [fate] * count
 
 
 def _last_captures(found: Iterable[Found], newest: Mapping[Place, str]) -> Iterator[SavedPage | Unusable]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 
-from pipelines.publish.findings import Finding
-from pipelines.store.captures import Capture
+from pipelines.publish.findings import Finding, removing, reprocessing
+from pipelines.store.captures import Capture, is_whole
 from pipelines.store.layout import archives, uncommitted
 from pipelines.store.ledger import Ledger
 
-CURE = "restore the file from a copy; the pages stay in the releases, but can be read anew from this record no more"
+CURE = "restore the file from a copy; without one the record is let go, and its page asked for again by the next run"
 _UNKNOWN = "import it into a new folder to see what it holds"
 _LEFT = "its pages were fetched again; remove it"
 _ASIDE = "nothing names them; the next run sets them aside"
@@ -26,12 +25,14 @@ def findings(ledger: Ledger) -> Iterator[Finding]:
         if path.name not in known:
             yield Finding(path, "is not known to the ledger", _UNKNOWN, is_harmless=True)
     for path in uncommitted(ledger.data):
-        yield Finding(path, "holds what a killed run had not committed", _LEFT, is_harmless=True)
+        yield Finding(
+            path, "holds what a killed run had not committed", _LEFT, is_harmless=True, command=removing(path)
+        )
 
 
 def _file(path: Path, captures: Sequence[Capture]) -> Iterator[Finding]:
     if not path.is_file():
-        yield Finding(path, f"is missing: {_touched(captures)}", CURE)
+        yield Finding(path, f"is missing: {_touched(captures)}", CURE, command=reprocessing(path.parent.parent))
         return
     end = 0
     with path.open("rb") as file:
@@ -40,10 +41,9 @@ def _file(path: Path, captures: Sequence[Capture]) -> Iterator[Finding]:
                 yield Finding(
                     path, f"{each.place.offset - end} bytes at {end} are named by nothing", _UNKNOWN, is_harmless=True
                 )
-            file.seek(each.place.offset)
-            if sha256(file.read(each.length)).hexdigest() != each.sha256:
+            if not is_whole(file.fileno(), each):
                 what = f"the record at {each.place.offset} is damaged: its bytes are not those of its digest"
-                yield Finding(path, f"{what}: {_touched([each])}", CURE)
+                yield Finding(path, f"{what}: {_touched([each])}", CURE, command=reprocessing(path.parent.parent))
             end = each.place.offset + each.length
     if (rest := path.stat().st_size - end) > 0:
         yield Finding(path, f"{rest} bytes at {end} were never committed", _ASIDE, is_harmless=True)

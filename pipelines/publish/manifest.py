@@ -17,7 +17,7 @@ from pipelines.store import parquet
 from pipelines.store.files import BROKEN, sha256_of
 
 NAME = "manifest.json"
-CURE = "restore it from a copy, or remove this release's folder and run `lendersms release`: the parts hold its rows"
+CURE = "restore it from a copy, or move this release's folder away and run `lendersms release`: the parts hold its rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from pipelines.publish.site_lines import learned, profiled
 from pipelines.publish.tables import Tables, assemble, read_tables, write_tables
 from pipelines.publish.versions import newest_version, next_version, order
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
-from pipelines.store import compaction, duplicates, parquet, parts
+from pipelines.store import compaction, duplicates, mending, parquet, parts
 from pipelines.store.files import cannot_write, link, sync, write_bytes
 from pipelines.store.layout import latest_path, ledger_path, part_numbers, releases_path
 from pipelines.store.ledger import Ledger
@@ -85,6 +85,7 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
     if not ledger_path(data).is_file() and not part_numbers(data):
         raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
     with Ledger.open(data) as ledger:
+        mending.refuse_unread(ledger)
         parts.seal(ledger)
         compaction.compact(ledger)
         outcomes = parts.newest(ledger)

@@ -10,32 +10,36 @@ from pipelines.dedup.splits import leaks
 from pipelines.errors import DamagedData, DataError, InputError, NewerData
 from pipelines.publish import archived, card, changes, charts, further_splits, manifest, site_lines
 from pipelines.publish.figures import Figures, measure
-from pipelines.publish.findings import Finding
+from pipelines.publish.findings import Finding, making_ledger_anew, releasing, releasing_anew, removing, reprocessing
 from pipelines.publish.leakage import SECTION, search_leaks
 from pipelines.publish.manifest import File, Manifest
 from pipelines.publish.tables import KINDS, Tables, read_tables, written_tables
 from pipelines.publish.versions import all_versions
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
-from pipelines.store import duplicates, parquet, parts
+from pipelines.store import decisions, duplicates, parquet, parts, tombstones
 from pipelines.store.files import damage_of
-from pipelines.store.layout import duplicates_path, latest_path, ledger_path, part_path, releases_path
+from pipelines.store.layout import duplicates_path, forget_key_path, latest_path, ledger_path, part_path, releases_path
 from pipelines.store.ledger import Ledger
 
 _LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from the parts"
+_COPY_CURE = "restore it from a copy, or remove it: the ledger holds what it says, and writes it anew"
 
 
 def verify(data: Path) -> list[Finding]:
     """Check all of a data folder; where nothing but harmless findings come back, every byte is as it was written.
+
+    Findings come in the order in which they are to be mended.
 
     Raises:
         DataError: the folder holds no dataset.
         NewerData: a release was made by a later version of this program.
     """
     return [
+        *_beside(data),
         *_ledger(data),
         *_latest(data),
         *_index(data),
-        *(each for version in all_versions(data) for each in _release(data, version)),
+        *(each for version in all_versions(data) for each in _findings(data, version)),
     ]
 
 
@@ -44,12 +48,18 @@ def _ledger(data: Path) -> Iterator[Finding]:
     try:
         with Ledger.open(data, read_only=True) as ledger:
             problems = ledger.problems()
-            yield from (Finding(path, problem, _LEDGER_CURE) for problem in problems)
+            yield from (Finding(path, problem, _LEDGER_CURE, command=making_ledger_anew(data)) for problem in problems)
             if not problems:
                 yield from _parts(ledger)
                 yield from archived.findings(ledger)
+                yield from _key(ledger)
     except DamagedData as error:
-        yield Finding(path, _said(path, error), _LEDGER_CURE)
+        yield Finding(path, _said(path, error), _LEDGER_CURE, command=making_ledger_anew(data))
+
+
+def _of(folder: Path, path: Path, what: str) -> Finding:
+    """Something about the release in `folder`."""
+    return Finding(path, what, manifest.CURE, command=releasing_anew(folder))
 
 
 def _said(path: Path, error: OSError | DataError | InputError) -> str:
@@ -60,27 +70,47 @@ def _said(path: Path, error: OSError | DataError | InputError) -> str:
 def _parts(ledger: Ledger) -> Iterator[Finding]:
     for part in ledger.parts():
         if problem := parts.damage(ledger, part):
-            yield Finding(part_path(ledger.data, part.number), problem, parts.CURE)
+            path = part_path(ledger.data, part.number)
+            yield Finding(path, problem, parts.CURE, command=reprocessing(ledger.data))
+
+
+def _beside(data: Path) -> Iterator[Finding]:
+    """The copies of what stands nowhere else than in the ledger."""
+    for copy in (decisions.copy_of(data), tombstones.copy_of(data)):
+        if problem := copy.damage():
+            command = f"{removing(copy.path)} && {releasing(data)}"
+            yield Finding(copy.path, problem, _COPY_CURE, command=command)
+
+
+def _key(ledger: Ledger) -> Iterator[Finding]:
+    """The key by which what was forgotten is known again."""
+    path = forget_key_path(ledger.data)
+    try:
+        ledger.forgotten()
+    except DamagedData as error:
+        yield Finding(path, _said(path, error), tombstones.KEY_CURE)
 
 
 def _latest(data: Path) -> Iterator[Finding]:
     latest, known = latest_path(data), all_versions(data)
     if known and (not latest.is_symlink() or latest.readlink() != Path("releases") / known[-1]):
-        yield Finding(latest, f"does not point to the newest release {known[-1]}", "run `lendersms release`")
+        what = f"does not point to the newest release {known[-1]}"
+        yield Finding(latest, what, "the next release sets it right", command=releasing(data))
 
 
 def _index(data: Path) -> Iterator[Finding]:
     if problem := duplicates.damage(data):
-        yield Finding(duplicates_path(data), problem, duplicates.CURE)
+        path = duplicates_path(data)
+        yield Finding(path, problem, duplicates.CURE, command=removing(path))
 
 
-def _release(data: Path, version: str) -> Iterator[Finding]:
+def _findings(data: Path, version: str) -> Iterator[Finding]:
     folder = releases_path(data) / version
     try:
         promised = manifest.read(folder)
     except DamagedData as error:
         path = folder / manifest.NAME
-        yield Finding(path, _said(path, error), manifest.CURE)
+        yield _of(folder, path, _said(path, error))
         return
     damaged = [*_files(folder, promised), *_strangers(folder, promised)]
     yield from damaged or _content(folder, promised)
@@ -90,7 +120,7 @@ def _files(folder: Path, promised: Manifest) -> Iterator[Finding]:
     for file in promised.files:
         path = folder / file.path
         if problem := _damage(path, file):
-            yield Finding(path, problem, manifest.CURE)
+            yield _of(folder, path, problem)
 
 
 def _damage(path: Path, file: File) -> str | None:
@@ -107,7 +137,8 @@ def _strangers(folder: Path, promised: Manifest) -> Iterator[Finding]:
     known = {manifest.NAME, *(file.path for file in promised.files)}
     for path in sorted(folder.rglob("*")):
         if not path.is_dir() and path.relative_to(folder).as_posix() not in known:
-            yield Finding(path, "is not in the manifest", "remove it: a release never changes")
+            cure = "remove it: a release never changes"
+            yield Finding(path, "is not in the manifest", cure, command=removing(path))
 
 
 def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
@@ -117,16 +148,16 @@ def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
         text = (folder / card.NAME).read_text("utf-8")
         figures = _told({**measure(folder), SECTION: _leakage(folder, promised, text)}, text, promised)
         for problem in [*card.check(text, figures), *charts.check(text, charts.read(folder), figures)]:
-            yield Finding(folder / card.NAME, problem, manifest.CURE)
+            yield _of(folder, folder / card.NAME, problem)
         written = tables if promised.schema_version == SCHEMA_VERSION else written_tables(folder)
     except NewerData:
         raise
     except (OSError, DataError) as error:
-        yield Finding(folder, _said(folder, error), manifest.CURE)
+        yield _of(folder, folder, _said(folder, error))
         return
     yield from _columns(folder, tables)
     if changes.content_sha256(changes.versions(written), promised.schema_version) != promised.content_sha256:
-        yield Finding(folder / manifest.NAME, "its rows are not those of its content digest", manifest.CURE)
+        yield _of(folder, folder / manifest.NAME, "its rows are not those of its content digest")
     yield from _leaks(folder, tables)
     yield from _profiles(folder, promised, tables)
 
@@ -134,7 +165,7 @@ def _content(folder: Path, promised: Manifest) -> Iterator[Finding]:
 def _columns(folder: Path, tables: Tables) -> Iterator[Finding]:
     for kind in KINDS:
         if kind.name in tables and not tables[kind.name].schema.equals(kind.schema):
-            yield Finding(folder / "data", f"the columns of {kind.name} are not those of the schema", manifest.CURE)
+            yield _of(folder, folder / "data", f"the columns of {kind.name} are not those of the schema")
 
 
 def _leaks(folder: Path, tables: Tables) -> Iterator[Finding]:
@@ -142,7 +173,7 @@ def _leaks(folder: Path, tables: Tables) -> Iterator[Finding]:
         groups = [(group, split) for split in SPLITS if split in tables for group in tables[split][column].to_pylist()]
         further = (_stands(tables, column, name) for name in further_splits.COLUMNS.values())
         yield from (
-            Finding(folder / "data", f"{column} {group} stands in several splits", manifest.CURE)
+            _of(folder, folder / "data", f"{column} {group} stands in several splits")
             for group in dict.fromkeys(group for pairs in (groups, *further) for group in leaks(pairs))
         )
 
@@ -163,9 +194,9 @@ def _profiles(folder: Path, promised: Manifest, tables: Tables) -> Iterator[Find
     try:
         missing = site_lines.digests(tables) - set(site_lines.read_profiles(path))
     except InputError as error:
-        yield Finding(path, _said(path, error), manifest.CURE)
+        yield _of(folder, path, _said(path, error))
     else:
-        yield from (Finding(path, f"lacks the profile {digest}", manifest.CURE) for digest in sorted(missing))
+        yield from (_of(folder, path, f"lacks the profile {digest}") for digest in sorted(missing))
 
 
 def _told(figures: Figures, text: str, promised: Manifest) -> Figures:

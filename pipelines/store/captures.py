@@ -6,9 +6,11 @@ together.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from pipelines.store.addresses import key_of
 from pipelines.store.database import Database
@@ -42,6 +44,11 @@ class Capture:
     def as_earlier(self) -> Earlier:
         """What a later record says of it."""
         return Earlier(url=self.url, fetched_at=self.captured_at, place=self.place, payload=self.payload)
+
+
+def is_whole(descriptor: int, capture: Capture) -> bool:
+    """Return whether the bytes of a capture, in its open archive file, are those that were written."""
+    return sha256(os.pread(descriptor, capture.length, capture.place.offset)).hexdigest() == capture.sha256
 
 
 def add(database: Database, captures: Iterable[Capture], page: str = "") -> None:

@@ -79,24 +79,27 @@ def signatures(database: Database) -> dict[str, bytes]:
 def save(database: Database, data: Path) -> None:
     """Write the copy: a line for each decision, the signature of its text with it."""
     known = signatures(database)
-    _copy(data).write(database, (_as_json(each, known.get(each.text_sha256)) for each in read(database)))
+    copy_of(data).write(database, (_as_json(each, known.get(each.text_sha256)) for each in read(database)))
 
 
 def adopt(database: Database, data: Path) -> None:
-    """Take over what the copy holds and the ledger does not.
+    """Take over what the copy holds and the ledger does not; a copy that is gone is written anew.
 
     Raises:
         DamagedData: the copy is no longer what was written.
     """
-    copy = _copy(data)
-    if not copy.is_known(database):
+    copy = copy_of(data)
+    if not copy.path.is_file() and database.query("SELECT 1 FROM decisions LIMIT 1"):
+        save(database, data)
+    elif not copy.is_known(database):
         found = copy.read(_of_json)
         signed = {each.text_sha256: sign for each, sign in found if sign is not None}
         record(database, [each for each, _ in found], signed)
         copy.know(database)
 
 
-def _copy(data: Path) -> Copy:
+def copy_of(data: Path) -> Copy:
+    """Return the copy that lies beside the ledger."""
     return Copy("decisions", decisions_path(data))
 
 

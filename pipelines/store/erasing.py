@@ -8,8 +8,7 @@ step can be taken again, and the whole is done when all have been.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +21,7 @@ from pipelines.arrow import OUTCOMES_SCHEMA, Row
 from pipelines.extract.links import site_of
 from pipelines.store import decisions, parquet
 from pipelines.store.addresses import key_of
-from pipelines.store.captures import Capture
+from pipelines.store.captures import Capture, is_whole
 from pipelines.store.database import Database
 from pipelines.store.files import cannot_write, sha256_of, sync
 from pipelines.store.layout import archives, part_path, uncommitted
@@ -112,11 +111,7 @@ def _is_promised(ledger: Ledger, path: Path) -> bool:
         return any(part_path(ledger.data, each.number) == old and each.sha256 == digest for each in ledger.parts())
     kept = ledger.archived().get(old.name, [])
     with path.open("rb") as file:
-        return all(_digest_at(file.fileno(), each) == each.sha256 for each in kept)
-
-
-def _digest_at(descriptor: int, capture: Capture) -> str:
-    return sha256(os.pread(descriptor, capture.length, capture.place.offset)).hexdigest()
+        return all(is_whole(file.fileno(), each) for each in kept)
 
 
 def _take_place(path: Path) -> None:
@@ -134,18 +129,23 @@ def erase_archive(ledger: Ledger, pages: Ids) -> int:
     for name, kept in ledger.archived().items():
         doomed = [each for each in kept if each.page in pages]
         if doomed:
-            path = ledger.data / "raw" / name
-            new = path.with_name(path.name + _NEW)
-            copy_without(path, new, [(each.place.offset, each.length) for each in doomed])
-            sync(new)
-            with ledger.writing() as database:
-                _blank_captures(database, doomed)
-            ledger.commit()
-            _take_place(new)
+            blank_records(ledger, name, doomed)
             count += len(doomed)
     for path in uncommitted(ledger.data):
         path.unlink()
     return count
+
+
+def blank_records(ledger: Ledger, name: str, doomed: Sequence[Capture]) -> None:
+    """Put records that hold nothing in the place of some of an archive file's."""
+    path = ledger.data / "raw" / name
+    new = path.with_name(path.name + _NEW)
+    copy_without(path, new, [(each.place.offset, each.length) for each in doomed])
+    sync(new)
+    with ledger.writing() as database:
+        _blank_captures(database, doomed)
+    ledger.commit()
+    _take_place(new)
 
 
 def _blank_captures(database: Database, doomed: Iterable[Capture]) -> None:

@@ -21,7 +21,7 @@ from pipelines.store.staging import Part
 
 ROWS_PER_PART = 10_000
 """As many rows as are held in memory at once: some 200 MB of JSON and columns."""
-CURE = "restore it from a copy, or import the raw pages again into a new folder"
+CURE = "restore it from a copy; without one `lendersms reprocess` reads its pages again from the archive"
 
 
 def seal(ledger: Ledger) -> None:

@@ -358,6 +358,12 @@ def read_anew(database: Database, source: str, rules: str) -> None:
     database.execute(f"UPDATE urls SET next_fetch = 0 WHERE {of_source} AND state = 'done'", (source,))  # noqa: S608 - a constant
 
 
+def ask_again(database: Database, url: str) -> None:
+    """Let a page that was read be asked for again at once, and whole."""
+    sql = "UPDATE urls SET validators = NULL, next_fetch = 0 WHERE key = ? AND state = 'done'"
+    database.execute(sql, (key_of(url),))
+
+
 def tally(database: Database) -> Mapping[str, Mapping[str, int]]:
     """Return how many addresses of each source are in each state; `waiting` are those that failed and are asked again."""
     counts: defaultdict[str, dict[str, int]] = defaultdict(dict)

@@ -31,7 +31,7 @@ from pipelines.extract.links import site_of
 from pipelines.store.addresses import key_of
 from pipelines.store.copies import Copy
 from pipelines.store.database import Database
-from pipelines.store.files import replacing
+from pipelines.store.files import BROKEN, replacing, sha256_of
 from pipelines.store.layout import forget_key_path, tombstones_path
 from pipelines.text.script import convert
 
@@ -40,6 +40,9 @@ KINDS: Final[tuple[Kind, ...]] = ("url", "site", "id", "text")
 LEAST: Final = 4
 """Characters of a text that may be forgotten: a shorter one stands in pages of others by chance."""
 _KEY_BYTES: Final = 32
+_KEY_DIGEST: Final = "forget.key"
+"""The key of the ledger's metadata under which it knows that of the tombstones, by its digest."""
+KEY_CURE: Final = "without it forgotten pages would come back: restore it from a copy"
 # What people put between the digits of a number and the letters of a name to set them apart.
 _BETWEEN_RE: Final = re.compile(r"[\s._·•*\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff-]+")
 
@@ -176,16 +179,19 @@ def read(database: Database, data: Path) -> Forgotten:
     """Return what was forgotten in a folder.
 
     Raises:
-        DamagedData: there are tombstones but no key to them.
+        DamagedData: there are tombstones but no key to them, or another one than theirs.
     """
     found = database.query(f"SELECT {', '.join(_COLUMNS)} FROM tombstones ORDER BY kind, digest")  # noqa: S608 - constants
     stones = tuple(_stone(dict(zip(_COLUMNS, row, strict=True))) for row in found)
     path = forget_key_path(data)
-    if path.is_file():
-        return Forgotten(path.read_bytes(), stones)
-    if stones:
-        raise DamagedData(f"{path}: is missing, and without it forgotten pages would come back; restore it from a copy")
-    return Forgotten()
+    if not path.is_file():
+        if stones:
+            raise DamagedData(f"{path}: is missing; {KEY_CURE}")
+        return Forgotten()
+    known = database.query("SELECT value FROM meta WHERE key = ?", (_KEY_DIGEST,))
+    if known and known[0][0] != sha256_of(path):
+        raise DamagedData(f"{path}: {BROKEN}; {KEY_CURE}")
+    return Forgotten(path.read_bytes(), stones)
 
 
 def _stone(told: dict[str, Any]) -> Tombstone:
@@ -234,21 +240,26 @@ def end(database: Database, target: Target) -> None:
 
 
 def save(database: Database, data: Path) -> None:
-    """Write the copy: a line for each tombstone."""
-    _copy(data).write(database, map(_told, read(database, data).tombstones))
+    """Write the copy: a line for each tombstone; the ledger knows their key from now on."""
+    values = (_KEY_DIGEST, sha256_of(forget_key_path(data)))
+    database.execute("INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)", values)
+    copy_of(data).write(database, map(_told, read(database, data).tombstones))
 
 
 def adopt(database: Database, data: Path) -> None:
-    """Take over what the copy holds and the ledger does not.
+    """Take over what the copy holds and the ledger does not; a copy that is gone is written anew.
 
     Raises:
         DamagedData: the copy is no longer what was written.
     """
-    copy = _copy(data)
-    if not copy.is_known(database):
+    copy = copy_of(data)
+    if not copy.path.is_file() and database.query("SELECT 1 FROM tombstones LIMIT 1"):
+        save(database, data)
+    elif not copy.is_known(database):
         add(database, copy.read(_stone))
         copy.know(database)
 
 
-def _copy(data: Path) -> Copy:
+def copy_of(data: Path) -> Copy:
+    """Return the copy that lies beside the ledger."""
     return Copy("tombstones", tombstones_path(data))

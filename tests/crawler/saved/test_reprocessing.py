@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import subprocess
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +17,25 @@ import pytest
 from crawler.practice import PracticeWeb
 from crawler.practice.index import Now
 from crawler.saved.reprocessing import reprocess
-from pipelines.errors import UnreadablePage
+from pipelines.annotation.decisions import Decision
+from pipelines.errors import DataError, UnreadablePage
 from pipelines.publish.releases import release
 from pipelines.publish.tables import read_tables
+from pipelines.publish.verify import verify
 from pipelines.records import located, read_page
+from pipelines.store import decisions, mending
 from pipelines.store.archive import places_of
+from pipelines.store.frontier import Room
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept, Outcome, RawPage, id_of
+from tests.crawler.conftest import Console
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 PAGES = 24
 OLD = "0.0.1"
 
 
+@cache
 def fetched() -> list[RawPage]:
     """Readable articles of the practice web, as fetched."""
     web = PracticeWeb(100, 7)
@@ -137,15 +146,120 @@ def test_an_id_that_rules_change_is_no_second_row(data: Path) -> None:
         assert ledger.captures(page=old)
 
 
-def test_what_cannot_be_read_any_more_is_told(data: Path) -> None:
-    """A broken record costs its own page only, and its row stays."""
+def flip(path: Path, at: int = -1) -> None:
+    """Change one byte of a file, by default one in its middle."""
+    content = bytearray(path.read_bytes())
+    content[at if at >= 0 else len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_damaged_record_is_let_go_and_its_page_asked_for_again(data: Path) -> None:
+    """It costs its own page only, whose row stays, and whose address is due at once."""
+    page = fetched()[3]
     [path] = (data / "raw").glob("*.warc.gz")
     with Ledger.open(data) as ledger:
-        place = ledger.captures(url=fetched()[3].url)[0].place
-        with path.open("r+b") as file:
-            file.seek(place.offset + 40)
-            file.write(b"broken")
+        flip(path, ledger.captures(url=page.url)[0].place.offset + 40)
         fates = Counter(reprocess(ledger))
-        assert fates["failed"] >= 1
-        assert fates["changed"] + fates["unchanged"] >= PAGES - 2
-        assert ledger.failures(5)
+        assert (fates["damaged"], fates["failed"], fates["lost"]) == (1, 0, 0)
+        assert fates["changed"] + fates["unchanged"] == PAGES - 1
+        assert ledger.has_page(id_of(read_page(page)))
+        ledger.begin_run("collect", ["practice"])
+        leased = ledger.frontier(["practice"]).lease(Room(total=9, articles=9, per_host=9, held={}))
+        assert [lease.address.url for lease in leased] == [page.url]
+    assert verify(data) == []
+
+
+def test_rows_of_a_damaged_part_are_read_again(data: Path) -> None:
+    """The same rows come back, first seen when they were; until then nothing is released."""
+    before = rows(data)
+    with Ledger.open(data) as ledger:
+        list(reprocess(ledger))
+    release(data, version="2026.03.05")
+    after = rows(data)
+    for path in (data / "state" / "parts").iterdir():
+        flip(path)
+    with Ledger.open(data) as ledger:
+        mending.give_up_parts(ledger)
+    with pytest.raises(DataError, match="run `lendersms reprocess` first"):
+        release(data)
+    with Ledger.open(data) as ledger:
+        assert Counter(reprocess(ledger)) == {"changed": PAGES}
+    assert verify(data) == []
+    assert not release(data).is_new
+    assert rows(data) == after
+    assert rows(data).keys() == before.keys()
+
+
+def test_rows_that_stand_in_a_damaged_part_alone_are_told(data: Path) -> None:
+    """A page that came from a file is in no archive: its row is gone, and the next release says so."""
+    with Ledger.open(data) as ledger:
+        ledger.finish("", replace(a_row(), record=replace(a_row().record, id="f" * 16)), run=None)
+    release(data, version="2026.03.05")
+    for path in (data / "state" / "parts").iterdir():
+        flip(path)
+    with Ledger.open(data) as ledger:
+        assert Counter(reprocess(ledger))["lost"] == 1
+    release(data, version="2026.03.06")
+    assert "f" * 16 not in rows(data)
+
+
+@cache
+def a_row() -> Kept:
+    """A row of the pages."""
+    return next(outcome for outcome in map(read_page, fetched()) if isinstance(outcome, Kept))
+
+
+SECOND = "2026.03.05"
+DAMAGED = {
+    "most": (
+        "state/parts/part-000001.parquet",
+        "state/duplicates.index",
+        "state/decisions.jsonl",
+        "releases/2026.03.04/data/repairs-00000-of-00001.parquet",
+        "releases/2026.03.04/README.md",
+        f"releases/{SECOND}/manifest.json",
+    ),
+    "archive": ("raw/*",),
+    "ledger": ("state/ledger.sqlite",),
+}
+"""Files in each of which a byte changes: those that stand in for one another apart."""
+
+
+def mended(data: Path, console: Console) -> None:
+    """Run what `verify` says until it says nothing more."""
+    for _ in range(3):
+        commands = dict.fromkeys(finding.command for finding in verify(data) if not finding.is_harmless)
+        for command in commands:
+            assert command
+            for step in command.split(" && "):
+                words = shlex.split(step)
+                if words[0] == "lendersms":
+                    console(*words[1:])
+                else:
+                    subprocess.run(["sh", "-c", step], check=True)
+
+
+@pytest.mark.parametrize("names", DAMAGED.values(), ids=DAMAGED)
+def test_what_verify_says_mends_it(data: Path, console: Console, names: tuple[str, ...]) -> None:
+    """A changed byte in each kind of file: its command makes `verify` vouch for all again, and no row is another."""
+    decided = Decision(
+        page="0" * 16, annotator="ann", question="relevance", answer=("yes",), decided_at=NOON, text_sha256="ab"
+    )
+    with Ledger.open(data) as ledger, ledger.writing() as database:
+        decisions.record(database, [decided], {"ab": b"sign" * 128})
+        decisions.save(database, data)
+    with Ledger.open(data) as ledger:
+        ledger.finish("", replace(a_row(), record=replace(a_row().record, title="又改了")), run=None)
+    release(data, version=SECOND)
+    before = rows(data)
+    paths = [path for name in names for path in data.glob(name)]
+    for path in paths:
+        flip(path)
+    assert {finding.path for finding in verify(data)} >= {*paths}
+    mended(data, console)
+    assert [finding for finding in verify(data) if not finding.is_harmless] == []
+    assert {page: row["text"] for page, row in rows(data).items()} == {
+        page: row["text"] for page, row in before.items()
+    }
+    with Ledger.open(data) as ledger:
+        assert ledger.decisions()[0] == [decided]
