@@ -38,16 +38,15 @@ def reprocess(ledger: Ledger) -> Iterator[Fate]:
     newest = ledger.newest_captures()
     paths = [str(path) for path in archives(ledger.data)]
     ledger.group_commits(_COMMIT)
-    counts: Counter[str] = Counter()
+    counts: Counter[Fate] = Counter()
     for found in read_all(_last_captures(read_pages(paths, take_all=True), newest)):
         fate = _settled(ledger, found, newest)
         counts[fate] += 1
         yield fate
     ledger.commit()
-    given_up: dict[Fate, int] = {"damaged": damaged, "lost": mending.withdraw_unread(ledger)}
-    ledger.end_run(run, reason="finished", stats={**counts, **given_up})
-    for fate, count in given_up.items():
-        yield from [fate] * count
+    given_up: Counter[Fate] = Counter({"damaged": damaged, "lost": mending.withdraw_unread(ledger)})
+    ledger.end_run(run, reason="finished", stats={**(counts + given_up)})
+    yield from given_up.elements()
 
 
 def _last_captures(found: Iterable[Found], newest: Mapping[Place, str]) -> Iterator[SavedPage | Unusable]:
