@@ -45,7 +45,9 @@ def reprocess(ledger: Ledger) -> Iterator[Fate]:
         yield fate
     ledger.commit()
     given_up: Counter[Fate] = Counter({"damaged": damaged, "lost": mending.withdraw_unread(ledger)})
-    ledger.end_run(run, reason="finished", stats={**(counts + given_up)})
+    ledger.end_run(
+        run, reason="finished", stats={fate: count for each in (counts, given_up) for fate, count in each.items()}
+    )
     yield from given_up.elements()
 
 
