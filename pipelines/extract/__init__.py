@@ -3,7 +3,8 @@
     bytes ──charset──> text ──tokens, walk──> Page ──title, body──> lines ──repeats, boilerplate──> Article.text
                           └──text_page──> TextPage ─────────────────────^        └ byline, comments, related, links
 
-One way for every site: rules look at form and place, never at a host name.
+One way for every site: rules look at form and place, never at a host name. A glossed page is read without its glosses, and
+its lines come back as printed (`printed`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.extract.assemble import Parts, from_html, from_text
 from pipelines.extract.charset import Decoded, decode
 from pipelines.extract.links import canonical_url, site_of
+from pipelines.extract.printed import as_printed, without_glosses
 from pipelines.extract.site_names import cut_known
 from pipelines.extract.teasers import RULE as TEASER
 from pipelines.extract.teasers import teaser
@@ -54,7 +56,10 @@ def extract(
     decoded = decode(body, content_type)
     is_markup = is_html(decoded.text)
     words = profile.titles if profile else frozenset[str]()
-    parts = from_html(decoded.text, url, fetched_at, words) if is_markup else from_text(decoded.text, fetched_at)
+    plain = without_glosses(decoded.text)
+    parts = from_html(plain, url, fetched_at, words) if is_markup else from_text(plain, fetched_at)
+    if plain != decoded.text:
+        parts = as_printed(parts, decoded.text, is_markup=is_markup)
     if not (parts.lines or parts.title or parts.rest):
         raise UnreadablePage(
             "no_text",

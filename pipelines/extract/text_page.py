@@ -30,7 +30,7 @@ from pipelines.types import Comment
 _HEAD_LINES: Final = 6
 _ABOVE_TITLE: Final = 3
 """Lines of the site that may stand above the title."""
-_SENTENCE_ENDS: Final = ("。", "！", "？", "；")
+_SENTENCE_ENDS: Final = ("。", "！", "？", "；", "?", "!")
 _LONGEST_TITLE: Final = 60
 _FEWEST_LINKS: Final = 3
 """Bulleted lines that end a page are links only from this many on: the body may end in a short list."""

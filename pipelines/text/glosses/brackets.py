@@ -19,24 +19,24 @@ from pipelines.lexicon.pinyin import has_one_reading, is_first_reading, is_readi
 from pipelines.lexicon.script import LITERARY, simplified_characters, traditional_only
 
 OPENING: Final = "(（〔[［【〈/"
-_CLOSING: Final = ")）〕]］】〉/"
+CLOSING: Final = ")）〕]］】〉/"
 _LETTERS: Final = "a-zA-ZÀ-ǜɑɡḿ\u0300-\u030cａ-ｚＡ-Ｚ"
 _MARKS: Final = "À-ǜ\u0300-\u030c"
-_MARKED: Final = rf"[{_LETTERS}]{{0,5}}[{_MARKS}][{_LETTERS}]{{0,5}}"
+MARKED: Final = rf"[{_LETTERS}]{{0,5}}[{_MARKS}][{_LETTERS}]{{0,5}}"
 # One syllable of 1 to 6 letters, their marks, a tone digit, brackets of any kind, a space or two inside. All of it is
 # bounded, so linear; it begins with one class, so it is found fast, and what that met is told behind it. Between strokes,
 # which paths have too, or with its opening bracket lost behind a Chinese character, only a marked syllable is one.
 _GLOSS_RE: Final = re.compile(
     rf"([{re.escape(OPENING)}{_LETTERS}](?:"
-    rf"(?<=[{re.escape(OPENING[:-1])}]) {{0,2}}[{_LETTERS}:]{{1,8}}[0-5]? {{0,2}}[{re.escape(_CLOSING[:-1])}]"
-    rf"|(?<=/){_MARKED}/"
+    rf"(?<=[{re.escape(OPENING[:-1])}]) {{0,2}}[{_LETTERS}:]{{1,8}}[0-5]? {{0,2}}[{re.escape(CLOSING[:-1])}]"
+    rf"|(?<=/){MARKED}/"
     rf"|(?<=[{HAN}][{_LETTERS}])(?:(?<=[{_MARKS}])[{_LETTERS}]{{0,5}}|[{_LETTERS}]{{0,4}}[{_MARKS}][{_LETTERS}]{{0,5}})[)）]"
     rf"))"
 )
 # The reading of a word: two to four syllables, each of letters behind the last mark or space. Bounded, so linear.
 _WORD_GLOSS_RE: Final = re.compile(rf"[(（][{_LETTERS}]{{1,7}}(?:[ '’·][{_LETTERS}]{{1,7}}){{1,3}}[)）]")
 _SPACES: Final = " \t\xa0\u3000"
-_AROUND: Final = f"{OPENING}{_CLOSING}{_SPACES}"
+_AROUND: Final = f"{OPENING}{CLOSING}{_SPACES}"
 _MOST_SPACES: Final = 2
 _NOTHING: Final = "\n"
 """Stands where a text has no character."""
