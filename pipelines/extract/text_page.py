@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from pipelines.extract.blocks import MOST_LINES
+from pipelines.extract.blocks import MOST_LINES, Block
 from pipelines.extract.body import is_disclaimer, is_notice
 from pipelines.extract.byline import find_section
 from pipelines.extract.comment_heads import is_avatar, is_avatar_header, read_header
@@ -23,7 +23,9 @@ from pipelines.extract.keys import folded
 from pipelines.extract.letters import Letter, read_letters, read_push
 from pipelines.extract.meta_line import has_label, is_meta_line
 from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
+from pipelines.extract.site_names import is_site_name
 from pipelines.extract.stamps import is_answers_heading, is_labelled_stamp
+from pipelines.extract.title import own_text
 from pipelines.lexicon.furniture import BADGES, SECTION_LABELS
 from pipelines.types import Comment
 
@@ -35,8 +37,8 @@ _LONGEST_TITLE: Final = 60
 _FEWEST_LINKS: Final = 3
 """Bulleted lines that end a page are links only from this many on: the body may end in a short list."""
 _LONGEST_SITE: Final = 8
-_SITE_ENDS: Final = ("论坛", "社区", "网", "网站", "频道")
-"""How the name of a site or of its part ends, which stands above the title in a copy of the whole page."""
+# The site and the part of it that the page stands in.
+_PATH_RE: Final = re.compile(r"[^\s>»›。，：:]{2,8}\s?[>»›]\s?[^\s>»›。，：:]{2,8}")
 _NUMBERED_RE: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．)]|第[一二三四五六七八九十\d]+[章节條条]|[（(][一二三四五六七八九十\d]+[)）])"
 )
@@ -76,7 +78,7 @@ def read_text(text: str, fetched_at: datetime | None = None) -> TextPage:
     body = tuple(line for i, line in enumerate(rest[:end]) if not (i < _HEAD_LINES and line in head))
     own, answers = _answered(body, fetched_at)
     return TextPage(
-        title=None if at is None else lines[at],
+        title=None if at is None else own_text(Block(lines[at])),
         head=head,
         above=tuple(lines[:at]),
         lines=own,
@@ -130,6 +132,8 @@ def _head(lines: Sequence[str]) -> Iterator[str]:
 def _title_line(lines: Sequence[str]) -> int | None:
     """The first line that is no badge, if it can be a title: a label first means that the copy has none."""
     for at, line in enumerate(lines[:_HEAD_LINES]):
+        if own_text(Block(line)) != line:
+            return at
         if heading_key(line) in BADGES or (
             at < _ABOVE_TITLE and (is_meta_line(line) or _is_above_title(line, lines[at + 1 :]))
         ):
@@ -141,11 +145,13 @@ def _title_line(lines: Sequence[str]) -> int | None:
 
 
 def _is_above_title(line: str, below: Sequence[str]) -> bool:
-    """Whether a line is a site's path, or the site's own name above a title that a byline follows."""
-    if find_section(line) is not None:
+    """Whether a line is a site's path, or the site's own name, or its part's, above a title that a byline follows."""
+    if find_section(line) is not None or _PATH_RE.fullmatch(line):
         return True
     behind = [other for other in below[:_ABOVE_TITLE] if find_section(other) is None]
-    return len(line) <= _LONGEST_SITE and folded(line).endswith(_SITE_ENDS) and any(map(is_meta_line, behind[1:2]))
+    names = line.split(" ", maxsplit=1)
+    is_site = max(map(len, names)) <= _LONGEST_SITE and is_site_name(folded(names[0]))
+    return is_site and any(map(is_meta_line, behind[1:2]))
 
 
 def _body_end(lines: Sequence[str]) -> int:
