@@ -37,6 +37,7 @@ from crawler.practice import PracticeWeb
 from crawler.practice.pages import make_page
 from crawler.practice.web import MOST
 from pipelines.dedup import Known, Place, Released, Row, learn, place
+from pipelines.dedup.known import digest_of
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.minhash import SIZE, estimate, sign
 from pipelines.dedup.proof import find_leaks
@@ -161,7 +162,7 @@ def cleaned(number: int) -> Page | None:
 
 def _row(number: int, text: str, lenders: Sequence[Mention]) -> Row:
     subjects = [each.id for each in lenders if each.subject] or [each.id for each in lenders]
-    return Row(id=f"{number:016x}", text=text, subject=" ".join(sorted(subjects)))
+    return Row(id=f"{number:016x}", text=text, subject=" ".join(sorted(subjects)), digest=digest_of(text))
 
 
 def made(make: Callable[[int], Page | None], count: int) -> list[Page]:

@@ -13,9 +13,10 @@ from itertools import chain
 from typing import Final, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from pipelines.dedup.forest import Forest, Labels
-from pipelines.dedup.known import TEXT, TOLD, Copies, Similarities, digests, told_of
+from pipelines.dedup.known import TEXT, TOLD, Copies, Numbers, Similarities, Texts, digests, least, numbered, told_of
 from pipelines.dedup.minhash import LEAST
 from pipelines.dedup.shingles import Hashes, jaccard, shingle, squeeze
 
@@ -25,14 +26,6 @@ Telling: TypeAlias = tuple[int, str]
 """The number of a text, and a subject that it is told about."""
 Part: TypeAlias = tuple[int, list[int]]
 """Who compared its members, and members that are linked: two parts that one compared are not linked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Texts, each another, and their digests."""
-
-    texts: Sequence[str]
-    digests: Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,59 +55,92 @@ def learn_copies(
 ) -> tuple[Copies, Labels]:
     """Return what is known now of the tellings, each another, and for each text the first one of its cluster."""
     told = told_of((texts.digests[text] for text, _ in tellings), [subject for _, subject in tellings])
-    alike: defaultdict[Telling, list[int]] = defaultdict(list)
-    for number, (text, subject) in enumerate(tellings):
-        alike[template_of[text], subject].append(number)
-    linked = np.arange(len(tellings))
+    compared = _alike(tellings, template_of)
+    linked = _Memory.of(known, told).linked(compared, _Compared(texts.texts, tellings))
     forest = Forest(np.arange(len(texts.texts)))
-    memory = _Memory.of(known, told)
-    compared = np.empty(len(tellings), np.int64)
-    compared[[*chain.from_iterable(alike.values())]] = np.repeat(np.arange(len(alike)), [*map(len, alike.values())])
-    for members in (members for members in alike.values() if len(members) > 1):
-        for group in _groups(texts.texts, tellings, memory.parts(members)):
-            linked[group] = group[0]
-            for other in group[1:]:
-                forest.join(tellings[group[0]][0], tellings[other][0])
+    for at in np.flatnonzero(linked != np.arange(len(linked))).tolist():
+        forest.join(tellings[linked[at]][0], tellings[at][0])
     return Copies(told=digests(told, TOLD), compared=compared, linked=linked), forest.labels()
 
 
-def _groups(texts: Sequence[str], tellings: Sequence[Telling], parts: Sequence[Part]) -> list[list[int]]:
-    cut = _Cut(texts)
-    return connected(parts, lambda one, other: cut.are_copies(tellings[one][0], tellings[other][0]))
+def _alike(tellings: Sequence[Telling], template_of: Sequence[int]) -> Numbers:
+    """The same number for tellings of one template about one subject: those that are compared."""
+    subjects: dict[str, int] = {}
+    of_subject = np.array([subjects.setdefault(subject, len(subjects)) for _, subject in tellings], np.int64)
+    of_template = np.array([template_of[text] for text, _ in tellings], np.int64)
+    return numbered(of_template * max(len(subjects), 1) + of_subject)[2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Compares tellings by their texts."""
+
+    texts: Sequence[str]
+    tellings: Sequence[Telling]
+
+    def groups(self, parts: Sequence[Part]) -> list[list[int]]:
+        """The members of all parts in groups of those that are linked."""
+        cut = _Cut(self.texts)
+        return connected(parts, lambda one, other: cut.are_copies(self.tellings[one][0], self.tellings[other][0]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
     """What is known of tellings by their numbers of today."""
 
-    at: list[int]
+    at: Numbers
     """For each telling its number in what is known; -1 for a new one."""
-    compared: list[int]
-    linked: list[int]
-    sizes: list[int]
-    """How many were compared, for each number in `compared`."""
+    known: Copies
+    sizes: Numbers
+    """How many were compared, for each number in `compared`; none, at the end, of what is new."""
 
     @classmethod
     def of(cls, known: Copies, told: Sequence[bytes]) -> _Memory:
         where = {digest: number for number, digest in enumerate(known.told.tolist())}
-        at = [where.get(digest, -1) for digest in told]
-        return cls(at, known.compared.tolist(), known.linked.tolist(), np.bincount(known.compared).tolist())
+        at = np.array([where.get(digest, -1) for digest in told], np.int64)
+        return cls(at, known, np.append(np.bincount(known.compared), 0))
 
-    def parts(self, members: Sequence[int]) -> list[Part]:
+    def linked(self, compared: Numbers, comparison: _Compared) -> Numbers:
+        """For each telling the first one it is linked to: as it was where all that were compared, and no other, still are."""
+        linked = np.arange(len(compared))
+        is_same = self._is_same(compared)
+        same = np.flatnonzero(is_same)
+        linked[same] = same[least(self.known.linked[self.at[same]])]
+        others: defaultdict[int, list[int]] = defaultdict(list)
+        for member in np.flatnonzero(~is_same).tolist():
+            others[int(compared[member])].append(member)
+        for members in (members for members in others.values() if len(members) > 1):
+            for group in comparison.groups(self._parts(members)):
+                linked[group] = group[0]
+        return linked
+
+    def _is_same(self, compared: Numbers) -> npt.NDArray[np.bool_]:
+        """Of each telling whether those that are compared with it are those that were."""
+        is_known = self.at >= 0
+        origins = np.full(len(compared), -1)
+        origins[is_known] = self.known.compared[self.at[is_known]]
+        first = origins[least(compared)]
+        is_odd = ~is_known | (origins != first)
+        odd = np.bincount(compared[is_odd], minlength=len(compared))
+        sizes = np.bincount(compared)[compared]
+        is_same: npt.NDArray[np.bool_] = (odd[compared] == 0) & (self.sizes[origins] == sizes)
+        return is_same
+
+    def _parts(self, members: Sequence[int]) -> list[Part]:
         """Members in parts: of each that lost none what it linked, and everybody else alone."""
         origins: defaultdict[int, list[int]] = defaultdict(list)
         for member in members:
             at = self.at[member]
-            origins[self.compared[at] if at >= 0 else ~member].append(member)
-        return [part for origin, them in origins.items() for part in self._parts(origin, them)]
+            origins[int(self.known.compared[at]) if at >= 0 else ~member].append(member)
+        return [part for origin, them in origins.items() for part in self._split(origin, them)]
 
-    def _parts(self, origin: int, members: list[int]) -> Iterator[Part]:
+    def _split(self, origin: int, members: list[int]) -> Iterator[Part]:
         if origin < 0 or len(members) < self.sizes[origin]:
             yield from ((~member, [member]) for member in members)
             return
         linked: defaultdict[int, list[int]] = defaultdict(list)
         for member in members:
-            linked[self.linked[self.at[member]]].append(member)
+            linked[int(self.known.linked[self.at[member]])].append(member)
         yield from ((origin, them) for them in linked.values())
 
 

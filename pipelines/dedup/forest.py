@@ -40,6 +40,12 @@ class Forest:
 
     def labels(self) -> Labels:
         """Return the label of every row."""
-        while not np.array_equal(above := self._parents[self._parents], self._parents):
-            self._parents = above
+        self._parents = self.labels_of(self._parents)
         return self._parents.copy()
+
+    def labels_of(self, rows: Labels) -> Labels:
+        """Return the label of each of these rows."""
+        found = self._parents[rows]
+        while not np.array_equal(above := self._parents[found], found):
+            found = above
+        return found

@@ -14,17 +14,17 @@ not make a chain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.dedup.copies import Texts, learn_copies, learn_similarities
-from pipelines.dedup.known import Known
+import numpy as np
+
+from pipelines.dedup.copies import learn_copies, learn_similarities
+from pipelines.dedup.known import Known, Texts, digest_of
 from pipelines.dedup.masks import Masker
-from pipelines.dedup.minhash import LEAST
 from pipelines.dedup.rows import Place, Row
-from pipelines.dedup.shingles import WIDTH, squeeze
 from pipelines.dedup.splits import assign
-from pipelines.dedup.templates import Mask, learn_templates
+from pipelines.dedup.templates import learn_templates
 
 
 def place(rows: Sequence[Row], mask: Masker) -> list[Place]:
@@ -41,25 +41,33 @@ def place(rows: Sequence[Row], mask: Masker) -> list[Place]:
 def learn(rows: Sequence[Row], mask: Masker, known: Known) -> tuple[list[Place], Known]:
     """Return the place of each row, and what is known now; what was known before saves time and changes no place."""
     ranked = sorted(range(len(rows)), key=lambda number: rows[number].rank)
-    if known.mask != mask.digest:
-        known = Known(mask=mask.digest)
-    found, learnt = _placed([rows[number] for number in ranked], mask, known)
-    places = dict(zip(ranked, found, strict=True))
-    return [places[number] for number in range(len(rows))], learnt
+    found, learnt = _placed([rows[number] for number in ranked], mask, known.under(mask.digest))
+    return [found[at] for at in np.argsort(ranked).tolist()], learnt
 
 
 def _placed(rows: Sequence[Row], mask: Masker, known: Known) -> tuple[list[Place], Known]:
     """The places of rows that stand in order of rank."""
-    numbers: dict[str, int] = {}
-    text_of = [numbers.setdefault(row.text, len(numbers)) for row in rows]
+    texts, text_of = _texts(rows)
     tellings = dict.fromkeys(zip(text_of, (row.subject for row in rows), strict=True))
-    templates, template_of = learn_templates(list(numbers), mask, known.templates)
-    texts = Texts(list(numbers), templates.texts.tolist())
+    templates, template_of = learn_templates(texts, mask, known.templates)
     copies, first_of = learn_copies(texts, list(tellings), template_of, known.copies)
     similarities, alike = learn_similarities(texts, first_of, known.similarities)
     learnt = replace(known, templates=templates, copies=copies, similarities=similarities)
     of_template, of_cluster = (_heads(text_of, of_texts) for of_texts in (template_of, first_of.tolist()))
-    return list(_told(rows, of_template, of_cluster, [alike[text] for text in text_of])), learnt
+    return _told(rows, of_template, of_cluster, [alike[text] for text in text_of]), learnt
+
+
+def _texts(rows: Sequence[Row]) -> tuple[Texts, list[int]]:
+    """The texts of rows, each once, and the number of each row's."""
+    numbers: dict[bytes, int] = {}
+    told: list[str] = []
+    text_of: list[int] = []
+    for row in rows:
+        number = numbers.setdefault(row.digest or digest_of(row.text), len(numbers))
+        if number == len(told):
+            told.append(row.text)
+        text_of.append(number)
+    return Texts(told, [*numbers]), text_of
 
 
 def _heads(text_of: Sequence[int], group_of: Sequence[int]) -> list[int]:
@@ -68,20 +76,22 @@ def _heads(text_of: Sequence[int], group_of: Sequence[int]) -> list[int]:
     return [first.setdefault(group_of[text], row) for row, text in enumerate(text_of)]
 
 
-def _told(rows: Sequence[Row], templates: list[int], clusters: list[int], alike: list[float]) -> Iterator[Place]:
+def _told(rows: Sequence[Row], templates: list[int], clusters: list[int], alike: list[float]) -> list[Place]:
     """The places of rows from the heads of their groups."""
     ids, before = [row.id for row in rows], [row.released for row in rows]
     template_ids = names(ids, templates, [each.template_id if each else None for each in before])
     cluster_ids = names(ids, clusters, [each.cluster_id if each else None for each in before])
     splits = assign(template_ids, [each.split if each else None for each in before])
-    for at, head in enumerate(clusters):
-        yield Place(
+    return [
+        Place(
             template_id=template_ids[at],
             cluster_id=cluster_ids[at],
             duplicate_of=None if head == at else ids[head],
             similarity=None if head == at else alike[at],
             split=splits[template_ids[at]],
         )
+        for at, head in enumerate(clusters)
+    ]
 
 
 def names(ids: Sequence[str], heads: Sequence[int], before: Sequence[str | None]) -> list[str]:
@@ -98,16 +108,7 @@ def names(ids: Sequence[str], heads: Sequence[int], before: Sequence[str | None]
     home = dict(zip(ids, heads, strict=True))
     taken: dict[str, int] = {}
     named: dict[int, str] = {}
-    for head, name in zip(heads, before, strict=True):
+    for head, name in dict.fromkeys(zip(heads, before, strict=True)):
         if name is not None and head not in named and home.get(name, head) == head == taken.setdefault(name, head):
             named[head] = name
     return [named.get(head, ids[head]) for head in heads]
-
-
-def is_comparable(text: str, mask: Mask) -> bool:
-    """Whether a text has the shingles that a comparison needs; of a shorter one only its equal is known to be its copy.
-
-    >>> is_comparable("收到一条短信。", Masker(()))
-    False
-    """
-    return len(squeeze(mask(text))) >= LEAST + WIDTH - 1

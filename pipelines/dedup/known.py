@@ -38,6 +38,15 @@ def digest_of(text: str) -> bytes:
     return sha256(text.encode("utf-8", "surrogatepass")).digest()[:TEXT]
 
 
+def digest_in(sha256_hex: str | None, text: str) -> bytes:
+    """Return the digest of a text whose sha256 a row may tell.
+
+    >>> digest_in(sha256("收到短信".encode()).hexdigest(), "收到短信") == digest_in(None, "收到短信") == digest_of("收到短信")
+    True
+    """
+    return bytes.fromhex(sha256_hex)[:TEXT] if sha256_hex else digest_of(text)
+
+
 def told_of(texts: Iterable[bytes], others: Sequence[str]) -> list[bytes]:
     """Return the digest of each text, given by its own, together with that of its subject or split.
 
@@ -55,6 +64,48 @@ def digests(found: Iterable[bytes], length: int) -> Digests:
     [b'abcd', b'efgh']
     """
     return np.frombuffer(b"".join(found), f"V{length}")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts, each another, and their digests."""
+
+    texts: Sequence[str]
+    digests: Sequence[bytes]
+    scopes: Sequence[str] | None = None
+    """Where each stands, its digest told by `scoped`: those of one scope alone are compared; None where all are."""
+
+
+def scoped(digest: bytes, scope: str) -> bytes:
+    """Return the digest of a text in a scope.
+
+    >>> scoped(digest_of("收到短信"), "a") == scoped(digest_of("收到短信"), "b"), len(scoped(digest_of(""), "a"))
+    (False, 16)
+    """
+    return sha256(digest + scope.encode()).digest()[:TEXT]
+
+
+def numbered(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the distinct values in the order they come, where each comes first, and for each place the number of its value.
+
+    >>> [each.tolist() for each in numbered(np.array([7, 3, 7]))]
+    [[7, 3], [0, 1], [0, 1, 0]]
+    """
+    distinct, first, inverse = np.unique(values, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return distinct[order], first[order], place[inverse]
+
+
+def least(values: Numbers) -> Labels:
+    """Return for each place the first with the same value.
+
+    >>> least(np.array([7, 3, 7])).tolist()
+    [0, 1, 0]
+    """
+    _, first, inverse = np.unique(values, return_index=True, return_inverse=True)
+    return first[inverse]
 
 
 _TEXTS, _TELLINGS, _PAIRS = (partial(digests, (), length) for length in (TEXT, TOLD, 2 * TEXT))
@@ -120,6 +171,12 @@ class Known:
     mask: bytes = b""
     """Digest of the names that were masked, `Masker.digest`: under other names nothing of this is true."""
     templates: Templates = field(default_factory=Templates)
+    pages: Templates = field(default_factory=Templates)
+    """Those of pages among the pages of their site."""
     copies: Copies = field(default_factory=Copies)
     similarities: Similarities = field(default_factory=Similarities)
     proven: Proven = field(default_factory=Proven)
+
+    def under(self, mask: bytes) -> Known:
+        """What of it is true where that is the digest of the masked names: all, or nothing."""
+        return self if self.mask == mask else Known(mask=mask)

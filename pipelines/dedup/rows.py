@@ -31,6 +31,8 @@ class Row:
     """The lender it is about; the same text under another lender is no copy."""
     published_at: datetime | None = None
     released: Released | None = None
+    digest: bytes | None = None
+    """That of its text, `known.digest_of`, where whoever gives the row knows it: most of what known rows cost is theirs."""
 
     @property
     def rank(self) -> tuple[int, bool, float, str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -67,6 +68,8 @@ class Search:
     threshold: float
     is_fresh: Chosen | None = None
     """Which rows were not searched yet; None for all. Of the others all pairs are known: `join` is given their groups."""
+    scopes: npt.NDArray[np.uint32] | None = None
+    """The scope of each row, in which alone it meets others; None where all meet."""
     _sets: dict[int, Hashes] = field(default_factory=dict, repr=False, compare=False)
 
     def join(self, forest: Forest) -> Iterator[Link]:
@@ -89,8 +92,10 @@ class Search:
         rows = np.flatnonzero(is_signed(self.signatures))
         is_fresh = np.ones(len(rows), np.bool_) if self.is_fresh is None else self.is_fresh[rows]
         columns = np.ascontiguousarray(self.signatures[rows].T)
+        if self.scopes is not None:
+            columns = np.vstack((columns, self.scopes[rows]))
         for band in _BANDS if is_fresh.any() else ():
-            numbers = columns[band]
+            numbers = columns[[*band, *range(SIZE, len(columns))]]
             if is_fresh.all():
                 yield _met(rows, numbers.T, forest)
             else:
@@ -128,8 +133,8 @@ def _met(rows: Numbers, numbers: Signatures, forest: Forest) -> Iterator[Pairs]:
 
 
 def _beside(numbers: Signatures, is_fresh: Chosen) -> Numbers:
-    """The places whose three numbers some fresh place has as well, and a few others: equal keys are not always equal numbers."""
-    keys = (numbers[0] * _MIX ^ numbers[1]) * _MIX ^ numbers[2]
+    """The places whose numbers some fresh place has as well, and a few others: equal keys are not always equal numbers."""
+    keys = reduce(lambda key, more: key * _MIX ^ more, numbers)
     keys = (keys * _MIX) >> _TO_KEY
     is_met = np.zeros(1 << 16, np.bool_)
     is_met[keys[is_fresh]] = True
@@ -138,10 +143,11 @@ def _beside(numbers: Signatures, is_fresh: Chosen) -> Numbers:
 
 def _met_fresh(rows: Numbers, numbers: Signatures, is_fresh: Chosen, forest: Forest) -> Iterator[Pairs]:
     """Pairs with a fresh row: each with one of every group in its bucket, then, where it is still apart, with all."""
-    order = np.lexsort((forest.labels()[rows], *numbers.T))
+    labels = forest.labels_of(rows)
+    order = np.lexsort((labels, *numbers.T))
     rows, numbers, is_fresh = rows[order], numbers[order], is_fresh[order]
     buckets = np.cumsum(np.append(False, (numbers[1:] != numbers[:-1]).any(axis=1)))
-    heads = _starts(buckets, forest.labels()[rows])
+    heads = _starts(buckets, labels[order])
     yield from _paired(rows, buckets, np.flatnonzero(is_fresh), heads, forest)
     yield from _paired(rows, buckets, np.flatnonzero(is_fresh), np.arange(len(rows)), forest)
 
@@ -149,7 +155,7 @@ def _met_fresh(rows: Numbers, numbers: Signatures, is_fresh: Chosen, forest: For
 def _paired(rows: Numbers, buckets: Numbers, fresh: Numbers, others: Numbers, forest: Forest) -> Iterator[Pairs]:
     """Each fresh place with those of the others in its bucket, unless both are of one group: their rows, batch by batch."""
     starts = _starts(buckets)
-    labels = forest.labels()[rows]
+    labels = forest.labels_of(rows)
     is_mixed = np.maximum.reduceat(labels, starts) != np.minimum.reduceat(labels, starts)
     fresh = fresh[is_mixed[buckets[fresh]]]
     begin, end = (np.searchsorted(buckets[others], buckets[fresh], side) for side in ("left", "right"))
@@ -160,8 +166,7 @@ def _paired(rows: Numbers, buckets: Numbers, fresh: Numbers, others: Numbers, fo
         left = np.repeat(fresh[first:last], here)
         within = np.arange(len(left)) - np.repeat(np.cumsum(here) - here, here)
         right = others[np.repeat(begin[first:last], here) + within]
-        labels = forest.labels()
-        is_apart = labels[rows[left]] != labels[rows[right]]
+        is_apart = forest.labels_of(rows[left]) != forest.labels_of(rows[right])
         yield np.column_stack((rows[left[is_apart]], rows[right[is_apart]]))
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.dedup.forest import Forest, Labels
-from pipelines.dedup.known import TEXT, Numbers, Templates, digest_of, digests
-from pipelines.dedup.minhash import sign
+from pipelines.dedup.known import TEXT, Digests, Numbers, Templates, Texts, digest_of, digests, least, numbered, scoped
+from pipelines.dedup.minhash import Signatures, sign
 from pipelines.dedup.search import Search
 from pipelines.dedup.shingles import Hashes, Shingles, shingle, squeeze
 
@@ -36,30 +37,31 @@ def templates(texts: Sequence[str], mask: Mask) -> list[int]:
     numbers: dict[str, int] = {}
     for text in texts:
         numbers.setdefault(text, len(numbers))
-    labels = learn_templates(list(numbers), mask, NOTHING)[1]
+    labels = learn_templates(Texts([*numbers], [*map(digest_of, numbers)]), mask, NOTHING)[1]
     first: dict[int, int] = {}
     return [first.setdefault(labels[numbers[text]], at) for at, text in enumerate(texts)]
 
 
-def learn_templates(texts: Sequence[str], mask: Mask, known: Templates) -> tuple[Templates, list[int]]:
-    """Return what is known now of these texts, each another, and the template of each: a number."""
+def learn_templates(texts: Texts, mask: Mask, known: Templates) -> tuple[Templates, list[int]]:
+    """Return what is known now of these texts, and the template of each: a number."""
     found = _gather(texts, mask, known)
     # What is left of the known and the new, in the order of the texts: then the least number is that of the first.
-    there, first, masked_of = _numbered(found.masked_of)
-    forest = Forest(_least(found.labels[there]))
+    there, first, masked_of = numbered(found.masked_of)
+    forest = Forest(least(found.labels[there]))
     search = Search(
         found.signatures[there],
-        lambda number: found.shingles_of(int(there[number]), texts[first[number]], mask),
+        lambda number: found.shingles_of(int(there[number]), texts.texts[first[number]], mask),
         SAME_TEMPLATE,
         found.is_fresh[there],
+        None if texts.scopes is None else _scopes([texts.scopes[at] for at in first.tolist()]),
     )
     for _ in search.join(forest):
         pass
     labels = forest.labels()
     learnt = Templates(
-        texts=digests(found.digests, TEXT),
+        texts=digests(texts.digests, TEXT),
         masked_of=masked_of,
-        masked=digests((found.masked[number] for number in there.tolist()), TEXT),
+        masked=found.masked[there],
         signatures=found.signatures[there],
         labels=labels,
     )
@@ -70,11 +72,10 @@ def learn_templates(texts: Sequence[str], mask: Mask, known: Templates) -> tuple
 class _Gathered:
     """Known masked texts, whether still there or not, and the new ones behind them."""
 
-    digests: list[bytes]
-    """Of the texts as they are."""
     masked_of: Numbers
-    masked: list[bytes]
-    signatures: npt.NDArray[np.uint32]
+    """For each text the number of its masked text."""
+    masked: Digests
+    signatures: Signatures
     labels: Labels
     is_fresh: npt.NDArray[np.bool_]
     new: Shingles
@@ -86,22 +87,28 @@ class _Gathered:
         return self.new.of(new) if new >= 0 else shingle([squeeze(mask(text))]).of(0)
 
 
-def _gather(texts: Sequence[str], mask: Mask, known: Templates) -> _Gathered:
-    named = [digest_of(text) for text in texts]
+def _gather(texts: Texts, mask: Mask, known: Templates) -> _Gathered:
     numbers = dict(zip(known.texts.tolist(), known.masked_of.tolist(), strict=True))
     masked = {digest: number for number, digest in enumerate(known.masked.tolist())}
     new: list[str] = []
-    for text, digest in zip(texts, named, strict=True):
+    for text, digest, scope in zip(texts.texts, texts.digests, texts.scopes or repeat(""), strict=False):
         if digest not in numbers:
             squeezed = squeeze(mask(text))
-            numbers[digest] = masked.setdefault(digest_of(squeezed), len(masked))
+            name = digest_of(squeezed)
+            numbers[digest] = masked.setdefault(scoped(name, scope) if texts.scopes else name, len(masked))
             if len(masked) > len(known.masked) + len(new):
                 new.append(squeezed)
-    masked_of = np.array([numbers[digest] for digest in named], np.int64)
+    masked_of = np.array([numbers[digest] for digest in texts.digests], np.int64)
     shingles = shingle(new)
     labels, is_fresh = _still(known.labels, masked_of, len(masked))
     signatures = np.concatenate((known.signatures, sign(shingles)))
-    return _Gathered(named, masked_of, list(masked), signatures, labels, is_fresh, shingles)
+    return _Gathered(masked_of, digests(masked, TEXT), signatures, labels, is_fresh, shingles)
+
+
+def _scopes(names: Sequence[str]) -> Signatures:
+    """A number for each scope."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.uint32)
 
 
 def _still(labels: Labels, masked_of: Numbers, count: int) -> tuple[Labels, npt.NDArray[np.bool_]]:
@@ -113,18 +120,3 @@ def _still(labels: Labels, masked_of: Numbers, count: int) -> tuple[Labels, npt.
     everyone = np.arange(count)
     everyone[: len(labels)] = np.where(is_fresh[: len(labels)], everyone[: len(labels)], labels)
     return everyone, is_fresh
-
-
-def _numbered(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """The distinct values in the order they come, where each comes first, and for each place the number of its value."""
-    distinct, first, inverse = np.unique(values, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    return distinct[order], first[order], place[inverse]
-
-
-def _least(values: Numbers) -> Labels:
-    """For each place the first with the same value."""
-    _, first, inverse = np.unique(values, return_index=True, return_inverse=True)
-    return first[inverse]

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from pipelines.dedup.groups import is_comparable
+import numpy as np
+
+from pipelines.dedup.known import Templates, Texts, digest_of, scoped
 from pipelines.dedup.masks import Masker
-from pipelines.dedup.templates import templates
+from pipelines.dedup.minhash import is_signed
+from pipelines.dedup.templates import learn_templates
 from pipelines.lexicon.lenders import names
-from pipelines.lexicon.line_shape import lenders_in, line_shape
+from pipelines.lexicon.line_shape import lenders_in
 from pipelines.text.site_lines import run
 
 
@@ -28,11 +30,13 @@ class Page:
     site: str
     text: str
     title: str | None = None
+    digest: bytes | None = None
+    """That of its text, `dedup.known.digest_of`, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of one page from its first to its last, each with its shape."""
+    """The lines of one page from its first to its last, each with its shape; empty where that recurs nowhere."""
 
     shaped: tuple[tuple[str, str], ...]
 
@@ -53,29 +57,30 @@ class Counts:
     edge: Counter[str]
 
 
-def distinct(pages: Sequence[Page]) -> list[Page]:
-    """Return one page of each template, that with the least id, sorted by id.
+def distinct(pages: Sequence[Page], known: Templates) -> tuple[list[Page], Templates]:
+    """Return one page of each template of a site, that with the least id, sorted by id; and what is known of all now.
 
     Pages too short to be told from copies (`pipelines.dedup`) are no evidence and left out.
 
     >>> told = "我三年前还清了这笔钱，可是每个星期都有人打电话到单位来，说的是同一件事，而且越说越难听，连名字也叫错了"
     >>> pages = [Page(id=i, site="a", text=t) for i, t in (("2", told), ("1", told + "！"), ("3", "太短。"))]
-    >>> [page.id for page in distinct(pages)]
+    >>> [page.id for page in distinct(pages, Templates())[0]]
     ['1']
     """
-    mask = cache(Masker(names()))
-    ranked = sorted((page for page in pages if is_comparable(page.text, mask)), key=lambda page: page.id)
-    heads = templates([page.text for page in ranked], mask)
-    return [page for at, page in enumerate(ranked) if heads[at] == at]
-
-
-def shaped(page: Page) -> Lines:
-    """Return the lines of a page with their shapes.
-
-    >>> shaped(Page(id="1", site="a", text="共 12 页")).shaped
-    (('共 12 页', '共0页'),)
-    """
-    return Lines(tuple((line, line_shape(line)) for line in page.text.split("\n") if line.strip()))
+    ranked = sorted((page for page in pages if page.text), key=lambda page: page.id)
+    numbers: dict[bytes, int] = {}
+    text_of = [
+        numbers.setdefault(scoped(page.digest or digest_of(page.text), page.site), len(numbers)) for page in ranked
+    ]
+    first = np.unique(text_of, return_index=True)[1].tolist()
+    texts = Texts([ranked[at].text for at in first], [*numbers], [ranked[at].site for at in first])
+    learnt, template_of = learn_templates(texts, Masker(names()), known)
+    is_evidence = is_signed(learnt.signatures)[learnt.masked_of].tolist()
+    stands: dict[int, int] = {}
+    for text, template in enumerate(template_of):
+        if is_evidence[text]:
+            stands.setdefault(template, first[text])
+    return [ranked[at] for at in sorted(stands.values())], learnt
 
 
 def count(pages: Sequence[Lines], known: Container[str]) -> Counts:

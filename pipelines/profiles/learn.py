@@ -17,10 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipelines.dedup.known import Templates
 from pipelines.extract.keys import title_key
 from pipelines.extract.links import site_of
 from pipelines.extract.site_names import split_end
-from pipelines.profiles.counts import Counts, Lines, Page, count, distinct, examples, shaped, subjects
+from pipelines.profiles.counts import Counts, Lines, Page, count, distinct, examples, subjects
+from pipelines.profiles.shapes import shaped
 from pipelines.text.site_lines import SiteProfile, is_sentence
 
 FEWEST_PAGES: Final = 10
@@ -58,12 +60,27 @@ class Learned:
 
 def learn_sites(pages: Iterable[Page]) -> dict[str, Learned]:
     """Return what is learned of each site, by site; the order of pages changes nothing."""
+    return learn_more(pages, Templates())[0]
+
+
+def learn_more(pages: Iterable[Page], known: Templates) -> tuple[dict[str, Learned], Templates]:
+    """As `learn_sites`, with what is known of pages among those of their site; and what is known now.
+
+    What was known saves time and changes nothing, as long as lenders have the same names.
+    """
+    by_site = _by_site(pages)
+    by_site.pop("", None)
+    different, learnt = distinct([page for site in sorted(by_site) for page in by_site[site]], known)
+    those = _by_site(different)
+    found = {site: _told(site, len(by_site[site]), those[site]) for site in sorted(by_site)}
+    return found | dict(_by_domain(by_site, found)), learnt
+
+
+def _by_site(pages: Iterable[Page]) -> defaultdict[str, list[Page]]:
     by_site: defaultdict[str, list[Page]] = defaultdict(list)
     for page in pages:
         by_site[page.site].append(page)
-    by_site.pop("", None)
-    found = {site: learn(by_site[site]) for site in sorted(by_site)}
-    return found | dict(_by_domain(by_site, found))
+    return by_site
 
 
 def _by_domain(pages: Mapping[str, Sequence[Page]], found: Mapping[str, Learned]) -> Iterator[tuple[str, Learned]]:
@@ -74,7 +91,7 @@ def _by_domain(pages: Mapping[str, Sequence[Page]], found: Mapping[str, Learned]
     for domain, theirs in hosts.items():
         few = [site for site in theirs if found[site].distinct < FEWEST_PAGES]
         if few and len(theirs) > 1:
-            shared = learn([page for site in theirs for page in pages[site]])
+            shared = learn([replace(page, site=domain) for site in theirs for page in pages[site]])
             if shared.profile:
                 yield from ((site, replace(shared, site=site, pages=found[site].pages, domain=domain)) for site in few)
 
@@ -85,12 +102,17 @@ def learn(pages: Sequence[Page]) -> Learned:
     >>> learn([Page(id=str(at), site="a", text=f"短信来自{at}。\n融易坊手机版") for at in range(12)]).lines
     ()
     """
-    different = distinct([page for page in pages if page.text])
+    return _told(pages[0].site, len(pages), distinct(pages, Templates())[0])
+
+
+def _told(site: str, pages: int, different: Sequence[Page]) -> Learned:
+    """What so many pages of a site show, of which those are different."""
     kept = different if len(different) >= FEWEST_PAGES else []
-    lines, titles = _lines([shaped(page) for page in kept]), _titles([page.title for page in kept if page.title])
+    lines = _lines(shaped(kept, _LEAST_FOOT[0]))
+    titles = _titles([page.title for page in kept if page.title])
     return Learned(
-        site=pages[0].site,
-        pages=len(pages),
+        site=site,
+        pages=pages,
         distinct=len(different),
         profile=SiteProfile(lines=frozenset(lines), titles=frozenset(map(title_key, titles))),
         lines=_ranked(dict(lines.values())),

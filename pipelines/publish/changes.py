@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -122,7 +122,8 @@ def _reason(key: Key, old: Versions, new: Versions) -> str:
 
 def changes_table(changes: list[RowChange]) -> pa.Table:
     """Return the changes as a table of `CHANGES_SCHEMA`."""
-    return pa.Table.from_pylist([asdict(each) for each in changes], schema=CHANGES_SCHEMA)
+    columns = [[getattr(each, name) for each in changes] for name in CHANGES_SCHEMA.names]
+    return pa.table([pa.array(column, pa.string()) for column in columns], schema=CHANGES_SCHEMA)
 
 
 def changes_text(version: str, previous: str | None, changes: list[RowChange]) -> str:

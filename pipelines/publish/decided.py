@@ -47,6 +47,8 @@ def texts_of(outcomes: pa.Table, pages: Iterable[str]) -> dict[str, tuple[str, s
 
 
 def _overridden(outcomes: pa.Table, answers: Mapping[str, Mapping[str, str]]) -> pa.Table:
+    if not answers:
+        return outcomes
     is_decided = pc.is_in(outcomes["id"], pa.array(sorted(answers), pa.string()))
     rows = [_row(row, answers[row["id"]]) for row in outcomes.filter(is_decided).to_pylist()]
     others = outcomes.filter(pc.invert(is_decided))

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from pipelines.arrow import Row as Values
 from pipelines.dedup import Known, Released, Row, learn
+from pipelines.dedup.known import digest_in
 from pipelines.dedup.masks import Masker
 from pipelines.publish import further_splits
 
@@ -24,7 +25,7 @@ def placed(
     of the split by time.
     """
     released = {row["id"]: row for table in before for row in table.select(BEFORE).to_pylist()}
-    wanted = rows.select(["id", "text", "lenders", "published_at"])
+    wanted = rows.select(["id", "text", "lenders", "published_at", "text_sha256"])
     found = [_row(each, released.get(each["id"])) for batch in wanted.to_batches() for each in batch.to_pylist()]
     places, learnt = learn(found, mask, known)
     for name in ("cluster_id", "template_id", "duplicate_of", "similarity", "split"):
@@ -41,6 +42,7 @@ def _row(values: Values, released: Values | None) -> Row:
         subject=_subject(values["lenders"] or []),
         published_at=values["published_at"],
         released=_released(released) if released else None,
+        digest=digest_in(values["text_sha256"], values["text"]),
     )
 
 

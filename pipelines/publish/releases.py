@@ -28,7 +28,7 @@ from pipelines.publish.figures import Figures, measure
 from pipelines.publish.further_splits import choose_cut
 from pipelines.publish.leakage import SECTION, check_leaks, prove_splits
 from pipelines.publish.manifest import Manifest
-from pipelines.publish.site_lines import learned, profiled
+from pipelines.publish.site_lines import learned_more, profiled
 from pipelines.publish.tables import Tables, assemble, read_tables, write_tables
 from pipelines.publish.versions import newest_version, next_version, order
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
@@ -71,6 +71,18 @@ class Draft:
     synthetic: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a release is made from."""
+
+    outcomes: pa.Table
+    """Every page, as profiles and people have it."""
+    sites: Mapping[str, Learned]
+    mask: Masker
+    known: Known
+    """What is known of texts."""
+
+
 def release(data: Path, *, version: str | None = None, today: date | None = None) -> Release:
     """Publish all that was collected in `data`; where nothing changed, return the newest release.
 
@@ -89,10 +101,13 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
         parts.seal(ledger)
         compaction.compact(ledger)
         outcomes = parts.newest(ledger)
-        sites = learned(outcomes)
+        mask = Masker(names())
+        known = duplicates.load(data).under(mask.digest)
+        sites, pages = learned_more(outcomes, known.pages)
         labelled = decided(profiled(outcomes, sites), ledger)
         day = today or datetime.now(UTC).date()
-        published, is_new = _publish(ledger, labelled.outcomes, sites, version, day)
+        given = Given(labelled.outcomes, sites, mask, replace(known, pages=pages))
+        published, is_new = _publish(ledger, given, version, day)
     return Release(
         version=published,
         path=releases_path(data) / published,
@@ -102,14 +117,11 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
     )
 
 
-def _publish(
-    ledger: Ledger, outcomes: pa.Table, sites: Mapping[str, Learned], version: str | None, today: date
-) -> tuple[str, bool]:
+def _publish(ledger: Ledger, given: Given, version: str | None, today: date) -> tuple[str, bool]:
     data, previous = ledger.data, newest_version(ledger.data)
     before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
-    mask = Masker(names())
-    cut = _time_cut(data, previous, outcomes)
-    tables, known = assemble(outcomes, mask, before, duplicates.load(data), cut)
+    cut = _time_cut(data, previous, given.outcomes)
+    tables, known = assemble(given.outcomes, given.mask, before, given.known, cut)
     _check_kept(ledger, tables)
     found = changes.versions(tables)
     content = changes.content_sha256(found)
@@ -120,9 +132,9 @@ def _publish(
         version=_check_version(version or next_version(previous, today), previous),
         previous=previous,
         tables=tables,
-        profiles=site_lines.render(sites, site_lines.digests(tables)),
+        profiles=site_lines.render(given.sites, site_lines.digests(tables)),
         versions=found,
-        mask=mask,
+        mask=given.mask,
         known=known,
         time_cut=cut,
         synthetic=ledger.is_synthetic,

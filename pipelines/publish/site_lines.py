@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.arrow import OUTCOMES_SCHEMA, Row, outcomes_to_batch, row_to_kept
+from pipelines.dedup.known import Templates, digest_in
 from pipelines.errors import InputError
-from pipelines.profiles import Learned, Page, learn_sites
+from pipelines.profiles import Learned, Page, learn_more, learn_sites
 from pipelines.profiles.rows import with_profile
 from pipelines.text import SiteProfile
 from pipelines.types import Outcome
@@ -24,6 +25,8 @@ from pipelines.types import Outcome
 NAME = "profiles.jsonl"
 _BATCH = 1_000
 """Rows that are Python values at once."""
+# An address up to its host, and all behind that: few hosts print many addresses. Linear: what each class leaves, the next takes.
+_PATH = r"(?s)^([^/?#]*//[^/?#]*).*"
 _CURE = "make one with `lendersms profile SITE --json`"
 
 
@@ -32,10 +35,16 @@ def learned(outcomes: pa.Table) -> dict[str, Learned]:
     return learn_sites(_pages(outcomes))
 
 
+def learned_more(outcomes: pa.Table, known: Templates) -> tuple[dict[str, Learned], Templates]:
+    """As `learned`, with what is known of pages among those of their site; and what is known now."""
+    return learn_more(_pages(outcomes), known)
+
+
 def _pages(outcomes: pa.Table) -> Iterator[Page]:
-    for batch in outcomes.select(["id", "url", "text", "title"]).to_batches(max_chunksize=_BATCH):
-        for row in batch.to_pylist():
-            yield Page(id=row["id"], site=site_name(row["url"]), text=row["text"], title=row["title"])
+    for batch in outcomes.select(["id", "url", "text", "title", "text_sha256"]).to_batches(max_chunksize=_BATCH):
+        columns = (batch[name].to_pylist() for name in ("id", "text", "title", "text_sha256"))
+        for page, text, title, digest, site in zip(*columns, site_names(batch["url"]).to_pylist(), strict=True):
+            yield Page(id=page, site=site, text=text, title=title, digest=digest_in(digest, text or ""))
 
 
 def site_name(url: str | None) -> str:
@@ -47,13 +56,24 @@ def site_name(url: str | None) -> str:
     return (urlsplit(url or "").hostname or "").removeprefix("www.")
 
 
+def site_names(urls: pa.Array) -> pa.Array:
+    """Return `site_name` of each.
+
+    >>> site_names(pa.array(["http://www.farm.example.com/1", None, "HTTP://farm.example.com:80?a"])).to_pylist()
+    ['farm.example.com', '', 'farm.example.com']
+    """
+    begins = pc.replace_substring_regex(urls, _PATH, r"\1").dictionary_encode()
+    names = pa.array([site_name(begin) for begin in begins.dictionary.to_pylist()], pa.string())
+    return names.take(begins.indices).fill_null("")
+
+
 def profiled(outcomes: pa.Table, sites: Mapping[str, Learned]) -> pa.Table:
     """Return the rows as the profiles of their sites make them, sorted by id; rejected rows stay as they were read.
 
     A row that was kept for its site's lines alone becomes a rejected one.
     """
     known = {site: found.profile for site, found in sites.items() if found.profile}
-    names = pa.array([site_name(url) for url in outcomes["url"].to_pylist()], pa.string())
+    names = site_names(outcomes["url"].combine_chunks())
     is_theirs = pc.and_(pc.is_in(names, pa.array(known, pa.string())), pc.is_null(outcomes["reason"]))
     batches = [
         outcomes_to_batch(_with_profiles(batch.to_pylist(), known))

@@ -21,8 +21,11 @@ from pipelines.store.layout import duplicates_path
 
 CURE: Final = "remove it: the next release makes it anew"
 
+_FORM: Final = np.array([2], np.uint8)
+"""Comes first; an index of another form is none."""
 _BLOCKS: Final[dict[str, Any]] = {
     "templates": Templates,
+    "pages": Templates,
     "copies": Copies,
     "similarities": Similarities,
     "proven": Proven,
@@ -39,7 +42,7 @@ def save(data: Path, known: Known) -> None:
     """
     with replacing(duplicates_path(data)) as temporary:
         with temporary.open("wb") as file:
-            for array in (np.frombuffer(known.mask, np.uint8), *_arrays(known)):
+            for array in (_FORM, np.frombuffer(known.mask, np.uint8), *_arrays(known)):
                 np.save(file, array, allow_pickle=False)
         checksum = bytes.fromhex(sha256_of(temporary))
         with temporary.open("ab") as file:
@@ -53,16 +56,18 @@ def _arrays(known: Known) -> Iterator[Any]:
 
 
 def load(data: Path) -> Known:
-    """Return what is known: nothing where there is no index, or none that is as it was written."""
+    """Return what is known: nothing where there is no index, or none that is as it was written, in the form of today."""
     path = duplicates_path(data)
     if not path.is_file() or damage(data):
         return Known()
     with path.open("rb") as file:
+        if not np.array_equal(np.load(file, allow_pickle=False), _FORM):
+            return Known()
         mask = np.load(file, allow_pickle=False).tobytes()
         return Known(mask=mask, **{name: _block(kind, file) for name, kind in _BLOCKS.items()})
 
 
-def _block(kind: Any, file: IO[bytes]) -> Any:  # noqa: ANN401 - one of four dataclasses
+def _block(kind: Any, file: IO[bytes]) -> Any:  # noqa: ANN401 - a dataclass of arrays
     return kind(**{each.name: np.load(file, allow_pickle=False) for each in fields(kind)})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.dedup.known import Templates
 from pipelines.lexicon.line_shape import line_shape
-from pipelines.profiles import Page, learn, learn_sites
+from pipelines.profiles import Page, learn, learn_more, learn_sites
 from pipelines.profiles.learn import FEWEST_PAGES
 
 if TYPE_CHECKING:
@@ -168,3 +170,15 @@ def test_small_hosts_of_a_domain_learn_together(tell: Tell) -> None:
 def test_few_pages_of_a_domain_show_nothing(tell: Tell, hosts: dict[str, int]) -> None:
     """The same line on few pages of two domains is no site's, nor that of the few pages of one host alone."""
     assert not any(found.profile for found in learn_sites(hosted(tell, hosts, "稻谷论坛 下一帖")).values())
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from("ab")), max_size=40), st.integers(0, 40))
+def test_what_is_known_changes_nothing(pages: MakePages, drawn: list[tuple[int, str]], old: int) -> None:
+    """Pages that come later, on the same site or another, or are gone: the profiles are those of the pages that are there."""
+    many = pages(31, foot=["稻谷论坛 下一帖"])
+    told = [replace(many[at], id=f"{number:04}", site=site) for number, (at, site) in enumerate(drawn)]
+    known = learn_more(told[:old], Templates())[1]
+    found, known = learn_more(told, known)
+    assert found == learn_sites(told)
+    assert learn_more(told[old:], known)[0] == learn_sites(told[old:])

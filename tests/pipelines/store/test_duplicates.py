@@ -46,6 +46,17 @@ def test_no_index_knows_nothing(tmp_path: Path) -> None:
     assert load(tmp_path).mask == b""
 
 
+def test_an_index_of_another_form_knows_nothing(folder: Path) -> None:
+    """One that is as it was written, but not as it is written today, is made anew."""
+    path = duplicates_path(folder)
+    content = path.read_bytes()[:-32]
+    at = content.index(b"\n") + 1  # behind the head of the first array: the form
+    content = content[:at] + b"\x01" + content[at + 1 :]
+    path.write_bytes(content + sha256(content).digest())
+    assert damage(folder) is None
+    assert load(folder).mask == b""
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.999])
 def test_a_changed_byte_is_noticed(folder: Path, share: float) -> None:
     """Wherever it is, nothing of the index is believed."""
