@@ -27,6 +27,8 @@ TEXT: Final = 16
 """Bytes of a text's digest: 128 bits tell billions of texts apart."""
 TOLD: Final = 24
 """Bytes of a text's digest with that of its subject or split."""
+VERSION: Final = 32
+"""Bytes of a row's version."""
 
 
 def digest_of(text: str) -> bytes:
@@ -165,6 +167,14 @@ class Proven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Versioned:
+    """The rows of the newest release, by config and id, and the version of each."""
+
+    rows: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.empty(0, "S1"))
+    versions: Digests = field(default_factory=partial(digests, (), VERSION))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Known:
     """All that is known, for one way of masking texts."""
 
@@ -176,6 +186,7 @@ class Known:
     copies: Copies = field(default_factory=Copies)
     similarities: Similarities = field(default_factory=Similarities)
     proven: Proven = field(default_factory=Proven)
+    versioned: Versioned = field(default_factory=Versioned)
 
     def under(self, mask: bytes) -> Known:
         """What of it is true where that is the digest of the masked names: all, or nothing."""

@@ -7,6 +7,7 @@ rare needs no shape. Names behind labels may be of any characters: lines with a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -23,6 +24,7 @@ Sums = npt.NDArray[np.uint64]
 _LABEL_ENDS: Final = [*map(ord, ":：/")]
 _MASKED: Final = f"0{LENDER}年月日.,:/-\ufffd"
 """What shapes mask or put in, beside digits, spaces and the names of lenders."""
+_MASKED_RE: Final = re.compile(r"[\d\s]")  # what they mean by digits and spaces
 _LAST: Final = 0xFFFF
 _SURROGATES: Final = slice(0xD800, 0xE000)
 
@@ -31,8 +33,7 @@ _SURROGATES: Final = slice(0xD800, 0xE000)
 def _weights() -> Sums:
     """What each character weighs: nothing where a shape may mask it, and nothing beyond the first 65,535."""
     weights = np.random.default_rng(0).integers(1 << 63, size=_LAST + 1, dtype=np.uint64)
-    masked = {*_MASKED, *"".join(names()).lower()}
-    masked |= {character for character in map(chr, range(_LAST)) if character.isdecimal() or character.isspace()}
+    masked = {*_MASKED, *"".join(names()).lower(), *_MASKED_RE.findall("".join(map(chr, range(_LAST))))}
     weights[[ord(character) for character in masked if ord(character) < _LAST]] = 0
     weights[_SURROGATES] = weights[_LAST] = 0
     return weights

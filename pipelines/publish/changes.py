@@ -21,7 +21,8 @@ Key: TypeAlias = tuple[str, str]
 """(config, id)."""
 Versions: TypeAlias = Mapping[Key, str]
 
-_CONFIGS = {kind.name: kind.config for kind in KINDS}
+CONFIGS = {kind.name: kind.config for kind in KINDS}
+"""The config of each table."""
 _BATCH = 1_000
 """Rows that are Python values at once."""
 
@@ -53,7 +54,7 @@ CHANGES_SCHEMA: pa.Schema = pa.schema(
 def versions(tables: Tables) -> dict[Key, str]:
     """Return the version of every row."""
     return {
-        (_CONFIGS[name], row_id): version for name, table in tables.items() for row_id, version in versions_of(table)
+        (CONFIGS[name], row_id): version for name, table in tables.items() for row_id, version in versions_of(table)
     }
 
 
@@ -70,11 +71,15 @@ def content_sha256(found: Versions, schema_version: int = SCHEMA_VERSION) -> str
     return digest.hexdigest()
 
 
-def compare(before: Tables, after: Tables, new: Versions | None = None) -> list[RowChange]:
-    """Return all changes, sorted by config and id; `new` are the versions of the rows after, where they are known."""
-    old, new = versions(before), versions(after) if new is None else new
+def compare(before: Tables, after: Tables) -> list[RowChange]:
+    """Return all changes, sorted by config and id."""
+    return differing(before, after, versions(before), versions(after))
+
+
+def differing(before: Tables, after: Tables, old: Versions, new: Versions) -> list[RowChange]:
+    """As `compare`, where the versions of all rows are known: of the tables, rows that changed are needed alone."""
     touched = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-    both = {key for key in touched if key in old and key in new}
+    both = changed(old, new)
     was, now = _picked(before, both), _picked(after, both)
     return [
         RowChange(
@@ -88,13 +93,22 @@ def compare(before: Tables, after: Tables, new: Versions | None = None) -> list[
     ]
 
 
+def changed(old: Versions, new: Versions) -> set[Key]:
+    """Return the rows that have a version in both, but not the same.
+
+    >>> changed({("default", "a"): "1", ("default", "b"): "1"}, {("default", "a"): "2", ("default", "c"): "1"})
+    {('default', 'a')}
+    """
+    return {key for key in old.keys() & new.keys() if old[key] != new[key]}
+
+
 def _picked(tables: Tables, keys: set[Key]) -> dict[Key, Row]:
     """The rows with those keys; no other becomes Python values."""
     found: dict[Key, Row] = {}
     for name, table in tables.items():
-        ids = pa.array([row_id for config, row_id in keys if config == _CONFIGS[name]], pa.string())
+        ids = pa.array([row_id for config, row_id in keys if config == CONFIGS[name]], pa.string())
         for batch in table.filter(pc.is_in(table["id"], ids)).to_batches(max_chunksize=_BATCH):
-            found |= {(_CONFIGS[name], row["id"]): row for row in batch.to_pylist()}
+            found |= {(CONFIGS[name], row["id"]): row for row in batch.to_pylist()}
     return found
 
 

@@ -22,14 +22,16 @@ from pipelines.dedup.masks import Masker
 from pipelines.errors import DataError, ReleaseError
 from pipelines.lexicon.lenders import names
 from pipelines.profiles import Learned
-from pipelines.publish import card, changes, charts, croissant, manifest, places, site_lines
+from pipelines.publish import card, changes, charts, croissant, manifest, places, row_versions, site_lines
+from pipelines.publish.changes import RowChange
 from pipelines.publish.decided import decided
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.further_splits import choose_cut
 from pipelines.publish.leakage import SECTION, check_leaks, prove_splits
 from pipelines.publish.manifest import Manifest
+from pipelines.publish.row_versions import Earlier
 from pipelines.publish.site_lines import learned_more, profiled
-from pipelines.publish.tables import Tables, assemble, read_tables, write_tables
+from pipelines.publish.tables import Tables, assemble, read_rows, read_tables, write_tables
 from pipelines.publish.versions import newest_version, next_version, order
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
 from pipelines.store import compaction, duplicates, mending, parquet, parts
@@ -63,6 +65,8 @@ class Draft:
     """The site profiles that its rows were cleaned with; empty where there are none."""
     versions: changes.Versions
     """Of all rows of its tables."""
+    earlier: Earlier | None = None
+    """The release before, where the versions of its rows are known."""
     mask: Masker
     known: Known
     """What is known of its texts, but not yet proven."""
@@ -123,7 +127,8 @@ def _publish(ledger: Ledger, given: Given, version: str | None, today: date) -> 
     cut = _time_cut(data, previous, given.outcomes)
     tables, known = assemble(given.outcomes, given.mask, before, given.known, cut)
     _check_kept(ledger, tables)
-    found = changes.versions(tables)
+    earlier = row_versions.earlier_of(releases_path(data) / previous, known.versioned) if previous else None
+    found = row_versions.versions(tables, earlier)
     content = changes.content_sha256(found)
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
         _switch(data, previous)
@@ -134,6 +139,7 @@ def _publish(ledger: Ledger, given: Given, version: str | None, today: date) -> 
         tables=tables,
         profiles=site_lines.render(given.sites, site_lines.digests(tables)),
         versions=found,
+        earlier=earlier,
         mask=given.mask,
         known=known,
         time_cut=cut,
@@ -141,7 +147,7 @@ def _publish(ledger: Ledger, given: Given, version: str | None, today: date) -> 
     )
     proven = _build(data, draft)
     _switch(data, draft.version)
-    duplicates.save(data, replace(known, proven=proven))
+    duplicates.save(data, replace(known, proven=proven, versioned=row_versions.remembered(found)))
     return draft.version, True
 
 
@@ -187,8 +193,7 @@ def _build(data: Path, draft: Draft) -> Proven:
 def fill(folder: Path, data: Path, draft: Draft) -> Proven:
     """Write every file of the release, the manifest last; return what it proved of its splits."""
     write_tables(folder, draft.tables)
-    before = read_tables(releases_path(data) / draft.previous) if draft.previous else {}
-    found = changes.compare(before, draft.tables, draft.versions)
+    found = _changes(data, draft)
     parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
     leakage, proven = prove_splits(folder, draft.mask, draft.known.proven)
     check_leaks(draft.version, leakage)
@@ -203,6 +208,15 @@ def fill(folder: Path, data: Path, draft: Draft) -> Proven:
         write_bytes(folder / site_lines.NAME, draft.profiles)
     write_bytes(folder / manifest.NAME, manifest.render(_manifest(folder, draft)))
     return proven
+
+
+def _changes(data: Path, draft: Draft) -> list[RowChange]:
+    if draft.previous is None:
+        return changes.differing({}, draft.tables, {}, draft.versions)
+    folder, new = releases_path(data) / draft.previous, draft.versions
+    old = draft.earlier.versions if draft.earlier else changes.versions(read_tables(folder))
+    before = read_rows(folder, {row_id for _, row_id in changes.changed(old, new)})
+    return changes.differing(before, draft.tables, old, new)
 
 
 def _write_card(folder: Path, draft: Draft, figures: Figures) -> None:

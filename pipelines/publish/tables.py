@@ -8,6 +8,7 @@ empty ones.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -23,7 +24,7 @@ from pipelines.publish.further_splits import cells
 from pipelines.publish.places import placed
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.store import parquet
-from pipelines.store.revisions import read_as
+from pipelines.store.revisions import read_as, rows_as
 
 ROWS_PER_FILE = 100_000
 
@@ -95,6 +96,17 @@ def read_tables(folder: Path, columns: Sequence[str] | None = None) -> Tables:
         kind.name: pa.concat_tables([read_as(path, kind.schema, columns) for path in paths])
         for kind, paths in _files(folder)
     }
+
+
+def read_rows(folder: Path, ids: AbstractSet[str]) -> Tables:
+    """Return the rows of a release that have one of those ids, with the columns of today; other rows are not read.
+
+    Raises:
+        NewerData: the release has a later schema version.
+        DamagedData: a file cannot be read.
+    """
+    tables = {kind.name: [rows_as(path, kind.schema, ids) for path in paths] for kind, paths in _files(folder)}
+    return {name: pa.concat_tables(found) for name, found in tables.items()}
 
 
 def written_tables(folder: Path) -> Tables:

@@ -1,6 +1,6 @@
 """The index of near-duplicates: what is known of all texts that were placed, in a file beside the ledger.
 
-It follows from the texts, so nothing is lost with it: where it is missing or damaged, the next release searches all of
+It follows from the rows, so nothing is lost with it: where it is missing or damaged, the next release searches all of
 them anew. Its arrays stand one behind the other, the checksum of all behind them; it is there whole or not at all.
 """
 
@@ -15,7 +15,7 @@ from typing import IO, Any, Final
 
 import numpy as np
 
-from pipelines.dedup.known import Copies, Known, Proven, Similarities, Templates
+from pipelines.dedup.known import Copies, Known, Proven, Similarities, Templates, Versioned
 from pipelines.store.files import BROKEN, replacing, sha256_of
 from pipelines.store.layout import duplicates_path
 
@@ -29,6 +29,7 @@ _BLOCKS: Final[dict[str, Any]] = {
     "copies": Copies,
     "similarities": Similarities,
     "proven": Proven,
+    "versioned": Versioned,
 }
 _CHECKSUM: Final = 32
 _CHUNK: Final = 1 << 20

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Iterator
+from datetime import date
 from functools import reduce
 from hashlib import sha256
 from typing import Any, Final
@@ -16,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.store.rows import VOLATILE, dumps
+from pipelines.store.rows import VOLATILE
 
 _BATCH: Final = 1_000
 """Rows whose text is in memory at once."""
@@ -99,4 +100,9 @@ def _any(values: pa.Array, pattern: str) -> bool:
 
 def _others(values: pa.Array) -> pa.Array:
     """Times, dates and floats as `rows.dumps` writes them."""
-    return pa.array([dumps({"": value})[len('{"": ') : -1] for value in values.to_pylist()], pa.string())
+    write = json.dumps if pa.types.is_floating(values.type) else _iso
+    return pa.array([write(value) for value in values.to_pylist()], pa.string())
+
+
+def _iso(moment: date) -> str:
+    return f'"{moment.isoformat()}"'

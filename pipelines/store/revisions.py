@@ -6,9 +6,11 @@ missing is null, and so are new members of structs. A file of a version that is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines.errors import DamagedData, NewerData
@@ -35,6 +37,36 @@ def read_as(
         return parquet.read(path, names)
     table = to_present(parquet.read(path), version, schema, revisions)
     return table if names is None else table.select(names)
+
+
+def batches_as(path: Path, schema: pa.Schema, rows: int) -> Iterator[pa.Table]:
+    """Yield the rows of a file, at most so many at once and in their order, as `read_as` returns them.
+
+    Raises:
+        NewerData: the file has a later version.
+        DamagedData: it cannot be read, or tells no version.
+    """
+    version = _version(path, max(REVISIONS))
+    for batch in parquet.batches(path, rows=rows):
+        yield _present(pa.Table.from_batches([batch]), version, schema)
+
+
+def rows_as(path: Path, schema: pa.Schema, ids: AbstractSet[str]) -> pa.Table:
+    """Return the rows of a file that have one of those ids, as `read_as` returns them.
+
+    Raises:
+        NewerData: the file has a later version.
+        DamagedData: it cannot be read, or tells no version.
+    """
+    version = _version(path, max(REVISIONS))
+    found = parquet.batches_of(path, lambda those: np.array([each in ids for each in those], np.bool_))
+    return pa.concat_tables(
+        [schema.empty_table(), *(_present(pa.Table.from_batches([each]), version, schema) for each in found)]
+    )
+
+
+def _present(table: pa.Table, version: int, schema: pa.Schema) -> pa.Table:
+    return table if version == max(REVISIONS) else to_present(table, version, schema, REVISIONS)
 
 
 def _version(path: Path, newest: int) -> int:

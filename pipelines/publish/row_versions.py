@@ -1,0 +1,102 @@
+"""The versions of a release's rows, made only of rows that are not in the release before as they are.
+
+A version is the hash of a row's text as JSON, most of which is the making of that text. Whoever made the release before
+left its versions in the index beside the ledger; they are believed where the digest of them all is the one that the
+release's manifest tells. Then rows are compared column by column, and a row that is the same has the version it had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.dedup.known import VERSION, Versioned, digests
+from pipelines.publish import changes, manifest
+from pipelines.publish.changes import CONFIGS, Key, Versions
+from pipelines.publish.tables import KINDS, Tables, data_files
+from pipelines.schema import SCHEMA_VERSION
+from pipelines.store.equality import beside, same_rows
+from pipelines.store.json_columns import versions_of
+from pipelines.store.revisions import batches_as
+from pipelines.store.rows import VOLATILE
+
+_SCHEMAS = {kind.name: kind.schema for kind in KINDS}
+_BATCH = 1_000
+"""Rows that are compared at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A release, and the versions of its rows."""
+
+    folder: Path
+    versions: Versions
+
+
+def versions(tables: Tables, earlier: Earlier | None) -> dict[Key, str]:
+    """Return the version of every row, as `changes.versions` does; tables are sorted by id."""
+    if earlier is None:
+        return changes.versions(tables)
+    return {(CONFIGS[name], row_id): version for name in tables for row_id, version in _versions(tables, name, earlier)}
+
+
+def _versions(tables: Tables, name: str, earlier: Earlier) -> Iterator[tuple[str, str]]:
+    told = tables[name].select([each for each in tables[name].column_names if each not in VOLATILE])
+    batches = (pa.Table.from_batches([batch]) for batch in told.to_batches(max_chunksize=_BATCH) if batch.num_rows)
+    for table, there in beside(batches, _rows_of(earlier.folder, name)):
+        is_same = _stands(table, there)
+        for row_id in table["id"].filter(is_same).to_pylist():
+            yield row_id, earlier.versions[CONFIGS[name], row_id]
+        yield from versions_of(table.filter(pc.invert(is_same)))
+
+
+def _rows_of(folder: Path, name: str) -> Iterator[pa.Table]:
+    return (table for path in data_files(folder, name) for table in batches_as(path, _SCHEMAS[name], _BATCH))
+
+
+def _stands(table: pa.Table, there: pa.Table | None) -> pa.Array:
+    """Whether each row is among the others as it is."""
+    found = np.zeros(table.num_rows, np.bool_)
+    if there is not None:
+        at = pc.index_in(table["id"], there["id"]).combine_chunks()
+        mine = at.is_valid()
+        found[mine.to_numpy(zero_copy_only=False)] = same_rows(
+            table.filter(mine), there.select(table.column_names).take(at.drop_null())
+        )
+    return pa.array(found)
+
+
+def earlier_of(folder: Path, known: Versioned) -> Earlier | None:
+    """Return a release with what is known of its rows; None where that is not the whole truth.
+
+    Raises:
+        DamagedData: its manifest cannot be read.
+    """
+    told = manifest.read(folder)
+    found = recalled(known)
+    is_true = told.schema_version == SCHEMA_VERSION and changes.content_sha256(found) == told.content_sha256
+    return Earlier(folder, found) if is_true else None
+
+
+def remembered(found: Versions) -> Versioned:
+    """Return versions as the index keeps them.
+
+    >>> recalled(remembered({("default", "a"): "0" * 64}))
+    {('default', 'a'): '0000000000000000000000000000000000000000000000000000000000000000'}
+    """
+    keys = sorted(found)
+    rows = np.array([f"{config} {row_id}".encode() for config, row_id in keys] or [b""], np.bytes_)[: len(keys)]
+    return Versioned(rows=rows, versions=digests((bytes.fromhex(found[key]) for key in keys), VERSION))
+
+
+def recalled(known: Versioned) -> dict[Key, str]:
+    """Return versions that `remembered` keeps."""
+    keys = (row.decode().partition(" ") for row in known.rows.tolist())
+    return {
+        (config, row_id): each.hex() for (config, _, row_id), each in zip(keys, known.versions.tolist(), strict=True)
+    }
