@@ -128,7 +128,7 @@ def _publish(ledger: Ledger, given: Given, version: str | None, today: date) -> 
     tables, known = assemble(given.outcomes, given.mask, before, given.known, cut)
     _check_kept(ledger, tables)
     earlier = row_versions.earlier_of(releases_path(data) / previous, known.versioned) if previous else None
-    found = row_versions.versions(tables, earlier)
+    found = row_versions.versions([tables], earlier)
     content = changes.content_sha256(found)
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
         _switch(data, previous)

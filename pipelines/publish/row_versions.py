@@ -7,7 +7,7 @@ release's manifest tells. Then rows are compared column by column, and a row tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +20,9 @@ from pipelines.publish import changes, manifest
 from pipelines.publish.changes import CONFIGS, Key, Versions
 from pipelines.publish.tables import KINDS, Tables, data_files
 from pipelines.schema import SCHEMA_VERSION
-from pipelines.store.equality import beside, same_rows
+from pipelines.store.equality import same_rows
 from pipelines.store.json_columns import versions_of
+from pipelines.store.merging import Beside, merge
 from pipelines.store.revisions import batches_as
 from pipelines.store.rows import VOLATILE
 
@@ -38,25 +39,29 @@ class Earlier:
     versions: Versions
 
 
-def versions(tables: Tables, earlier: Earlier | None) -> dict[Key, str]:
-    """Return the version of every row, as `changes.versions` does; tables are sorted by id."""
-    if earlier is None:
-        return changes.versions(tables)
-    return {(CONFIGS[name], row_id): version for name in tables for row_id, version in _versions(tables, name, earlier)}
+def versions(pieces: Iterable[Tables], earlier: Earlier | None) -> dict[Key, str]:
+    """Return the version of every row, as `changes.versions` does; tables come in pieces, sorted by id."""
+    before = {name: Beside(_rows_of(earlier.folder, name)) for name in CONFIGS} if earlier else {}
+    found: dict[Key, str] = {}
+    for tables in pieces:
+        for name, table in tables.items():
+            told = _versions(table, CONFIGS[name], earlier.versions, before[name]) if earlier else versions_of(table)
+            found.update(((CONFIGS[name], row_id), version) for row_id, version in told)
+    return found
 
 
-def _versions(tables: Tables, name: str, earlier: Earlier) -> Iterator[tuple[str, str]]:
-    told = tables[name].select([each for each in tables[name].column_names if each not in VOLATILE])
-    batches = (pa.Table.from_batches([batch]) for batch in told.to_batches(max_chunksize=_BATCH) if batch.num_rows)
-    for table, there in beside(batches, _rows_of(earlier.folder, name)):
-        is_same = _stands(table, there)
-        for row_id in table["id"].filter(is_same).to_pylist():
-            yield row_id, earlier.versions[CONFIGS[name], row_id]
-        yield from versions_of(table.filter(pc.invert(is_same)))
+def _versions(table: pa.Table, config: str, known: Versions, before: Beside) -> Iterator[tuple[str, str]]:
+    told = table.select([each for each in table.column_names if each not in VOLATILE])
+    for batch in told.to_batches(max_chunksize=_BATCH):
+        rows = pa.Table.from_batches([batch])
+        is_same = _stands(rows, before.of(rows))
+        for row_id in rows["id"].filter(is_same).to_pylist():
+            yield row_id, known[config, row_id]
+        yield from versions_of(rows.filter(pc.invert(is_same)))
 
 
 def _rows_of(folder: Path, name: str) -> Iterator[pa.Table]:
-    return (table for path in data_files(folder, name) for table in batches_as(path, _SCHEMAS[name], _BATCH))
+    return merge([batches_as(path, _SCHEMAS[name], _BATCH) for path in data_files(folder, name)])
 
 
 def _stands(table: pa.Table, there: pa.Table | None) -> pa.Array:

@@ -19,6 +19,7 @@ from pipelines.publish.versions import newest_version
 from pipelines.store import parquet
 from pipelines.store.files import damage_of
 from pipelines.store.layout import releases_path
+from pipelines.store.merging import regrouped
 
 ALL = "all"
 """The config that means the articles of every split."""
@@ -77,32 +78,6 @@ class Selected:
     def _of(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The columns in the order asked for; a file's own reads come in its order."""
         return pa.RecordBatch.from_arrays([batch[name] for name in self.schema.names], schema=self.schema)
-
-
-def regrouped(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
-    """Yield the same rows, `rows` at a time; only the last batch holds fewer, and none is empty.
-
-    >>> one = pa.RecordBatch.from_pydict({"id": ["a", "b"]})
-    >>> [batch.num_rows for batch in regrouped([one, one.slice(2), one], 3)]
-    [3, 1]
-    >>> list(regrouped([one.slice(2)], 3))
-    []
-    """
-    waiting: list[pa.RecordBatch] = []
-    for batch in batches:
-        waiting.append(batch)
-        if sum(each.num_rows for each in waiting) >= rows:
-            *full, rest = _cut(waiting, rows)
-            yield from full
-            waiting = [rest]
-    if waiting:
-        yield from (batch for batch in _cut(waiting, rows) if batch.num_rows)
-
-
-def _cut(batches: Sequence[pa.RecordBatch], rows: int) -> list[pa.RecordBatch]:
-    """The rows in pieces of `rows`, with what is left, which may be nothing."""
-    joined = pa.concat_batches(batches)
-    return [joined.slice(at, rows) for at in range(0, joined.num_rows + 1, rows)]
 
 
 def release_of(folder: Path) -> Path:

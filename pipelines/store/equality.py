@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -62,28 +60,3 @@ def _numbers(values: pa.Array) -> npt.NDArray[np.int64]:
 def _bits(values: pa.Array) -> pa.Array:
     """Floats as whole numbers of the same bits."""
     return values.view({32: pa.int32(), 64: pa.int64()}[values.type.bit_width])
-
-
-def beside(tables: Iterable[pa.Table], others: Iterator[pa.Table]) -> Iterator[tuple[pa.Table, pa.Table | None]]:
-    """Yield each table with all of the other rows that have its ids, and some more; both sides come sorted by id.
-
-    >>> one, other = pa.table({"id": ["b", "d"]}), [pa.table({"id": ["a", "b"]}), pa.table({"id": ["c"]})]
-    >>> [(mine["id"].to_pylist(), there["id"].to_pylist()) for mine, there in beside([one], iter(other))]
-    [(['b', 'd'], ['a', 'b', 'c'])]
-    >>> list(beside([one], iter(())))[0][1] is None
-    True
-    """
-    held: list[pa.Table] = []
-    for table in tables:
-        last = _last(table)
-        while not held or _last(held[-1]) < last:
-            more = next(others, None)
-            if more is None:
-                break
-            held.append(more)
-        yield table, pa.concat_tables(held) if held else None
-        held = [each for each in held if _last(each) > last]
-
-
-def _last(table: pa.Table) -> str:
-    return str(table["id"][-1].as_py())

@@ -27,10 +27,11 @@ from pipelines.publish.clause import are_among, sorted_ids
 from pipelines.publish.export import export, export_release, format_of
 from pipelines.publish.formats import FORMATS, cell
 from pipelines.publish.releases import release
-from pipelines.publish.selection import Selection, regrouped, select
+from pipelines.publish.selection import Selection, select
 from pipelines.publish.tables import data_files
 from pipelines.schema import SCHEMA
 from pipelines.store.ledger import Ledger
+from pipelines.store.merging import regrouped
 from pipelines.types import Kept
 
 SPLITS = ("train", "validation", "test")

@@ -68,7 +68,7 @@ def test_only_rows_that_are_not_as_they_were_are_hashed(
         return versions_of(table)
 
     monkeypatch.setattr("pipelines.publish.row_versions.versions_of", counted)
-    assert versions(tables, earlier) == changes.versions(tables)
+    assert versions([tables], earlier) == changes.versions(tables)
     assert len(hashed) == 1
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pyarrow as pa
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.store.equality import beside, same_rows
+from pipelines.store.equality import same_rows
 from pipelines.store.rows import dumps
 
 MEMBER = pa.struct([("rule", pa.string()), ("score", pa.float32()), ("ends", pa.list_(pa.int32()))])
@@ -43,23 +40,3 @@ def test_rows_are_the_same_where_their_text_is(
     other = pa.Table.from_pylist([row if same else twin for row, twin, same in drawn], schema=SCHEMA).slice(cut)
     wanted = [dumps(mine) == dumps(there) for mine, there in zip(one.to_pylist(), other.to_pylist(), strict=True)]
     assert same_rows(one, other).tolist() == wanted
-
-
-@pytest.mark.parametrize("size", [1, 3, 50])
-@given(mine=st.sets(st.integers(0, 60)), others=st.sets(st.integers(0, 60)))
-def test_every_row_meets_its_twin(size: int, mine: set[int], others: set[int]) -> None:
-    """However both sides are cut, a row stands beside the other of its id; tables come in order and none is lost."""
-    tables, there = (list(_cut(sorted(f"{number:02}" for number in ids), size)) for ids in (mine, others))
-    found = list(beside(tables, iter(there)))
-    assert [table for table, _ in found] == tables
-    met = {row for table, beside_it in found if beside_it for row in {*_ids(table)} & {*_ids(beside_it)}}
-    assert met == {f"{number:02}" for number in mine & others}
-    assert all(_ids(one)[0] <= _ids(other)[0] for (_, one), (_, other) in pairwise(found) if one and other)
-
-
-def _cut(ids: list[str], size: int) -> list[pa.Table]:
-    return [pa.table({"id": ids[at : at + size]}) for at in range(0, len(ids), size)]
-
-
-def _ids(table: pa.Table) -> list[str]:
-    return list(table["id"].to_pylist())

@@ -1,0 +1,90 @@
+"""Tables that come piece by piece, each stream sorted by id: what is more than memory holds is never there at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def merge(streams: Sequence[Iterator[pa.Table]]) -> Iterator[pa.Table]:
+    """Yield the rows of all streams sorted by id, a piece of each stream at a time; no piece of a stream is empty.
+
+    >>> one, other = [pa.table({"id": ["a", "d"]})], [pa.table({"id": ["b"]}), pa.table({"id": ["c"]})]
+    >>> [table["id"].to_pylist() for table in merge([iter(one), iter(other)])]
+    [['a', 'b'], ['c'], ['d']]
+    """
+    heads = [(table, stream) for stream in streams if (table := next(stream, None)) is not None]
+    while heads:
+        bound = min(_last(table) for table, _ in heads)
+        ready = [_up_to(table, bound) for table, _ in heads]
+        yield pa.concat_tables(table.slice(0, count) for (table, _), count in zip(heads, ready, strict=True)).sort_by(
+            "id"
+        )
+        heads = [
+            (left, stream)
+            for (table, stream), count in zip(heads, ready, strict=True)
+            if (left := table.slice(count) if count < table.num_rows else next(stream, None)) is not None
+        ]
+
+
+def _up_to(table: pa.Table, bound: str) -> int:
+    """How many rows have an id no greater."""
+    return int(pc.sum(pc.less_equal(table["id"], bound), min_count=0).as_py())
+
+
+class Beside:
+    """A stream of rows, looked into along tables that come sorted by id as well.
+
+    >>> there = Beside(iter([pa.table({"id": ["a", "b"]}), pa.table({"id": ["c"]})]))
+    >>> there.of(pa.table({"id": ["a"]}))["id"].to_pylist(), there.of(pa.table({"id": ["b", "d"]}))["id"].to_pylist()
+    (['a', 'b'], ['a', 'b', 'c'])
+    >>> there.of(pa.table({"id": ["e"]})) is None
+    True
+    """
+
+    def __init__(self, stream: Iterator[pa.Table]) -> None:
+        self._stream = stream
+        self._held: list[pa.Table] = []
+
+    def of(self, table: pa.Table) -> pa.Table | None:
+        """Return all rows of the stream that have an id of the table, and some more; None where there are none."""
+        first, last = str(table["id"][0].as_py()), _last(table)
+        self._held = [each for each in self._held if _last(each) >= first]
+        while not self._held or _last(self._held[-1]) < last:
+            more = next(self._stream, None)
+            if more is None:
+                break
+            self._held.append(more)
+        return pa.concat_tables(self._held) if self._held else None
+
+
+def regrouped(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
+    """Yield the same rows, `rows` at a time; only the last batch holds fewer, and none is empty.
+
+    >>> one = pa.RecordBatch.from_pydict({"id": ["a", "b"]})
+    >>> [batch.num_rows for batch in regrouped([one, one.slice(2), one], 3)]
+    [3, 1]
+    >>> list(regrouped([one.slice(2)], 3))
+    []
+    """
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= rows:
+            *full, rest = _cut(waiting, rows)
+            yield from full
+            waiting = [rest]
+    if waiting:
+        yield from (batch for batch in _cut(waiting, rows) if batch.num_rows)
+
+
+def _cut(batches: Sequence[pa.RecordBatch], rows: int) -> list[pa.RecordBatch]:
+    """The rows in pieces of `rows`, with what is left, which may be nothing."""
+    joined = pa.concat_batches(batches)
+    return [joined.slice(at, rows) for at in range(0, joined.num_rows + 1, rows)]
+
+
+def _last(table: pa.Table) -> str:
+    return str(table["id"][-1].as_py())
