@@ -5,7 +5,7 @@ READY := .venv/.ready
 PRACTICE := datasets/practice
 SHARED ?= ../shared
 # All are run, and a figure below its bar makes the whole fail at the end.
-BENCHMARKS := whole_way clean extract extract_truth charset script slips glosses false_repairs dedup privacy labels rebuild prefilter discovery
+BENCHMARKS := whole_way clean extract extract_truth charset script slips glosses false_repairs dedup privacy labels rebuild prefilter discovery second_run
 
 .PHONY: run test check format lock bench acceptance soak long sample readme clean help
 

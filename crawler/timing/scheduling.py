@@ -95,11 +95,7 @@ def run_due(plans: Iterable[Plan], run: Runner, now: datetime) -> int:
 def keep_running(plans: Iterable[Plan], run: Runner, *, jitter: int, resume_after: timedelta) -> None:
     """Collect sources at their times until SIGTERM or Ctrl-C; the run under way ends in order first."""
     signals: SimpleQueue[int] = SimpleQueue()
-    scheduler = BackgroundScheduler(
-        timezone=UTC,
-        executors={"default": ThreadPoolExecutor(1)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
+    scheduler = one_at_a_time()
 
     def collect(source: str) -> None:
         """Run, and come back soon where another run was in the way."""
@@ -115,6 +111,15 @@ def keep_running(plans: Iterable[Plan], run: Runner, *, jitter: int, resume_afte
     signals.get()
     run.stop()
     _shut_down(scheduler)
+
+
+def one_at_a_time() -> Any:  # noqa: ANN401 - APScheduler ships no types
+    """Return a scheduler in which no run overlaps another, and which makes one run of all that a source missed."""
+    return BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
 
 
 def _shut_down(scheduler: Any) -> None:  # noqa: ANN401 - APScheduler ships no types

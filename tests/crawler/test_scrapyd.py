@@ -43,7 +43,7 @@ def egg() -> bytes:
 def ask(url: str, body: bytes | None = None, kind: str = "application/x-www-form-urlencoded") -> dict[str, Any]:
     """Ask scrapyd, which answers in JSON."""
     request = Request(url, data=body, headers={"Content-Type": kind})  # noqa: S310 - our own server
-    with urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+    with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - as above
         told: dict[str, Any] = json.loads(answer.read())
     assert told["status"] == "ok", told
     return told
