@@ -34,7 +34,7 @@ from pipelines.extract.repeats import RULE as COPY
 from pipelines.extract.repeats import without_copies
 from pipelines.extract.replies import Post, Split, read_posts, split_body
 from pipelines.extract.scripts import find_in_scripts
-from pipelines.extract.stamps import is_labelled_stamp, is_stamp, is_writer
+from pipelines.extract.stamps import is_labelled_stamp, is_reply_button, is_stamp, is_writer
 from pipelines.extract.text_page import read_text
 from pipelines.extract.title import Title, confirmed_title, is_title, labelled_title, without_badges
 from pipelines.extract.tokens import cut
@@ -333,10 +333,15 @@ def _comment_lines(blocks: Sequence[Block], *, is_open: bool = False) -> list[st
         elif is_floor(block.text) and not is_open:
             lines += [above, block.text]
             is_open = True
-        elif (is_open or block.has_region("comment")) and not (block.is_hidden or block.has_region("furniture")):
+        elif (is_open or block.has_region("comment")) and not (block.is_hidden or _is_furniture(block)):
             lines += _in_lines(block)
         above = block.text
     return lines
+
+
+def _is_furniture(block: Block) -> bool:
+    """Whether a line is furniture: it lies in a region of it that is no comment's own, or is buttons under a comment."""
+    return any(region.kind == "furniture" for region in block.outer_regions) or is_reply_button(block.spaced)
 
 
 def _is_title_link(block: Block) -> bool:

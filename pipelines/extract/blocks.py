@@ -9,8 +9,10 @@ hidden, its container, and in which *regions* it lies: elements whose class or i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from operator import concat
 from typing import Final, NamedTuple
 
@@ -79,6 +81,11 @@ class Block(NamedTuple):
     def has_region(self, kind: str) -> bool:
         """Whether it lies in a region of that kind."""
         return bool(self.regions) and any(region.kind == kind for region in self.regions)
+
+    @property
+    def outer_regions(self) -> Iterator[Region]:
+        """The regions around it as far as the first of comments: furniture inside that is a comment's own head or foot."""
+        return takewhile(lambda region: region.kind != "comment", self.regions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ LONGEST_NAME: Final = 20
 _LONGEST_HEADER, _LONGEST_BEHIND, _LONGEST_AVATAR = 60, 12, 60
 _ROLE_RE: Final = re.compile(r"^(?P<name>[^\s\-－—–|]{1,20})\s?[\-－—–|]\s?(?P<role>\S{1,12})$")
 FLOOR_RE: Final = re.compile(
-    r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$"
+    r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}[楼樓]?|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$"
 )
 _FLOOR_STARTS: Final = frozenset("第#沙板0123456789")
 _AVATAR_STARTS: Final = frozenset({word[0] for word in AVATAR_WORDS} | {"頭", "預"})
@@ -47,6 +47,8 @@ _DEVICE_RE: Final = re.compile(
 )
 _BEFORE_NAME: Final = COMMENT_ACTIONS - {"楼主", "沙发", "板凳"} | {"楼主|"}
 """Buttons that may stand in front of a commenter."""
+_ANYBODY: Final = frozenset({"热心", "匿名"})
+"""What stands before 网友 where nobody is named."""
 _ROLES_BY_LENGTH: Final = sorted(COMMENTER_ROLES, key=lambda role: (-len(role), role))
 
 
@@ -144,9 +146,18 @@ def read_header(line: str, fetched_at: datetime | None = None) -> Header | None:
     (Header(author='林雨', role='律师', date=None, line=''), None)
     """
     stamp = read_stamp(line, fetched_at)
+    if stamp and not stamp.head and is_floor(line) and (name := _name_behind(line)):
+        return Header(*split_role(name), stamp.date)
     if stamp is None or not 0 < len(stamp.head) <= LONGEST_NAME + 12 or "，" in stamp.head:
         return None
     return Header(*split_role(stamp.head), stamp.date)
+
+
+def _name_behind(line: str) -> str:
+    """The one word behind the date of a line, where some blogs name who wrote on the floor before it."""
+    span = date_span(line)
+    word = line[span[1] :].strip(_AROUND) if span else ""
+    return "" if " " in word or len(word) > LONGEST_NAME or folded(word) in COMMENT_ACTIONS else word
 
 
 def is_avatar_header(line: str) -> bool:
@@ -189,6 +200,6 @@ def split_role(head: str) -> tuple[str, str | None]:
         return match["name"], match["role"]
     for role in _ROLES_BY_LENGTH:
         name, printed = head[: -len(role)].rstrip(), head[-len(role) :]
-        if len(name) > 1 and folded(printed) == role:
+        if len(name) > 1 and folded(printed) == role and folded(name) not in _ANYBODY:
             return name, printed
     return head, None

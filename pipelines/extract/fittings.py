@@ -16,7 +16,7 @@ from pipelines.extract.meta_line import is_button, is_meta_line
 from pipelines.extract.name_tables import BUTTON_VERBS, REPORTER
 from pipelines.extract.names import find_names, label_weight
 from pipelines.extract.tables import BODY_BUTTONS
-from pipelines.text.boilerplate import tells_place
+from pipelines.text.boilerplate import boilerplate_rule, tells_place
 
 RULE: Final = "boilerplate.fitting"
 INTO_BODY: Final = 3
@@ -41,9 +41,14 @@ _PLAYER_RE: Final = re.compile(
 )
 # What a message account draws under its text and asks for there: `— END —`, `觉得有用，点个“在看”吧`.
 _CLOSING_RE: Final = re.compile(
-    r"[-—–·*~=\s]{0,12}(?:END|The End|全文完|本文完|正文完|完)[-—–·*~=\s]{0,12}"
+    r"[-—–·*~=\s]{0,12}(?:END|The End|全文完|本文完|正文完|完)[-—–·*~=\s]{0,12}|正文已结束[^。]{0,24}"
     r"|.{0,14}(?:点个?|点一?[下个]|点亮|点击|给个|来个)[“”\"「『]?(?:在看|再看|赞|爱心|小星星).{0,16}",
     re.IGNORECASE,
+)
+# Who sent the news in, and where the text can be found: `感谢风吹麦浪的投递`, `原文链接：https://…`.
+_SENT_RE: Final = re.compile(r"感[谢謝][^，。！]{1,24}的?(?:线索)?(?:投[递遞]|投稿|供稿|爆料)[！!。]?")
+_ADDRESS_RE: Final = re.compile(
+    r"(?:[\u3400-\u9fff]{0,4}(?:链接|鏈接|连接|地址|网址|網址|出处|出處))\s?[:：]\s?(?:https?://|www\.)\S{3,200}"
 )
 # A reporter's signature in a line of its own; what it names is asked of `names`.
 _REPORTER_RE: Final = re.compile(
@@ -65,6 +70,10 @@ _WORD_RE: Final = re.compile(r"[^\s\[\]【】|｜/、·«»<>←→]+")
 _DEED_RE: Final = re.compile(_DEEDS)
 
 
+_TOLD_RES: Final = (_CLOSING_RE, _SENT_RE, _ADDRESS_RE)
+"""What may stand at the head or foot of a text and is no byline."""
+
+
 def without_fittings(lines: Sequence[str]) -> list[str]:
     """Return the body's lines without its fittings.
 
@@ -81,8 +90,8 @@ def without_fittings(lines: Sequence[str]) -> list[str]:
 
 
 def _is_prose(line: str) -> bool:
-    """Whether a line is running text: bylines stand before the first such line and behind the last."""
-    return len(line) >= _LEAST_PROSE and line[-1] in "。！？”"
+    """Whether a line is running text: bylines stand before the first such line and behind the last, above the site's notice."""
+    return len(line) >= _LEAST_PROSE and line[-1] in "。！？”" and boilerplate_rule(line) is None
 
 
 def is_edge_fitting(line: str) -> bool:
@@ -93,7 +102,7 @@ def is_edge_fitting(line: str) -> bool:
     >>> is_edge_fitting("发信人: moon (月光), 信区: Consumer"), is_edge_fitting("发信人是谁，我不知道。")
     (True, False)
     """
-    is_told = _TELNET_RE.match(line) is not None or _CLOSING_RE.fullmatch(line) is not None
+    is_told = _TELNET_RE.match(line) is not None or any(pattern.fullmatch(line) for pattern in _TOLD_RES)
     if is_told or is_meta_line(line) or is_page_row(line) or is_author_button(line) or _is_reporters(line):
         return True
     return len(line) <= _LONGEST_STAMP and "。" not in line and _STAMP_RE.match(line) is not None

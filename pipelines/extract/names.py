@@ -38,7 +38,7 @@ from pipelines.extract.name_tables import (
 from pipelines.extract.post_words import AT, EDITED, POSTED
 from pipelines.extract.readings import without_glosses
 from pipelines.extract.relative_dates import is_relative
-from pipelines.extract.tables import BYLINE_FILLERS, OTHER_LABELS
+from pipelines.extract.tables import BYLINE_FILLERS, CONTROL_LABELS, OTHER_LABELS
 
 # 丨 is a bar to the eye and a character by its code.
 _HAN: Final = r"[\u3400-\u4e27\u4e29-\u9fff]"
@@ -57,11 +57,14 @@ _FIELD_RE: Final = re.compile(
 # People without marks between: `张三 李四`, `张三、李四`; a name of two characters may be set apart to the width of three.
 _PERSON: Final = rf"(?:{_HAN}{{2,4}}|{_HAN}[ \u3000]{{1,2}}{_HAN}(?!{_HAN}))"
 _PEOPLE_RE: Final = re.compile(rf"{_PERSON}(?:[\s、，,/／&和]{{1,3}}{_PERSON}){{0,6}}")
+# What makes a site of the characters in front of it, and begins no other word.
+_SITE_END_RE: Final = re.compile("[网網](?![络絡编編友])")
 _BETWEEN_RE: Final = re.compile(r"(?:[\s、，,/／&]|(?<=\s)和(?=\s))+")
 _PADDED_RE: Final = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]{{1,2}}({_HAN})(?!{_HAN})")
 # A value that is no row of Chinese names: to the next mark; a Latin name keeps its spaces and its bracket.
 _LATIN_RE: Final = re.compile(r"[A-Za-z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?![\u3400-\u9fff])")
 _VALUE_RE: Final = re.compile(r"[^\s,，;；、|｜丨<>《》【】\[\]()（）□■◎]+")
+_LONG_WORD_RE: Final = re.compile(rf"{_HAN}{{4,}}")
 _BRACKETED_RE: Final = re.compile(rf"{_HAN}{{2,4}}\s?[(（][A-Za-z][A-Za-z .'’-]{{2,30}}[)）]")
 _SPEAKER: Final = (
     r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特约撰稿人?|特約撰稿人?|撰稿人?|采写|專欄作家|专栏作家)"
@@ -220,13 +223,16 @@ def _value(rest: str) -> str:
     match = _LATIN_RE.match(rest) or _VALUE_RE.match(rest)
     if match is None:
         return ""
-    is_office = folded(match[0]).endswith(NO_NAME_ENDS)
+    is_office = folded(match[0]).endswith(NO_NAME_ENDS) or _LONG_WORD_RE.fullmatch(match[0]) is not None
     return (is_office and " ".join(_people(rest[match.end() :].lstrip()))) or match[0].strip(" :：-—/")
 
 
 def _people(rest: str) -> list[str]:
     """The row of Chinese people a text begins with."""
-    match = _PEOPLE_RE.match(_PADDED_RE.sub(r"\1\2", rest[:80]))
+    row = _PADDED_RE.sub(r"\1\2", rest[:80])
+    match = _PEOPLE_RE.match(row)
+    if match and _SITE_END_RE.match(row, match.end()):
+        return []
     found: list[str] = []
     for word in _BETWEEN_RE.split(match[0]) if match else ():
         if not is_person(word):
@@ -349,7 +355,8 @@ def bare_name(parts: Sequence[str]) -> Name | None:
     (None, None)
     """
     names = [part for part in parts if _HAN_RE.fullmatch(part) and is_person(part)]
-    is_labelled = any(LABEL_RE.match(part) and not part[0].isdigit() for part in parts)
+    labels = [match["label"] for part in parts if (match := LABEL_RE.match(part)) and not part[0].isdigit()]
+    is_labelled = not CONTROL_LABELS.issuperset(map(folded, labels))
     return Name(names[0], names[0], MARKED) if len(names) == 1 and not is_labelled else None
 
 

@@ -21,7 +21,9 @@ from pipelines.extract.comment_heads import split_role, without_who
 from pipelines.extract.comments import is_comment_button
 from pipelines.extract.dates import PrintedDate
 from pipelines.extract.headings import is_comment_heading
-from pipelines.extract.meta_line import is_button, is_meta_line
+from pipelines.extract.keys import folded
+from pipelines.extract.meta_line import is_button, is_filler, is_meta_line
+from pipelines.extract.readings import without_glosses
 from pipelines.extract.siblings import alike, path_inside
 from pipelines.extract.stamps import (
     is_answers_heading,
@@ -32,6 +34,7 @@ from pipelines.extract.stamps import (
     may_be_stamp,
     name_and_date,
 )
+from pipelines.lexicon.furniture import COMMENTER_ROLES
 from pipelines.types import Comment
 
 _MOST, _MANY = 80, 60
@@ -136,10 +139,13 @@ def _units(page: Page, title: int) -> list[_Unit]:
 
 
 def _is_mark(block: Block, around: Container[int]) -> bool:
-    """Whether a block can stamp a post, outside furniture and related links that are not around the title too."""
+    """Whether a block can stamp a post, outside furniture and related links that are not around the title too.
+
+    Furniture inside comments is a comment's own: its head, its foot.
+    """
     if block.is_hidden or not may_be_stamp(block.text):
         return False
-    is_elsewhere = any(region.kind != "comment" and region.number not in around for region in block.regions)
+    is_elsewhere = any(region.number not in around for region in block.outer_regions)
     return not is_elsewhere and is_stamp(block.spaced)
 
 
@@ -168,7 +174,7 @@ def _names(page: Page, units: Sequence[_Unit]) -> list[int]:
     places: dict[tuple[str, ...], dict[int, int]] = {}
     for number, unit in enumerate(units):
         for at in unit.numbers:
-            if is_writer(page.blocks[at].text):
+            if _writer_of(page.blocks[at]):
                 place = path_inside(page, unit.element, page.blocks[at].container)
                 places.setdefault(place, {}).setdefault(number, at)
     for named in places.values():
@@ -176,6 +182,15 @@ def _names(page: Page, units: Sequence[_Unit]) -> list[int]:
         if _are_most([at >= 0 for at in found]) and len({page.blocks[at].text for at in named.values()}) > 1:
             return found
     return []
+
+
+def _writer_of(block: Block) -> str:
+    """The name that a line is, or a card whose first part is one, with the role behind it: `罗敏贞 | 主治医师 | 擅长：失眠`."""
+    text = without_glosses(block.text)
+    name, role, *_ = (*(part for part in map(str.strip, map(without_glosses, block.parts)) if part), "", "")
+    if role and is_writer(name):
+        return without_who(name) + (role if folded(role) in COMMENTER_ROLES else "")
+    return without_who(text) if is_writer(text) else ""
 
 
 def _texts(measured: Measured, units: Sequence[_Unit], names: Sequence[int]) -> list[tuple[int, ...]]:
@@ -263,7 +278,8 @@ def _is_quoted(page: Page, container: int) -> bool:
 def _post(page: Page, unit: _Unit, name: int, lines: tuple[int, ...], fetched_at: datetime | None) -> Post:
     """A post with its writer and the first date that stamps it."""
     stamps = (name_and_date(page.blocks[at].spaced, fetched_at)[1] for at in unit.stamps)
-    author = (name_and_date(page.blocks[name].spaced)[0] or without_who(page.blocks[name].text)) if name >= 0 else None
+    stamped = name_and_date(page.blocks[name].spaced)[0] if name in unit.stamps else None
+    author = stamped or (_writer_of(page.blocks[name]) if name >= 0 else None)
     date = next((date for date in stamps if date is not None), None)
     return Post(start=unit.numbers[0], end=unit.numbers[-1], lines=lines, author=author, date=date)
 
@@ -293,10 +309,45 @@ def split_body(measured: Measured, posts: Posts | None, body: Sequence[int]) -> 
     blocks = measured.page.blocks
     before = [at for at in body if at < first.start and not is_answers_heading(blocks[at].text)]
     if posts.are_answers:
-        return Split([*before, *first.lines], tuple(others), is_answered=True)
+        return _answered(measured, posts, body)
     if any(measured.good[at] for at in before):
         return Split(before, posts.items)
     if posts.are_comments:
         return Split(list(body), posts.items)
     own = set(first.lines).intersection(body)
     return Split(sorted(own) or list(first.lines), tuple(others), first)
+
+
+def _answered(measured: Measured, posts: Posts, body: Sequence[int]) -> Split:
+    """A question with its first answer, and the others apart.
+
+    The best answer often stands in an element of its own kind, under a heading of its own: then all posts are others'.
+    """
+    blocks, first = measured.page.blocks, posts.items[0]
+    heads = [at for at in range(body[0], first.start) if is_answers_heading(blocks[at].text)]
+    end = heads[0] if heads else first.start
+    question = [at for at in body if at < end]
+    asked = next(
+        filter(None, (name_and_date(blocks[at].spaced)[1] for at in question if is_stamp(blocks[at].spaced))), None
+    )
+    main = Post(start=body[0], end=end, lines=tuple(question), date=asked)
+    own = [at for at in question if not _is_about(blocks[at])]
+    if best := _fullest_home(measured, [at for at in body if end < at < first.start]):
+        return Split([*own, *best], posts.items, main, is_answered=True)
+    return Split([*own, *first.lines], posts.items[1:], main, is_answered=True)
+
+
+def _is_about(block: Block) -> bool:
+    """Whether a line of a question is none of what is asked: its stamp, its tags, a row of buttons and counts."""
+    is_tags = bool(block.links) and not block.own_chars
+    words = block.spaced.split()
+    return is_tags or is_stamp(block.spaced) or all(is_button(word) or is_filler(folded(word)) for word in words)
+
+
+def _fullest_home(measured: Measured, numbers: Sequence[int]) -> list[int]:
+    """The lines of the element that holds most prose of these blocks; none where there is no prose."""
+    page, held = measured.page, Counter[int]()
+    for at in numbers:
+        held[measured.homes[page.blocks[at].container]] += measured.good[at]
+    home, chars = max(held.items(), key=lambda item: item[1], default=(0, 0))
+    return [at for at in numbers if chars and measured.homes[page.blocks[at].container] == home]

@@ -105,6 +105,9 @@ BYLINE_FILLERS: Final = frozenset(
 )
 """What else a byline is made of, in folded form and lower case."""
 
+CONTROL_LABELS: Final = _words("字号 字体 字体大小 分享 分享到 手机看")
+"""Labels in a byline that say nothing of the article: what stands beside them is not labelled by them."""
+
 BODY_BUTTONS: Final = frozenset(
     word.lower()
     for word in (
@@ -112,6 +115,7 @@ BODY_BUTTONS: Final = frozenset(
         | furniture.PAGING_WORDS
         | {
             "广告",
+            "我有更好的答案",
             "举报",
             "展开",
             "收起",
@@ -136,7 +140,7 @@ BODY_BUTTONS: Final = frozenset(
 NOTICE_PHRASES: Final = (
     "版权所有", "许可证", "icp备", "ICP备", "公网安备", "举报电话", "举报邮箱", "未经许可", "未经授权", "未经书面授权", "不得转载", "请勿转载", "免责声明", "版权声明",
     "法律责任", "Copyright", "copyright", "AllRightsReserved", "不代表", "信息存储", "版权协议", "原创文章,遵循", "转载请附", "原文出处链接", "署名-",  "上传并发布", "平台创作者", "informationstorage", "contentabove", "uploadedandposted", "侵权", "本网注明", "客服电话", "违法和不良信息", "联系我们", "版权归", "转载自", "凡本",
-    "法律顾问", "版权合作", "本网联系", "转载请注明", "本站所有", "网友上传",
+    "法律顾问", "版权合作", "本网联系", "转载请注明", "本站所有", "网友上传", "著作权归", "商业转载请",
 )  # fmt: skip
 """Phrases of a site's legal notices, folded; one alone proves nothing."""
 

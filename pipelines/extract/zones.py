@@ -105,9 +105,14 @@ def _above(blocks: Sequence[Block], top: int, reach: int) -> Iterator[str]:
     for at in range(top - 1, max(-1, top - 1 - reach), -1):
         block = blocks[at]
         is_open = is_open and not (block.links and not find_date(block.text))
-        is_told = _may_be_byline(block) and not block.is_linked and (is_open or has_label(block.spaced))
+        is_told = _may_be_byline(block) and not _leads_on(block) and (is_open or has_label(block.spaced))
         if is_told and not _is_listed(blocks, at):
             yield block.spaced
+
+
+def _leads_on(block: Block) -> bool:
+    """Whether most of a line is links to something else than the article itself, whose day may be one."""
+    return block.is_linked and not any(map(find_date, block.links))
 
 
 def _below(blocks: Sequence[Block], body: Sequence[int]) -> Iterator[int]:
