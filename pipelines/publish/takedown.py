@@ -114,7 +114,9 @@ def _finish(ledger: Ledger) -> TakenDown:
         return TakenDown(pages=0, records=0, releases=())
     pages = {page for _, known in open_cases for page in known}
     targets = [target for target, _ in open_cases]
+    erasing.erase_leftovers(ledger.data)
     records = erasing.erase_archive(ledger, pages)
+    erasing.erase_marks(ledger, pages)
     erasing.erase_parts(ledger, pages)
     for target in targets:
         erasing.erase_rows(ledger, target, pages)

@@ -8,6 +8,7 @@ step can be taken again, and the whole is done when all have been.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
@@ -19,7 +20,7 @@ import pyarrow.compute as pc
 
 from pipelines.arrow import OUTCOMES_SCHEMA, Row
 from pipelines.extract.links import site_of
-from pipelines.store import decisions, parquet
+from pipelines.store import decisions, parquet, variants
 from pipelines.store.addresses import key_of
 from pipelines.store.captures import Capture, is_whole
 from pipelines.store.database import Database
@@ -29,6 +30,7 @@ from pipelines.store.ledger import Ledger
 from pipelines.store.returning import texts_of
 from pipelines.store.revisions import read_as
 from pipelines.store.tombstones import Target, squashed
+from pipelines.store.variants import marks_of
 from pipelines.warc.erasing import blank, copy_without
 from pipelines.warc.pages import Captured, read_captures
 
@@ -136,6 +138,14 @@ def erase_archive(ledger: Ledger, pages: Ids) -> int:
     return count
 
 
+def erase_leftovers(data: Path) -> None:
+    """Take away what killed runs left behind under temporary names: files that were being written, releases half built."""
+    for path in [*data.glob("raw/.*.tmp"), *data.glob("state/**/.*.tmp")]:
+        path.unlink()
+    for path in [*data.glob("releases/.building-*"), *data.glob("releases/.retired-*")]:
+        shutil.rmtree(path)
+
+
 def blank_records(ledger: Ledger, name: str, doomed: Sequence[Capture]) -> None:
     """Put records that hold nothing in the place of some of an archive file's."""
     path = ledger.data / "raw" / name
@@ -198,14 +208,43 @@ def _erase_addresses(database: Database, table: str, target: Target) -> None:
 
 def _erase_lessons(database: Database, target: Target) -> None:
     """What a crawl learned is counted under words that may name an address, without its scheme, or quote an anchor."""
-    named = target.value.partition("://")[2] or target.value
-    database.execute("DELETE FROM harvest WHERE instr(clue, ?)", (named,))
-    database.execute("UPDATE urls SET clues = NULL WHERE instr(clues, ?)", (named,))
-    database.execute("DELETE FROM marks WHERE site = ?", (named,))
+    for (clue,) in database.query("SELECT DISTINCT clue FROM harvest"):
+        if _tells(target, clue):
+            database.execute("DELETE FROM harvest WHERE clue = ?", (clue,))
+    for column in ("clues", "validators"):
+        for number, told in database.query(f"SELECT sequence, {column} FROM urls WHERE {column} NOTNULL"):  # noqa: S608 - constants
+            if _tells(target, told):
+                database.execute(f"UPDATE urls SET {column} = NULL WHERE sequence = ?", (number,))  # noqa: S608 - constants
+    if target.kind == "site":
+        database.execute("DELETE FROM marks WHERE site = ?", (target.value,))
+        for (host,) in database.query("SELECT host FROM holds"):
+            if is_address_of(target, f"http://{host}"):
+                database.execute("DELETE FROM holds WHERE host = ?", (host,))
 
 
 def _erase_details(database: Database, target: Target) -> None:
-    """Messages of failures may quote a page."""
+    """Messages of failures may quote a page, or an address that led to another."""
     for number, detail in database.query("SELECT id, detail FROM failures"):
-        if target.kind == "text" and target.value in squashed(detail):
+        if _tells(target, detail):
             database.execute("DELETE FROM failures WHERE id = ?", (number,))
+
+
+def _tells(target: Target, told: str) -> bool:
+    """Whether words of ours quote what is to be forgotten: a text, an address without its scheme, a site's name, an id.
+
+    >>> _tells(Target.of("url", "http://farm.example.com/2"), "redirected to //farm.example.com/2")
+    True
+    """
+    if target.kind == "text":
+        return target.value in squashed(told)
+    return (target.value.partition("://")[2] or target.value) in told
+
+
+def erase_marks(ledger: Ledger, pages: Ids) -> None:
+    """Take out what the texts of pages are known by as variants of one text: of a short one that is its digest."""
+    for part in ledger.parts():
+        table = read_as(part_path(ledger.data, part.number), OUTCOMES_SCHEMA, ("id", "site", "text"))
+        doomed = table.filter(pc.is_in(table["id"], pa.array(sorted(pages), pa.string())))
+        with ledger.writing() as database:
+            for row in doomed.to_pylist():
+                variants.forget(database, row["site"] or "", marks_of(row["text"] or ""))

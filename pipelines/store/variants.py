@@ -67,3 +67,9 @@ def count(database: Database, site: str, marks: Sequence[int]) -> None:
     [(known,)] = database.query("SELECT count(*) FROM marks WHERE site = ?", (site,))
     if known > MOST_OF_ONE_SITE:
         database.execute("DELETE FROM marks WHERE site = ? AND pages = 1", (site,))
+
+
+def forget(database: Database, site: str, marks: Sequence[int]) -> None:
+    """Take out the marks of a text of a site; other texts with some of them count as met less often."""
+    for mark in marks:
+        database.execute("DELETE FROM marks WHERE site = ? AND mark = ?", (site, mark))

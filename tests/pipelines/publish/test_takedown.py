@@ -20,12 +20,15 @@ from pipelines.publish.tables import read_tables
 from pipelines.publish.takedown import forget, preview, resume
 from pipelines.publish.verify import verify
 from pipelines.records import located
-from pipelines.store import decisions, parquet
+from pipelines.store import decisions, failures, holds, parquet, validators, variants
 from pipelines.store.addresses import Address
 from pipelines.store.archive import places_of
+from pipelines.store.failures import Fault
+from pipelines.store.harvest import Harvest
 from pipelines.store.ledger import Ledger
 from pipelines.store.returning import comes_back
 from pipelines.store.tombstones import Kind, Target
+from pipelines.store.validators import Validator
 from pipelines.types import Kept, RawPage
 from pipelines.warc.pages import Captured, read_captures
 from tests.pipelines.conftest import MakeKept
@@ -91,7 +94,42 @@ def _base(tmp_path_factory: pytest.TempPathFactory, kept: MakeKept) -> Path:
         decisions.save(database, data)
     crawl(data, range(24, 30), kept)
     release(data, today=date(2026, 3, 5))
+    learn(data, kept)
     return data
+
+
+TABLES = {
+    *("captures", "decided_texts", "decisions", "failures", "forgetting", "harvest", "holds", "marks", "meta"),
+    *("pages", "parts", "runs", "staged", "tombstones", "urls"),
+}
+"""Tables of the ledger, in each of which something of page 3 stands that can: one more is one more to search."""
+
+
+def learn(data: Path, kept: MakeKept) -> None:
+    """Write down page 3 wherever else a crawl, or a killed run, leaves words of it."""
+    text = row(3, kept).record.text
+    with Ledger.open(data) as ledger, ledger.writing() as database:
+        found = {name for (name,) in database.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert found - {"sqlite_sequence"} == TABLES
+        holds.put(database, "odd.example.com", holds.Hold(2, 4e9))
+        clue = f"odd.example.com/3 {MARK} {3:016x}"
+        Harvest(database).learn("farm", [clue], gave=True)
+        variants.count(database, "example.com", variants.marks_of(text))
+        told = validators.dumps([Validator(url(5), etag='"5"'), Validator(url(3), etag=f'"{MARK}"')])
+        database.execute("UPDATE urls SET validators = ?, clues = ? WHERE url = ?", (told, clue, url(5)))
+        detail = f"{url(5)} leads to {url(3)}, row {3:016x}, which says {MARK}"
+        failures.record(database, Fault(url=url(5), source="farm", reason="loop", detail=detail))
+    words = f"{MARK} {url(3)} {3:016x}".encode()
+    for name in (
+        "state/parts/.part-000009.parquet.tmp",
+        "raw/.x.tmp",
+        "releases/.building-2026.03.06/data/x.parquet.tmp",
+    ):
+        path = data / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(words)
+    (data / "releases" / ".retired-2026.03.01").mkdir()
+    (data / "releases" / ".retired-2026.03.01" / "README.md").write_bytes(words)
 
 
 @pytest.fixture
@@ -133,9 +171,15 @@ TARGETS: dict[Kind, tuple[str, int]] = {
 def test_nothing_is_left(data: Path, kept: MakeKept, kind: Kind) -> None:
     """Neither words, address nor id stand anywhere, all else is whole, and three more crawls bring nothing back."""
     told, pages = TARGETS[kind]
-    traces = [MARK, *([url(3), f"{3:016x}"] if kind != "text" else [])]
+    traces = [
+        MARK,
+        *([url(3), f"{3:016x}"] if kind != "text" else []),
+        *(["odd.example.com"] if kind == "site" else []),
+    ]
     assert all(places_of_bytes(data, trace) for trace in traces), "the search finds what is there"
     done = forget(data, Target.of(kind, told), "asked")
+    with Ledger.open(data) as ledger, ledger.writing() as database:
+        assert not variants.alike(database, "example.com", variants.marks_of(row(3, kept).record.text))
     assert (done.pages, done.releases) == (pages, ("2026.03.04", "2026.03.05"))
     assert [places_of_bytes(data, trace) for trace in traces] == [[]] * len(traces)
     assert verify(data) == []
