@@ -86,6 +86,11 @@ def _at(sign: str) -> Disguise:
     return lambda address: address.replace("@", sign)
 
 
+def _accounts(*labels: str) -> dict[str, Disguise]:
+    """An account as people give it away, with nothing but its label to tell it."""
+    return {f"behind {label}": _between(label, "") for label in labels}
+
+
 DISGUISES: Final[dict[str, dict[str, Disguise]]] = {
     "mobile": {
         **STYLES,
@@ -107,6 +112,51 @@ DISGUISES: Final[dict[str, dict[str, Disguise]]] = {
         "艾特": _at("艾特"),
         "behind a mask": _between("*", ""),
         "spelled dot": lambda address: address.replace(".", "点"),
+    },
+    "qq": {
+        **_accounts(
+            "QQ：",
+            "qq号",
+            "QQ号码是",
+            "扣扣",
+            "企鹅号",
+            "球球：",
+            "加Q",
+            "秋秋",
+            "抠抠：",
+            "🐧",
+            "QQ联系方式：",
+            "QQ——",
+            "QQ=",
+            "Q-Q：",
+        ),
+        "full-width": lambda number: _fullwidth(f"QQ:{number}"),
+        "Chinese": lambda number: "QQ：" + _in_digits("零一二三四五六七八九")(number),
+        "circled": lambda number: "QQ：" + _in_digits("⓪①②③④⑤⑥⑦⑧⑨")(number),
+        "digits spaced": lambda number: f"QQ：{' '.join(number)}",
+        "groups by hyphens": lambda number: f"QQ：{_in_groups(3, 3, sign='-')(number)}",
+    },
+    "wechat": {
+        **_accounts(
+            "微信：",
+            "微信号",
+            "微信",
+            "V信",
+            "VX：",
+            "wx：",
+            "加微",
+            "+V：",
+            "➕薇",
+            "薇信：",
+            "威信：",
+            "徽信：",
+            "卫星号：",
+            "微❤：",
+            "v❤",
+        ),
+        **_accounts("微 信：", "V-X：", "微亻言：", "绿泡泡：", "微信——", "微信客服："),
+        "full-width": lambda name: _fullwidth(f"wx:{name}"),
+        "in quotation marks": _between("微信“", "”"),
     },
 }
 
@@ -135,7 +185,23 @@ def _email(random_: random.Random) -> str:
     return f"z{local}9@{random_.choice(('qq.com', '163.com', 'gmail.com', 'sina.com', 'vip.qq.com'))}"
 
 
-VALUES: Final = {"mobile": _mobile, "id_card": _identity, "bank_card": _card, "email": _email}
+def _qq(random_: random.Random) -> str:
+    return f"{random_.randint(1, 9)}{_digits(random_, random_.randint(5, 9))}"
+
+
+def _wechat(random_: random.Random) -> str:
+    name = "".join(random_.choices("abcdefghijklmnopqrstuvwxyz0123456789_", k=random_.randint(4, 12)))
+    return f"{random_.choice(('wxid_', 'z', 'li-'))}{name}8"
+
+
+VALUES: Final = {
+    "mobile": _mobile,
+    "id_card": _identity,
+    "bank_card": _card,
+    "email": _email,
+    "qq": _qq,
+    "wechat": _wechat,
+}
 
 OTHER_NUMBERS: Final[tuple[Callable[[random.Random], str], ...]] = (
     lambda r: f"请拨打客服电话95{_digits(r, 3)}核实。",
@@ -151,6 +217,13 @@ OTHER_NUMBERS: Final[tuple[Callable[[random.Random], str], ...]] = (
     lambda r: f"合同编号：HT2024{_digits(r, 8)}，分{r.choice((6, 12, 24))}期。",
     lambda r: f"分别是{r.randint(13, 19)}00 {r.randint(1, 9)}00 {r.randint(10, 99)}00元，交易单号42000{_digits(r, 23)}",
     lambda r: f"微信支付{r.randint(100, 999)}元，QQ群里有{r.randint(10, 99)}人。",
+    lambda r: (
+        f"QQ：2024-{r.randint(1, 12):02}-{r.randint(1, 28):02}登录，QQ客服：400-{_digits(r, 3)}-{_digits(r, 4)}。"
+    ),
+    lambda r: (
+        f"QQ=1{_digits(r, 4)}元的骗局，QQ：{r.randint(1, 9)}.{r.randint(0, 9)}.{r.randint(10, 99)}.{_digits(r, 3)}版本。"
+    ),
+    lambda r: f"微信-iphone{r.randint(5, 15)}用户，微信客服：95{_digits(r, 3)}，维信金科欠款{_digits(r, 5)}元。",
 )
 """Numbers that are nobody's, in sentences."""
 

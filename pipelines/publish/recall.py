@@ -70,7 +70,7 @@ def section() -> str:
         "|---|---:|---:|---:|---:|---:|",
     ]
     told = (
-        "Recall, measured on made-up values with true check digits (accounts of QQ and WeChat are told by their label and "
-        "not measured):"
+        "Recall, measured on made-up values with true check digits; accounts of QQ and WeChat have no form of their own and are "
+        "told by their label:"
     )
     return "\n".join([STANDARD, "", told, "", *head, *rows])

@@ -68,7 +68,7 @@ def _plain_characters() -> dict[int, str]:
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in _FULL_WIDTH}
     table |= {code: str(unicodedata.decimal(chr(code))) for code in _FIRST_DIGITS if chr(code).isdecimal()}
     table |= dict.fromkeys(map(ord, _DASHES), "-") | dict.fromkeys(map(ord, _SPACES), " ")
-    return table | {ord("·"): ".", ord("•"): ".", ord("・"): ".", ord("×"): "X", ord("﹫"): "@"}
+    return table | {ord("·"): ".", ord("•"): ".", ord("・"): ".", ord("×"): "X", ord("﹫"): "@", ord("➕"): "+"}
 
 
 @cache
