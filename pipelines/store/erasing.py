@@ -197,6 +197,7 @@ def erase_rows(ledger: Ledger, target: Target, pages: Ids) -> None:
             _erase_addresses(database, table, target)
         _erase_details(database, target)
         _erase_lessons(database, target)
+        _erase_site(database, target)
         decisions.save(database, ledger.data)
 
 
@@ -215,11 +216,16 @@ def _erase_lessons(database: Database, target: Target) -> None:
         for number, told in database.query(f"SELECT sequence, {column} FROM urls WHERE {column} NOTNULL"):  # noqa: S608 - constants
             if _tells(target, told):
                 database.execute(f"UPDATE urls SET {column} = NULL WHERE sequence = ?", (number,))  # noqa: S608 - constants
-    if target.kind == "site":
-        database.execute("DELETE FROM marks WHERE site = ?", (target.value,))
-        for (host,) in database.query("SELECT host FROM holds"):
-            if is_address_of(target, f"http://{host}"):
-                database.execute("DELETE FROM holds WHERE host = ?", (host,))
+
+
+def _erase_site(database: Database, target: Target) -> None:
+    """What is known of a site as a whole: how its texts vary, and whether it is left alone."""
+    if target.kind != "site":
+        return
+    database.execute("DELETE FROM marks WHERE site = ?", (target.value,))
+    for (host,) in database.query("SELECT host FROM holds"):
+        if is_address_of(target, f"http://{host}"):
+            database.execute("DELETE FROM holds WHERE host = ?", (host,))
 
 
 def _erase_details(database: Database, target: Target) -> None:
