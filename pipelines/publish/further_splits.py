@@ -13,12 +13,13 @@ templates, one of them leaves the test. Both splits are for tests; who needs a v
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -125,11 +126,15 @@ def _kept_together(rows: pa.Table, wanted: pa.Array, released: pa.Array) -> pa.A
     )
 
 
-def cells(rows: pa.Table) -> Iterator[pa.Table]:
-    """Yield the rows in parts that are of one side of each further split, so that its configs can share their files."""
+def cells(rows: pa.Table) -> list[npt.NDArray[np.int64]]:
+    """Return the numbers of the rows in parts that are of one side of each further split, so that its configs can share files.
+
+    >>> rows = pa.table({"time_split": ["test", "train", "test"], "lender_split": ["train", None, "train"]})
+    >>> [cell.tolist() for cell in cells(rows)]
+    [[1], [0, 2]]
+    """
     if set(COLUMNS.values()) - set(rows.column_names):
-        yield rows
-        return
-    codes = [pc.fill_null(pc.index_in(rows[name], pa.array([TRAIN, TEST])), 2).to_numpy() for name in COLUMNS.values()]
+        return [np.arange(rows.num_rows)]
+    codes = [pc.fill_null(pc.index_in(rows[name], pa.array(SIDES)), 2).to_numpy() for name in COLUMNS.values()]
     cell_of = codes[0] * 3 + codes[1]
-    yield from (rows.filter(pa.array(cell_of == cell)) for cell in np.unique(cell_of).tolist())
+    return [np.flatnonzero(cell_of == cell) for cell in np.unique(cell_of)]

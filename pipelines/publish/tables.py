@@ -71,13 +71,9 @@ def split_up(rows: pa.Table) -> dict[str, pa.Table]:
 def write_tables(folder: Path, tables: Tables) -> None:
     """Write every table into `folder`/data."""
     for name, table in tables.items():
-        sizes = [cell.num_rows for cell in cells(table)]
-        count = sum(-(-size // ROWS_PER_FILE) for size in sizes)
-        pieces = (
-            cell.slice(at, ROWS_PER_FILE) for cell in cells(table) for at in range(0, cell.num_rows, ROWS_PER_FILE)
-        )
-        for number, piece in enumerate(pieces):
-            parquet.write(folder / "data" / f"{name}-{number:05d}-of-{count:05d}.parquet", piece)
+        pieces = [cell[at : at + ROWS_PER_FILE] for cell in cells(table) for at in range(0, len(cell), ROWS_PER_FILE)]
+        for number, rows in enumerate(pieces):
+            parquet.write(folder / "data" / f"{name}-{number:05d}-of-{len(pieces):05d}.parquet", table.take(rows))
 
 
 def data_files(folder: Path, name: str) -> list[Path]:
