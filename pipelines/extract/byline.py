@@ -20,14 +20,15 @@ from pipelines.extract.mended import mended
 from pipelines.extract.meta_line import LONGEST_BYLINE, is_meta_line
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import Name
+from pipelines.extract.post_words import OF_TIMES, SEEN, VIEWED
 from pipelines.extract.tables import NO_SECTION
 from pipelines.extract.zones import Zones
 
 _COUNT: Final = r"\d{1,3}(?:[,，]\d{3}){1,3}|\d{1,9}(?:\.\d{1,2}(?=\s?[万萬wWkK]))?"
 _VIEWS_RE: Final = re.compile(
-    r"(?:[瀏浏][覽览]|[點点][擊击]|[閱阅][讀读]|人[氣气]|[訪访][問问]|查看|[圍围][觀观])(?:量|次?[數数]|率)?\s?[:：(（]?\s?"
+    rf"(?:{SEEN})(?:{OF_TIMES})?\s?[:：(（]?\s?"
     rf"(?P<after>{_COUNT})(?P<unit>\s?[万萬wWkK])?"
-    rf"|(?<![\d:：,.-])(?P<before>{_COUNT})(?P<times>\s?[万萬wWkK])?\+?\s?(?:次|人)?(?:[瀏浏][覽览]|[閱阅][讀读]|[點点][擊击])(?![量率数數次]{{0,2}}\s?[:：(（]?\s?\d)"
+    rf"|(?<![\d:：,.-])(?P<before>{_COUNT})(?P<times>\s?[万萬wWkK])?\+?\s?(?:次|人)?(?:{VIEWED})(?![量率数數次]{{0,2}}\s?[:：(（]?\s?\d)"
 )
 _UNITS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 _GLUED_VIEWS_RE: Final = re.compile(r"(?<!\d)(?P<count>\d{1,6})(?=(?:19|20)\d{2}[-/年]\d)")

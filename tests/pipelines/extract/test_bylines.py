@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from pipelines.extract import extract
 from pipelines.extract.blocks import Block, Page, Region
 from pipelines.extract.body import measure
-from pipelines.extract.byline import read_byline
+from pipelines.extract.byline import find_views, read_byline
 from pipelines.extract.byline_dates import choose_date
 from pipelines.extract.byline_names import choose_author
 from pipelines.extract.mended import mended
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.zones import Zones, byline_zones
+from pipelines.lexicon.furniture import VIEW_LABELS
 
 PROSE = (
     "我收到一条催收短信，说我欠款三千元，要我马上还清，可是我从来没有借过钱，后来我报了警，警察让我留好证据，不要转账。"
@@ -242,3 +243,9 @@ def test_any_lines_are_read(lines: list[str]) -> None:
 
     assert date is None or any(date.raw in line for line in lines)
     assert author is None or author.name
+
+
+@pytest.mark.parametrize("label", sorted(VIEW_LABELS - {"热度"}))
+def test_views_are_counted_behind_every_label_of_them(label: str) -> None:
+    """The labels that the text stages know and those that a count is read behind are the same; what is hot is no count of readers."""
+    assert find_views(f"{label}：318 作者：秦小满") == find_views(f"{label} 318") == 318
