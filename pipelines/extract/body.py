@@ -19,7 +19,7 @@ from pipelines.extract.homes import homes_of
 from pipelines.extract.keys import folded
 from pipelines.extract.meta_line import is_meta_line
 from pipelines.extract.settle import CHEAPEST_SIBLING, FURNITURE, STOP, Ground, settle
-from pipelines.extract.tables import NOTICE_PHRASES, NOTICE_STARTS
+from pipelines.extract.tables import IMPRINT_LABELS, NOTICE_PHRASES, NOTICE_STARTS
 from pipelines.text.boilerplate import boilerplate_rule, tells_place
 
 _FALLBACK_CHARS: Final = 100
@@ -73,7 +73,9 @@ def is_notice(text: str) -> bool:
     if len(text) >= _LONGEST_NOTICE or not _NOTICE_HINT_RE.search(text):
         return False
     key = folded(text)
-    return key.lower().startswith(NOTICE_STARTS) or sum(map(key.__contains__, NOTICE_PHRASES)) > 1
+    told = sum(map(key.__contains__, NOTICE_PHRASES))
+    is_imprint = told > 0 and "版权所有" in key and any(map(key.__contains__, IMPRINT_LABELS))
+    return key.lower().startswith(NOTICE_STARTS) or told > 1 or is_imprint
 
 
 def is_disclaimer(text: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from pipelines.extract.dates import PrintedDate, find_date, find_yearless, last_years, yearless_span
+from pipelines.extract.dates import PrintedDate, find_date, find_dates, find_yearless, last_years, yearless_span
 from pipelines.extract.keys import folded
 from pipelines.extract.name_tables import BUTTON_VERBS
 from pipelines.extract.post_words import ANSWERED, AT, EDITED, HOST, POSTED, POSTER, WHEN
@@ -37,9 +37,9 @@ _WHO_RE: Final = re.compile(
 )
 _AROUND: Final = " :：-—·|"
 _BRACKETS: Final = ("[]", "【】", "〖〗")
-# Where a reader is from, in brackets behind the name; what a board or blog calls the reader there.
+# Where a reader is from, in brackets behind the name, and how much a board thinks of the reader; what a board or blog calls the reader there.
 _BEHIND_NAME_RE: Final = re.compile(
-    r"\s?[(（][\u3400-\u9fff]{2,6}[)）]$|\s(?:文章作者|作者|博主|版主|管理[员員]|[楼樓]主)$"
+    r"\s?[(（][\u3400-\u9fff]{2,6}[)）]$|\s\d[\d.,]{0,8}[kKwW万]?\s?(?:声望|声誉|积分|经验值?|贡献值?|威望|粉丝)$|\s(?:文章作者|作者|博主|版主|管理[员員]|[楼樓]主)$"
 )
 # What a page says of the place and the device of a post: `IP属地:湖北`, `来自Android客户端`.
 _DEVICE_RE: Final = re.compile(
@@ -80,7 +80,7 @@ def read_stamp(line: str, fetched_at: datetime | None = None) -> Stamp | None:
     if "地" in line or "自" in line:
         line = _DEVICE_RE.sub(" ", line).strip()
     found = _dated(line, fetched_at) if len(line) <= _LONGEST_HEADER and "。" not in line else None
-    if found is None or _loose_behind(line[found[1] :]) > _LONGEST_BEHIND:
+    if found is None or _loose_behind(_without_dates(line[found[1] :])) > _LONGEST_BEHIND:
         return None
     start, _, date = found
     return Stamp(writer_in(line[:start]), date)
@@ -110,6 +110,13 @@ def without_who(text: str) -> str:
     ('宋知秋律师', '阿木', '作者说')
     """
     return _WHO_RE.sub("", text)
+
+
+def _without_dates(behind: str) -> str:
+    """What stands behind a date without the dates in it: when an answer was changed."""
+    for date in find_dates(behind):
+        behind = behind.replace(date.raw, "", 1)
+    return behind
 
 
 def _loose_behind(behind: str) -> int:

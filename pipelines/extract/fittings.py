@@ -70,7 +70,9 @@ _WORD_RE: Final = re.compile(r"[^\s\[\]【】|｜/、·«»<>←→]+")
 _DEED_RE: Final = re.compile(_DEEDS)
 
 
-_TOLD_RES: Final = (_CLOSING_RE, _SENT_RE, _ADDRESS_RE)
+# What a paper reminds its readers of under a text: `※ 某某報提醒您：…`.
+_REMINDS_RE: Final = re.compile(r"[※＊★]\s?[^，。：:]{0,16}(?:提醒|呼[籲吁])[您你][，,:：].{0,60}")
+_TOLD_RES: Final = (_CLOSING_RE, _SENT_RE, _ADDRESS_RE, _REMINDS_RE)
 """What may stand at the head or foot of a text and is no byline."""
 
 
@@ -91,7 +93,8 @@ def without_fittings(lines: Sequence[str]) -> list[str]:
 
 def _is_prose(line: str) -> bool:
     """Whether a line is running text: bylines stand before the first such line and behind the last, above the site's notice."""
-    return len(line) >= _LEAST_PROSE and line[-1] in "。！？”" and boilerplate_rule(line) is None
+    is_sentence = len(line) >= _LEAST_PROSE and line[-1] in "。！？”"
+    return is_sentence and boilerplate_rule(line) is None and not _REMINDS_RE.fullmatch(line)
 
 
 def is_edge_fitting(line: str) -> bool:

@@ -258,7 +258,7 @@ def _is_text(block: Block, element: int) -> bool:
     """Whether a line of a post can be its text: no name, stamp, button or rank."""
     text = block.text
     is_furniture = any(region.kind == "furniture" and region.number > element for region in block.regions)
-    if block.is_linked or is_furniture or is_stamp(block.spaced):
+    if block.is_linked or is_furniture or is_stamp(block.spaced) or _is_row(block):
         return False
     return not (is_reply_button(text) or is_button(text) or is_comment_button(text) or is_meta_line(text))
 
@@ -340,8 +340,12 @@ def _answered(measured: Measured, posts: Posts, body: Sequence[int]) -> Split:
 def _is_about(block: Block) -> bool:
     """Whether a line of a question is none of what is asked: its stamp, its tags, a row of buttons and counts."""
     is_tags = bool(block.links) and not block.own_chars
-    words = block.spaced.split()
-    return is_tags or is_stamp(block.spaced) or all(is_button(word) or is_filler(folded(word)) for word in words)
+    return is_tags or is_stamp(block.spaced) or _is_row(block)
+
+
+def _is_row(block: Block) -> bool:
+    """Whether a line is buttons and counts, each in an element or word of its own."""
+    return all(is_button(word) or is_filler(folded(word)) for word in block.spaced.split())
 
 
 def _fullest_home(measured: Measured, numbers: Sequence[int]) -> list[int]:

@@ -108,15 +108,17 @@ def is_reply_button(text: str) -> bool:
 
 
 def is_posted(stamp: str) -> bool:
-    """Whether a stamp says that somebody posted: by a verb, a floor, or labels of who and when.
+    """Whether a stamp says that somebody posted: by a verb, a floor, a button for readers, or labels of who and when.
 
     >>> is_posted("回答于 2023-04-18"), is_posted("2023-04-18 第2楼"), is_posted("作者：阿木 时间：2023-04-18")
     (True, True, True)
     >>> is_posted("2023-04-18"), is_posted("阿木 2023-04-18")
     (False, False)
     """
-    is_told = _VERB_RE.search(stamp) is not None or _WHO_AND_WHEN_RE.match(stamp) is not None
-    return is_told or any(map(is_floor_mark, stamp.split()))
+    if _VERB_RE.search(stamp) or _WHO_AND_WHEN_RE.match(stamp):
+        return True
+    words = [word.strip("[]【】") for word in stamp.split()]
+    return any(is_floor_mark(word) or is_reply_button(word) for word in words)
 
 
 def is_labelled_stamp(line: str) -> bool:

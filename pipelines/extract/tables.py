@@ -116,6 +116,7 @@ BODY_BUTTONS: Final = frozenset(
         | {
             "广告",
             "我有更好的答案",
+            "已采纳",
             "举报",
             "展开",
             "收起",
@@ -143,6 +144,9 @@ NOTICE_PHRASES: Final = (
     "法律顾问", "版权合作", "本网联系", "转载请注明", "本站所有", "网友上传", "著作权归", "商业转载请",
 )  # fmt: skip
 """Phrases of a site's legal notices, folded; one alone proves nothing."""
+
+IMPRINT_LABELS: Final = ("地址:", "电话:", "传真:", "邮编:")
+"""What stands beside the owner in a company's imprint."""
 
 NOTICE_STARTS: Final = ("版权所有", "copyright", "©", "(c)")
 """How a site's notice begins, folded and in lower case, whatever stands behind it."""

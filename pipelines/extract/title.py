@@ -29,6 +29,10 @@ _LABEL_PARTS: Final = frozenset({"标题", "標題", "主题", "主題", "文章
 _RESIDUE_RE: Final = re.compile(r"/h[1-6]>$")
 # A count of comments or readers glued to the title.
 _COUNT_RE: Final = re.compile(r"\d+$")
+# The word for the title in a cell of its own, maybe with what it is the title of: a letter, a complaint.
+_CELL_RE: Final = re.compile("(?:信件|来信|留言|咨询|投诉|问题|诉求|文章|公告)?(?:标题|主题):?")
+_CELL_TAGS: Final = frozenset({"th", "td", "dt"})
+_LONGEST_CELL: Final = 24
 TITLE_WORDS: Final = frozenset({"title", "headline", "tit", "biaoti", "subject"})
 
 
@@ -182,15 +186,28 @@ def is_title(text: str | None) -> bool:
 
 
 def labelled_title(blocks: Sequence[Block]) -> Title | None:
-    """Return the first block that calls itself the title: `主题：…`, `标题：…`.
+    """Return the first block that calls itself the title: `主题：…`, `标题：…`, or stands in the cell beside that word.
 
     >>> labelled_title([Block("首页"), Block("标题：收到催收短信")])
     Title(text='收到催收短信', block=1)
+    >>> labelled_title([Block("信件标题", "th"), Block("反映骚扰短信", "td")])
+    Title(text='反映骚扰短信', block=1)
     """
     for at, block in enumerate(blocks):
-        if len(block.text) <= LONGEST and (text := own_text(block)) != block.text and is_title(text):
+        is_labelled = at > 0 and _is_title_cell(blocks[at - 1])
+        text = own_text(block) if len(block.text) <= LONGEST else ""
+        if (is_labelled or text != block.text) and is_title(text):
             return Title(text, at)
     return None
+
+
+def _is_title_cell(block: Block) -> bool:
+    """Whether a cell of a table only says that the next one is the title."""
+    return (
+        block.tag in _CELL_TAGS
+        and len(block.text) <= _LONGEST_CELL
+        and _CELL_RE.fullmatch(folded(block.text)) is not None
+    )
 
 
 def _is_heading(block: Block) -> bool:
