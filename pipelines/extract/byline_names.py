@@ -37,11 +37,11 @@ _NEAR: Final = 2
 """Lines around a linked name among which its day stands."""
 # What stands before the name of a source, or of somebody who did something else.
 _NO_POSTER_RE: Final = re.compile(
-    r"(?:[来來]源|[转轉]自|出[处處]|推[荐薦]人?|回[复復]|[译譯]者?|[编編][辑輯]|via)\s?[:：]?\s?$"
+    r"(?:[来來]源|[转轉]自|出[处處]|推[荐薦]人?|回[复復覆]|[译譯]者?|[编編][辑輯]|via)\s?[:：]?\s?$"
 )
 # What stands behind the name of a reader who did something.
 _READER_RE: Final = re.compile(
-    r"\s?(?:等|也|赞|贊|点赞|評論了|评论了|回[复復]|[转轉][发發]了?|收藏|[关關]注了|推[荐薦]了?|打[赏賞])"
+    r"\s?(?:等|也|赞|贊|点赞|評論了|评论了|回[复復覆]|[转轉][发發]了?|收藏|[关關]注了|推[荐薦]了?|打[赏賞])"
 )
 # Where somebody is from, in brackets behind the name.
 _PLACE_RE: Final = re.compile(r"^\s?[(（][\u3400-\u9fff]{2,6}[)）]")
@@ -89,8 +89,9 @@ def _linked(zones: Zones, meta: Metadata) -> Iterator[Name]:
     lines = (*reversed(zones.above[:_NEAR]), *zones.head)
     if not any(map(date_span, lines)):
         return
-    for name in filter(is_name, linked_people(meta.visible)):
-        if any(name in line and _is_posters(lines, at, name) for at, line in enumerate(lines)):
+    for name in linked_people(meta.visible):
+        near = [at for at, line in enumerate(lines) if name in line]
+        if near and is_name(name) and any(_is_posters(lines, at, name) for at in near):
             yield Name(name, name, MARKED)
 
 

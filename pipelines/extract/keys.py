@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.text.fold import fold as folded
-
-__all__ = ["folded", "title_key"]
+from pipelines.text.fold import fold
 
 _WORD_RE: Final = re.compile(r"[^\W_]+")
+
+
+def folded(text: str) -> str:
+    """The key of a line, by which its words are looked up.
+
+    >>> folded("網友回覆"), folded("覆蓋")
+    ('网友回复', '覆盖')
+    """
+    return fold(text).replace("回覆", "回复")  # as Taiwan and Hong Kong write it
 
 
 def title_key(text: str) -> str:

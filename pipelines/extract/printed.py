@@ -60,7 +60,8 @@ def as_printed(parts: Parts, text: str, *, is_markup: bool) -> Parts:
 def _lines(text: str, *, is_markup: bool) -> Iterator[str]:
     """The lines of a page, as its readers see them."""
     if is_markup:
-        yield from (block.text for block in read_page(cut(text).visible).blocks)
+        page = read_page(cut(text).visible)
+        yield from (*(block.text for block in page.blocks), *page.rest)
     else:
         yield from map(str.strip, text.splitlines())
 

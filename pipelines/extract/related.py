@@ -64,7 +64,7 @@ def read_related(blocks: Iterable[Block]) -> Iterator[str]:
             kind = heading_kind(block.text)
             is_open = kind == "related" or (is_open and not _ends_list(block, kind))
             if kind != "related" and (is_open or is_list or block.has_region("related")):
-                yield from filter(is_link_title, map(_without_edge_date, map(strip_bullet, block.links)))
+                yield from filter(is_link_title, map(without_edge_date, map(strip_bullet, block.links)))
 
 
 def _ends_list(block: Block, kind: str | None) -> bool:
@@ -79,12 +79,19 @@ def _is_row(block: Block) -> bool:
     return len(block.links[0]) >= _SHORTEST_ROW and is_link_title(block.links[0])
 
 
-def _without_edge_date(title: str) -> str:
-    """The title without a date printed before or behind it."""
+def without_edge_date(title: str) -> str:
+    """Return the title without a date printed before or behind it; in words and without a mark beside, it is the title's own.
+
+    >>> without_edge_date("短信怎么退订 2024-03-05"), without_edge_date("我在2024年3月5日收到的短信是谁发的")
+    ('短信怎么退订', '我在2024年3月5日收到的短信是谁发的')
+    """
     date = find_date(title)
     if date is None or (date.start > _DATE_AT_EDGE and date.start + len(date.raw) < len(title) - _DATE_AT_EDGE):
         return title
     is_before = date.start <= _DATE_AT_EDGE
     rest = title[date.start + len(date.raw) :] if is_before else title[: date.start]
+    beside = rest[:1] if is_before else rest[-1:]
+    if "月" in date.raw and beside.isalnum():
+        return title
     rest = rest.strip(" []()（）【】-:：") if len(date.raw) >= 8 else ""
     return rest or title

@@ -44,7 +44,7 @@ _LIKE_TEXT: Final = 50
 _ABOVE: Final = 6
 """Lines above the first post among which its heading stands."""
 _TITLE_TAGS: Final = frozenset({"h1", "h2", "h3"})
-_ANSWER_TITLES: Final = ("Re", "RE", "re", "回复", "回復")
+_ANSWER_TITLES: Final = ("Re", "RE", "re", "回复", "回復", "回覆")
 """How the title of a post begins that answers another's."""
 
 

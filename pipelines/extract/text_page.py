@@ -22,7 +22,7 @@ from pipelines.extract.headings import heading_key, is_comment_heading, is_relat
 from pipelines.extract.keys import folded
 from pipelines.extract.letters import Letter, read_letters, read_push
 from pipelines.extract.meta_line import has_label, is_meta_line
-from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet
+from pipelines.extract.related import is_bulleted, is_link_title, strip_bullet, without_edge_date
 from pipelines.extract.site_names import is_site_name
 from pipelines.extract.stamps import is_answers_heading, is_labelled_stamp
 from pipelines.extract.title import own_text
@@ -77,13 +77,14 @@ def read_text(text: str, fetched_at: datetime | None = None) -> TextPage:
     head = tuple(_head(rest[: min(end, _HEAD_LINES)]))
     body = tuple(line for i, line in enumerate(rest[:end]) if not (i < _HEAD_LINES and line in head))
     own, answers = _answered(body, fetched_at)
+    tail = _without_foot(rest[end:])
     return TextPage(
         title=None if at is None else own_text(Block(lines[at])),
         head=head,
         above=tuple(lines[:at]),
         lines=own,
-        comments=(*answers, *read_comments(list(_comment_lines(rest[end:])), fetched_at)),
-        related=tuple(_related_lines(rest[end:])),
+        comments=(*answers, *read_comments(list(_comment_lines(tail)), fetched_at)),
+        related=tuple(_related_lines(tail)),
         rest=tuple(every[MOST_LINES:]) if end == len(rest) else (),
     )
 
@@ -145,13 +146,20 @@ def _title_line(lines: Sequence[str]) -> int | None:
 
 
 def _is_above_title(line: str, below: Sequence[str]) -> bool:
-    """Whether a line is a site's path, or the site's own name, or its part's, above a title that a byline follows."""
-    if find_section(line) is not None or _PATH_RE.fullmatch(line):
+    """Whether a line is a site's path, the site's name above that, or either of them above a title.
+
+    What stands above a byline, or above a sentence, is the title itself.
+    """
+    if find_section(line) is not None:
         return True
-    behind = [other for other in below[:_ABOVE_TITLE] if find_section(other) is None]
     names = line.split(" ", maxsplit=1)
-    is_site = max(map(len, names)) <= _LONGEST_SITE and is_site_name(folded(names[0]))
-    return is_site and any(map(is_meta_line, behind[1:2]))
+    if max(map(len, names)) > _LONGEST_SITE:
+        return False
+    title, *behind = [other for other in below[:_ABOVE_TITLE] if find_section(other) is None] or [""]
+    if not title or is_meta_line(title) or title.endswith(_SENTENCE_ENDS[:1]):
+        return False
+    is_named = is_site_name(folded(names[0])) and any(map(is_meta_line, behind[:1]))
+    return is_named or find_section(below[0]) is not None or _PATH_RE.fullmatch(line) is not None
 
 
 def _body_end(lines: Sequence[str]) -> int:
@@ -200,12 +208,18 @@ def _is_furniture(line: str) -> bool:
     return not line.endswith("。") or is_notice(line) or is_disclaimer(line)
 
 
+def _without_foot(lines: Sequence[str]) -> Sequence[str]:
+    """The lines before the foot of the page: the site's notice, behind which neither a reader nor a sentence follows."""
+    last = max((at for at, line in enumerate(lines) if read_header(line) or not _is_furniture(line)), default=-1)
+    foot = (at for at in range(last + 1, len(lines)) if is_notice(lines[at]) or is_disclaimer(lines[at]))
+    return lines[: next(foot, len(lines))]
+
+
 def _comment_lines(lines: Sequence[str]) -> Iterator[str]:
-    """The lines between the first header of a comment and the links or the site's notice."""
+    """The lines between the first header of a comment and the links."""
     is_open = False
     for line in lines:
-        is_link = is_bulleted(line) and is_link_title(strip_bullet(line))
-        if is_link or is_related_heading(line) or is_notice(line) or is_disclaimer(line):
+        if is_related_heading(line) or (is_bulleted(line) and is_link_title(strip_bullet(line))):
             is_open = False
         elif is_comment_heading(line) or is_avatar_header(line) or is_labelled_stamp(line) or is_avatar(line):
             is_open = True
@@ -220,4 +234,4 @@ def _related_lines(lines: Sequence[str]) -> Iterator[str]:
         if is_related_heading(line) or is_comment_heading(line) or is_avatar_header(line):
             is_open = is_related_heading(line)
         elif (is_open or is_bulleted(line)) and is_link_title(strip_bullet(line)):
-            yield strip_bullet(line)
+            yield without_edge_date(strip_bullet(line))

@@ -14,8 +14,8 @@ from typing import Final
 
 from pipelines.extract.tokens import unescape
 
-_MOST: Final = 24
-"""Names that are read; those farther down are readers'."""
+_MOST: Final = 400
+"""Names that are read: a ranking may stand above the author, and readers stand below."""
 # A part of the address of somebody's page, or a class of users, the rest of its tag, and the text behind it.
 _LINKED_RE: Final = re.compile(
     r"(?:/(?:u/|user/|users/|usercenter/|people/|member/|author/|space/|profile)|space-uid|uid=|nick[-_]?[nN]ame|user(?:_n|N)ame|u-?name)"

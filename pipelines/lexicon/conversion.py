@@ -11,6 +11,7 @@ converted in blocks, so that its arrays stay in the cache; a block ends at a mar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
@@ -95,11 +96,12 @@ class Engine:
 def _blocks(text: str, walls: str) -> Iterator[str]:
     """The text in pieces that end at a wall, none longer than a block where one stands in it."""
     at = 0
+    is_wall = re.compile(f"[{re.escape(walls)}]") if walls else None
     while len(text) - at > _BLOCK:
-        ends = (text.rfind(wall, at, at + _BLOCK) + 1 for wall in walls)
-        end = next(filter(None, ends), None) or min(
-            filter(None, (text.find(w, at) + 1 for w in walls)), default=len(text)
-        )
+        end = next(filter(None, (text.rfind(wall, at, at + _BLOCK) + 1 for wall in walls)), None)
+        if end is None:
+            behind = is_wall.search(text, at + _BLOCK) if is_wall else None
+            end = behind.end() if behind else len(text)
         yield text[at:end]
         at = end
     yield text[at:]
