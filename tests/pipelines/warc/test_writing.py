@@ -40,6 +40,7 @@ _PAGES = st.builds(
         timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]),
     ),
     source=st.text(max_size=8),
+    certificate=st.sampled_from(["", "untrusted", "other_host"]),
 )
 
 
