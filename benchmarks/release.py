@@ -31,7 +31,6 @@ from hashlib import sha256
 from importlib import import_module
 from operator import itemgetter
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
 import pyarrow as pa
@@ -41,11 +40,13 @@ from rich.table import Table
 from crawler.practice import PracticeWeb
 from crawler.practice.sample import FETCHED_AT
 from pipelines.errors import UnreadablePage
-from pipelines.publish import leakage, places, releases, row_versions, tables
+from pipelines.publish import leakage, places, releases, row_versions, site_lines
+from pipelines.publish.collected import Collected
 from pipelines.publish.tables import read_tables
 from pipelines.records import read_page
 from pipelines.store import duplicates, parts
 from pipelines.store.ledger import Ledger
+from pipelines.store.spool import Spool
 from pipelines.types import Kept, Outcome
 
 SEED: Final = 11
@@ -63,14 +64,15 @@ _NUMBER_RE = re.compile(r"\d+")
 
 
 SEARCHES: Final = ("search: all rows", "search: pages of a site", "search: between splits")
-STEPS: Final[tuple[tuple[ModuleType, str, str], ...]] = (
+STEPS: Final[tuple[tuple[object, str, str], ...]] = (
     (parts, "seal", "staged rows to parts"),
-    (parts, "newest", "parts read"),
-    (releases, "learned_more", "site profiles learned"),
+    (releases, "collect", "parts read and merged"),
+    (Spool, "add", "rows spooled"),
+    (site_lines, "learned_more", "site profiles learned"),
     (import_module("pipelines.profiles.learn"), "distinct", SEARCHES[1]),
-    (releases, "profiled", "site profiles applied"),
-    (releases, "decided", "people's decisions"),
-    (tables, "placed", "rows split up"),
+    (site_lines, "profiled", "site profiles applied"),
+    (Collected, "kept", "texts read to be placed"),
+    (places, "placed", "rows placed"),
     (places, "learn", SEARCHES[0]),
     (row_versions, "versions", "row versions"),
     (releases, "write_tables", "data files"),
@@ -135,8 +137,8 @@ def _varied(base: Outcome, number: int, random_: random.Random) -> Outcome:
     return replace(base, **given)
 
 
-def timed(module: ModuleType, name: str, label: str, spent: defaultdict[str, float]) -> None:
-    """Have a function of a module add its processor time to `spent`, without that of the steps it is made of."""
+def timed(module: object, name: str, label: str, spent: defaultdict[str, float]) -> None:
+    """Have a function of a module or class add its processor time to `spent`, without that of the steps it is made of."""
     true: Callable[..., Any] = getattr(module, name)
 
     def measured(*given: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives

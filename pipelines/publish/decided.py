@@ -33,10 +33,17 @@ def current(ledger: Ledger) -> pa.Table:
 
 def decided(outcomes: pa.Table, ledger: Ledger) -> Decided:
     """Return outcomes as people decided: decisions on texts that changed much since do not count."""
+    found, settled = settled_of([outcomes], ledger)
+    return Decided(outcomes=overridden_in(outcomes, settled), standing=found, settled=settled)
+
+
+def settled_of(pieces: Iterable[pa.Table], ledger: Ledger) -> tuple[Standing, Settled]:
+    """Return what people decided about outcomes that come in pieces, and what that comes to."""
     decisions, signatures = ledger.decisions()
-    found = standing(decisions, signatures, texts_of(outcomes, {each.page for each in decisions}))
-    settled = settle(found.valid)
-    return Decided(outcomes=_overridden(outcomes, settled.answers), standing=found, settled=settled)
+    pages = {each.page for each in decisions}
+    texts = {page: text for piece in pieces for page, text in texts_of(piece, pages).items()} if pages else {}
+    found = standing(decisions, signatures, texts)
+    return found, settle(found.valid)
 
 
 def texts_of(outcomes: pa.Table, pages: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -46,7 +53,9 @@ def texts_of(outcomes: pa.Table, pages: Iterable[str]) -> dict[str, tuple[str, s
     return {row["id"]: (row["text_sha256"], row["text"]) for row in rows.to_pylist()}
 
 
-def _overridden(outcomes: pa.Table, answers: Mapping[str, Mapping[str, str]]) -> pa.Table:
+def overridden_in(outcomes: pa.Table, settled: Settled) -> pa.Table:
+    """Return outcomes, sorted by id, with what people settled on."""
+    answers = settled.answers
     if not answers:
         return outcomes
     is_decided = pc.is_in(outcomes["id"], pa.array(sorted(answers), pa.string()))

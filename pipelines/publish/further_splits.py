@@ -126,15 +126,17 @@ def _kept_together(rows: pa.Table, wanted: pa.Array, released: pa.Array) -> pa.A
     )
 
 
-def cells(rows: pa.Table) -> list[npt.NDArray[np.int64]]:
+def cells(rows: pa.Table) -> dict[int, npt.NDArray[np.int64]]:
     """Return the numbers of the rows in parts that are of one side of each further split, so that its configs can share files.
 
+    Each part stands under the number of its sides, which is the same for all tables.
+
     >>> rows = pa.table({"time_split": ["test", "train", "test"], "lender_split": ["train", None, "train"]})
-    >>> [cell.tolist() for cell in cells(rows)]
-    [[1], [0, 2]]
+    >>> {sides: cell.tolist() for sides, cell in cells(rows).items()}
+    {2: [1], 3: [0, 2]}
     """
     if set(COLUMNS.values()) - set(rows.column_names):
-        return [np.arange(rows.num_rows)]
+        return {0: np.arange(rows.num_rows)}
     codes = [pc.fill_null(pc.index_in(rows[name], pa.array(SIDES)), 2).to_numpy() for name in COLUMNS.values()]
     cell_of = codes[0] * 3 + codes[1]
-    return [np.flatnonzero(cell_of == cell) for cell in np.unique(cell_of)]
+    return {cell: np.flatnonzero(cell_of == cell) for cell in np.unique(cell_of).tolist()}

@@ -14,6 +14,13 @@ from pipelines.publish import further_splits
 
 BEFORE = ("id", "template_id", "cluster_id", "duplicate_of", "split", *further_splits.COLUMNS.values())
 """What of the release before decides."""
+PLACED = (*BEFORE[1:], "similarity")
+"""Those columns."""
+_TOLD = ("id", "text", "lenders", "published_at", "text_sha256")
+READ = (*_TOLD, "first_seen", *PLACED)
+"""What of a row decides, and where that goes."""
+_BATCH = 1_000
+"""Rows that are Python values at once."""
 
 
 def placed(
@@ -21,18 +28,26 @@ def placed(
 ) -> tuple[pa.Table, Known]:
     """Return the rows with those columns, and what is known now of their texts.
 
-    `before` are the splits of the release before, with at least `BEFORE`; `known` is what was known then; `cut` is that
+    Rows need no more than the columns `READ`. `before` are the splits of the release before, with at least `BEFORE`; `known` is what was known then; `cut` is that
     of the split by time.
     """
     released = {row["id"]: row for table in before for row in table.select(BEFORE).to_pylist()}
-    wanted = rows.select(["id", "text", "lenders", "published_at", "text_sha256"])
-    found = [_row(each, released.get(each["id"])) for batch in wanted.to_batches() for each in batch.to_pylist()]
+    wanted = rows.select(_TOLD).to_batches(max_chunksize=_BATCH)
+    found = [_row(each, released.get(each["id"])) for batch in wanted for each in batch.to_pylist()]
     places, learnt = learn(found, mask, known)
     for name in ("cluster_id", "template_id", "duplicate_of", "similarity", "split"):
         at = rows.schema.get_field_index(name)
         values = pa.array([getattr(each, name) for each in places], rows.schema.field(at).type)
         rows = rows.set_column(at, rows.schema.field(at), values)
     return further_splits.assigned(rows, before, cut), learnt
+
+
+def with_places(rows: pa.Table, places: pa.Table) -> pa.Table:
+    """Return rows with the columns of places, which come in the same order."""
+    for name in PLACED:
+        at = rows.schema.get_field_index(name)
+        rows = rows.set_column(at, rows.schema.field(at), places[name])
+    return rows
 
 
 def _row(values: Values, released: Values | None) -> Row:

@@ -8,36 +8,37 @@ takes the clock, so the same rows and the same version give the same bytes.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pipelines.arrow import OUTCOMES_SCHEMA
 from pipelines.dedup import Known
 from pipelines.dedup.known import Proven
 from pipelines.dedup.masks import Masker
+from pipelines.dedup.rows import SPLITS
 from pipelines.errors import DataError, ReleaseError
 from pipelines.lexicon.lenders import names
-from pipelines.profiles import Learned
 from pipelines.publish import card, changes, charts, croissant, manifest, places, row_versions, site_lines
 from pipelines.publish.changes import RowChange
-from pipelines.publish.decided import decided
+from pipelines.publish.collected import Collected, Placed, collect
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.further_splits import choose_cut
+from pipelines.publish.growing import write_tables
 from pipelines.publish.leakage import SECTION, check_leaks, prove_splits
 from pipelines.publish.manifest import Manifest
 from pipelines.publish.row_versions import Earlier
-from pipelines.publish.site_lines import learned_more, profiled
-from pipelines.publish.tables import Tables, assemble, read_rows, read_tables, write_tables
+from pipelines.publish.tables import Tables, read_rows, read_tables, rows_of
 from pipelines.publish.versions import newest_version, next_version, order
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
 from pipelines.store import compaction, duplicates, mending, parquet, parts
 from pipelines.store.files import cannot_write, link, sync, write_bytes
 from pipelines.store.layout import latest_path, ledger_path, part_numbers, releases_path
 from pipelines.store.ledger import Ledger
+from pipelines.store.spool import Spool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,8 @@ class Draft:
 
     version: str
     previous: str | None
-    tables: Tables
+    tables: Iterable[Tables]
+    """In pieces, sorted by id, which can be gone through several times."""
     profiles: bytes
     """The site profiles that its rows were cleaned with; empty where there are none."""
     versions: changes.Versions
@@ -73,18 +75,6 @@ class Draft:
     time_cut: str | None
     """The month in which the test of the split by time begins; None while there is none."""
     synthetic: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a release is made from."""
-
-    outcomes: pa.Table
-    """Every page, as profiles and people have it."""
-    sites: Mapping[str, Learned]
-    mask: Masker
-    known: Known
-    """What is known of texts."""
 
 
 def release(data: Path, *, version: str | None = None, today: date | None = None) -> Release:
@@ -100,65 +90,71 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
     """
     if not ledger_path(data).is_file() and not part_numbers(data):
         raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
-    with Ledger.open(data) as ledger:
+    mask = Masker(names())
+    with Ledger.open(data) as ledger, Spool(ledger_path(data).parent, OUTCOMES_SCHEMA) as spool:
         mending.refuse_unread(ledger)
         parts.seal(ledger)
         compaction.compact(ledger)
-        outcomes = parts.newest(ledger)
-        mask = Masker(names())
-        known = duplicates.load(data).under(mask.digest)
-        sites, pages = learned_more(outcomes, known.pages)
-        labelled = decided(profiled(outcomes, sites), ledger)
+        collected = collect(ledger, spool, duplicates.load(data).under(mask.digest))
         day = today or datetime.now(UTC).date()
-        given = Given(labelled.outcomes, sites, mask, replace(known, pages=pages))
-        published, is_new = _publish(ledger, given, version, day)
+        published, is_new = _publish(ledger, collected, mask, version, day)
     return Release(
         version=published,
         path=releases_path(data) / published,
         is_new=is_new,
-        stale=len({each.page for each in labelled.standing.stale}),
-        ties=len(labelled.settled.ties),
+        stale=len({each.page for each in collected.standing.stale}),
+        ties=len(collected.settled.ties),
     )
 
 
-def _publish(ledger: Ledger, given: Given, version: str | None, today: date) -> tuple[str, bool]:
+def _publish(ledger: Ledger, collected: Collected, mask: Masker, version: str | None, today: date) -> tuple[str, bool]:
     data, previous = ledger.data, newest_version(ledger.data)
-    before = read_tables(releases_path(data) / previous, places.BEFORE) if previous else {}
-    cut = _time_cut(data, previous, given.outcomes)
-    tables, known = assemble(given.outcomes, given.mask, before, given.known, cut)
-    _check_kept(ledger, tables)
-    earlier = row_versions.earlier_of(releases_path(data) / previous, known.versioned) if previous else None
-    found = row_versions.versions([tables], earlier)
-    content = changes.content_sha256(found)
+    draft = _draft(ledger, collected, mask, previous)
+    content = changes.content_sha256(draft.versions)
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
         _switch(data, previous)
         return previous, False
-    draft = Draft(
-        version=_check_version(version or next_version(previous, today), previous),
+    draft = replace(draft, version=_check_version(version or next_version(previous, today), previous))
+    proven = _build(data, draft)
+    _switch(data, draft.version)
+    versioned = row_versions.remembered(draft.versions)
+    duplicates.save(data, replace(draft.known, proven=proven, versioned=versioned))
+    return draft.version, True
+
+
+def _time_cut(data: Path, previous: str | None, kept: pa.Table) -> str | None:
+    """The cut of the release before, or a first one."""
+    standing = manifest.read(releases_path(data) / previous).time_cut if previous else None
+    return standing or choose_cut(kept)
+
+
+def _draft(ledger: Ledger, collected: Collected, mask: Masker, previous: str | None) -> Draft:
+    """What a release would hold, under no version yet."""
+    folder = releases_path(ledger.data) / previous if previous else None
+    before = read_tables(folder, places.BEFORE) if folder else {}
+    kept = collected.kept()
+    _check_kept(ledger, kept)
+    cut = _time_cut(ledger.data, previous, kept)
+    released = [before[split] for split in SPLITS if split in before]
+    found, known = places.placed(kept, mask, released, collected.known, cut)
+    earlier = row_versions.earlier_of(folder, known.versioned) if folder else None
+    tables = Placed(collected, found.select(places.PLACED))
+    return Draft(
+        version="",
         previous=previous,
         tables=tables,
-        profiles=site_lines.render(given.sites, site_lines.digests(tables)),
-        versions=found,
+        profiles=site_lines.render(collected.sites, site_lines.digests({"kept": kept})),
+        versions=row_versions.versions(tables, earlier),
         earlier=earlier,
-        mask=given.mask,
+        mask=mask,
         known=known,
         time_cut=cut,
         synthetic=ledger.is_synthetic,
     )
-    proven = _build(data, draft)
-    _switch(data, draft.version)
-    duplicates.save(data, replace(known, proven=proven, versioned=row_versions.remembered(found)))
-    return draft.version, True
 
 
-def _time_cut(data: Path, previous: str | None, outcomes: pa.Table) -> str | None:
-    """The cut of the release before, or a first one."""
-    standing = manifest.read(releases_path(data) / previous).time_cut if previous else None
-    return standing or choose_cut(outcomes.filter(pc.is_null(outcomes["reason"])))
-
-
-def _check_kept(ledger: Ledger, tables: Tables) -> None:
-    if not set(tables) - {"rejected", "repairs"}:
+def _check_kept(ledger: Ledger, kept: pa.Table) -> None:
+    if not kept.num_rows:
         read = sum(ledger.counts().rejected.values())
         raise ReleaseError(
             f"{ledger.data}: nothing to release: of {read} pages read none was kept; "
@@ -212,11 +208,11 @@ def fill(folder: Path, data: Path, draft: Draft) -> Proven:
 
 def _changes(data: Path, draft: Draft) -> list[RowChange]:
     if draft.previous is None:
-        return changes.differing({}, draft.tables, {}, draft.versions)
+        return changes.differing({}, {}, {}, draft.versions)
     folder, new = releases_path(data) / draft.previous, draft.versions
     old = draft.earlier.versions if draft.earlier else changes.versions(read_tables(folder))
-    before = read_rows(folder, {row_id for _, row_id in changes.changed(old, new)})
-    return changes.differing(before, draft.tables, old, new)
+    ids = {row_id for _, row_id in changes.changed(old, new)}
+    return changes.differing(read_rows(folder, ids), rows_of(draft.tables, ids), old, new)
 
 
 def _write_card(folder: Path, draft: Draft, figures: Figures) -> None:

@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -23,6 +24,9 @@ from pipelines.text import SiteProfile
 from pipelines.types import Outcome
 
 NAME = "profiles.jsonl"
+READ = ("id", "text", "url", "title", "text_sha256")
+"""What of a page profiles are learned from."""
+Sites: TypeAlias = Mapping[str, Learned]
 _BATCH = 1_000
 """Rows that are Python values at once."""
 # An address up to its host, and all behind that: few hosts print many addresses. Linear: what each class leaves, the next takes.
@@ -41,7 +45,7 @@ def learned_more(outcomes: pa.Table, known: Templates) -> tuple[dict[str, Learne
 
 
 def _pages(outcomes: pa.Table) -> Iterator[Page]:
-    for batch in outcomes.select(["id", "url", "text", "title", "text_sha256"]).to_batches(max_chunksize=_BATCH):
+    for batch in outcomes.select(READ).to_batches(max_chunksize=_BATCH):
         columns = (batch[name].to_pylist() for name in ("id", "text", "title", "text_sha256"))
         for page, text, title, digest, site in zip(*columns, site_names(batch["url"]).to_pylist(), strict=True):
             yield Page(id=page, site=site, text=text, title=title, digest=digest_in(digest, text or ""))
@@ -73,6 +77,8 @@ def profiled(outcomes: pa.Table, sites: Mapping[str, Learned]) -> pa.Table:
     A row that was kept for its site's lines alone becomes a rejected one.
     """
     known = {site: found.profile for site, found in sites.items() if found.profile}
+    if not known:
+        return outcomes
     names = site_names(outcomes["url"].combine_chunks())
     is_theirs = pc.and_(pc.is_in(names, pa.array(known, pa.string())), pc.is_null(outcomes["reason"]))
     batches = [
@@ -89,7 +95,7 @@ def _with_profiles(rows: Iterable[Row], known: Mapping[str, SiteProfile]) -> Ite
 
 
 def digests(tables: Mapping[str, pa.Table]) -> set[str]:
-    """Return the digests that the rows of a release record."""
+    """Return the digests that rows of a release record."""
     columns = (table["profile_digest"] for table in tables.values() if "profile_digest" in table.column_names)
     return {digest for column in columns for digest in pc.unique(column).to_pylist() if digest}
 

@@ -7,7 +7,8 @@ empty ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,8 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.arrow import kept_of, rejected_of, repairs_of
-from pipelines.dedup import Known
-from pipelines.dedup.masks import Masker
+from pipelines.arrow import rejected_of, repairs_of
 from pipelines.dedup.rows import SPLITS
-from pipelines.publish.further_splits import cells
-from pipelines.publish.places import placed
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.store import parquet
 from pipelines.store.revisions import read_as, rows_as
@@ -51,16 +48,10 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def assemble(outcomes: pa.Table, mask: Masker, before: Tables, known: Known, cut: str | None) -> tuple[Tables, Known]:
-    """Return the tables of a release from the newest version of every page, sorted by id as they come.
-
-    `before` is the release before, whose rows keep what they stood for; `known` is what is known of texts: it is
-    returned as it is now; `cut` is that of the split by time.
-    """
-    released = [before[split] for split in SPLITS if split in before]
-    rows, learnt = placed(kept_of(outcomes), mask, released, known, cut)
-    tables = split_up(rows) | {"rejected": rejected_of(outcomes), "repairs": repairs_of(outcomes)}
-    return {name: table.combine_chunks() for name, table in tables.items() if table.num_rows}, learnt
+def tables_of(rows: pa.Table, outcomes: pa.Table) -> Tables:
+    """Return the tables of a release from outcomes and the rows of those that were kept, placed."""
+    found = split_up(rows) | {"rejected": rejected_of(outcomes), "repairs": repairs_of(outcomes)}
+    return {name: table for name, table in found.items() if table.num_rows}
 
 
 def split_up(rows: pa.Table) -> dict[str, pa.Table]:
@@ -68,17 +59,19 @@ def split_up(rows: pa.Table) -> dict[str, pa.Table]:
     return {split: rows.filter(pc.field("split") == split) for split in SPLITS}
 
 
-def write_tables(folder: Path, tables: Tables) -> None:
-    """Write every table into `folder`/data."""
-    for name, table in tables.items():
-        pieces = [cell[at : at + ROWS_PER_FILE] for cell in cells(table) for at in range(0, len(cell), ROWS_PER_FILE)]
-        for number, rows in enumerate(pieces):
-            parquet.write(folder / "data" / f"{name}-{number:05d}-of-{len(pieces):05d}.parquet", table.take(rows))
-
-
 def data_files(folder: Path, name: str) -> list[Path]:
     """Return the files of one table, in order."""
     return sorted((folder / "data").glob(f"{name}-*.parquet"))
+
+
+def rows_of(pieces: Iterable[Tables], ids: AbstractSet[str]) -> Tables:
+    """Return the rows of tables that come in pieces which have one of those ids."""
+    found: defaultdict[str, list[pa.Table]] = defaultdict(list)
+    wanted = pa.array(sorted(ids), pa.string())
+    for tables in pieces if ids else ():
+        for name, table in tables.items():
+            found[name].append(table.filter(pc.is_in(table["id"], wanted)))
+    return {name: pa.concat_tables(tables) for name, tables in found.items()}
 
 
 def read_tables(folder: Path, columns: Sequence[str] | None = None) -> Tables:

@@ -219,7 +219,7 @@ def _draft(ledger: Ledger, folder: Path, tables: Tables, targets: Iterable[Targe
     return Draft(
         version=told.version,
         previous=previous,
-        tables=tables,
+        tables=(tables,),
         profiles=withheld.profiles(folder / site_lines.NAME, site_lines.digests(tables), targets),
         versions=changes.versions(tables),
         mask=Masker(names()),

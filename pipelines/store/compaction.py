@@ -59,7 +59,7 @@ def _merge(ledger: Ledger, chosen: Sequence[Part]) -> None:
     ledger.commit()
     path = part_path(ledger.data, into)
     synthetic = {SYNTHETIC: "true" if ledger.is_synthetic else "false"}
-    parquet.write(path, table, metadata=synthetic, level=parquet.QUICK)
+    parquet.write(path, table, metadata=synthetic, form=parquet.OURS)
     values = (into, table.num_rows, sha256_of(path))
     with ledger.writing() as database:
         database.execute("INSERT INTO parts (number, rows, sha256) VALUES (?, ?, ?)", values)

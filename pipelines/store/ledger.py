@@ -332,10 +332,9 @@ class Ledger:
             Part(*found) for found in self._database.query("SELECT number, rows, sha256 FROM parts ORDER BY number")
         ]
 
-    def newest(self, part: Part) -> dict[str, datetime]:
-        """Return the pages whose newest version lies in `part`, and when each was last seen."""
-        found = self._database.query("SELECT id, last_seen FROM pages WHERE part = ? ORDER BY id", (part.number,))
-        return {page_id: datetime.fromisoformat(last_seen) for page_id, last_seen in found}
+    def newest(self, part: Part) -> pa.Table:
+        """Return the pages whose newest version lies in `part`, by `id`, and when each was `last_seen`."""
+        return staging.newest(self._database, part)
 
     def promised(self, part: Part) -> pa.Table:
         """Return the rows of a part that is not on disk yet, sorted by id."""

@@ -8,9 +8,10 @@ The same rows give the same bytes: rows are sorted here, and nothing of clock, m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,13 +20,28 @@ import pyarrow.parquet as pq
 
 from pipelines.errors import DamagedData
 from pipelines.store.files import replacing
+from pipelines.store.merging import regrouped
 
 IsWanted: TypeAlias = Callable[[Sequence[str]], npt.NDArray[np.bool_]]
 """Tells of each id whether its row is wanted."""
 
 ROW_GROUP = 5_000
-LEVEL, QUICK = 9, 1
-"""Levels of zstd: for what is published and read by many, and for what is written for ourselves."""
+LEVEL = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a file is compressed and cut."""
+
+    level: int = LEVEL
+    """That of zstd."""
+    row_group: int = ROW_GROUP
+
+
+PUBLISHED: Final = Form()
+"""For what many read."""
+OURS: Final = Form(level=1, row_group=1_000)
+"""For what is written for ourselves, quickly, and read together with many such files."""
 _SETTINGS: dict[str, Any] = {
     "compression": "zstd",
     "compression_level": LEVEL,
@@ -42,25 +58,48 @@ def write(
     *,
     order: tuple[str, ...] = ("id",),
     metadata: Mapping[str, str] | None = None,
-    level: int = LEVEL,
+    form: Form = PUBLISHED,
 ) -> None:
-    """Write `table`, sorted by `order`, atomically; `metadata` is added to the schema's, `level` is that of zstd.
+    """Write `table`, sorted by `order`, atomically; `metadata` is added to the schema's.
 
     Raises:
         DataError: the disk is full or the folder cannot be written to; no half file is left.
     """
-    ascending = [(name, "ascending") for name in order]
-    table = table.sort_by(ascending)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **(metadata or {})})
-    with replacing(path) as temporary:
-        pq.write_table(
-            table,
-            temporary,
-            row_group_size=ROW_GROUP,
-            sorting_columns=pq.SortingColumn.from_ordering(table.schema, ascending),
-            bloom_filter_options=_bloom(table.schema, table.num_rows),
-            **{**_SETTINGS, "compression_level": level},
-        )
+    table = table.sort_by([(name, "ascending") for name in order])
+    schema = table.schema.with_metadata({**(table.schema.metadata or {}), **(metadata or {})})
+    with writing(path, schema, order=order, form=form) as add:
+        for batch in regrouped(table.to_batches(), form.row_group):
+            add(batch)
+
+
+@contextmanager
+def writing(
+    path: Path, schema: pa.Schema, *, order: tuple[str, ...] = ("id",), form: Form = PUBLISHED
+) -> Iterator[Callable[[pa.RecordBatch], None]]:
+    """Yield what adds rows to a file, which is there whole or not at all; each batch is a row group, and they come in order.
+
+    All but the last hold `form.row_group` rows, so that the same rows give the same bytes.
+
+    Raises:
+        DataError: the disk is full or the folder cannot be written to; no half file is left.
+    """
+    sorting = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in order])
+    settings = {**_SETTINGS, "compression_level": form.level, "sorting_columns": sorting}
+    opened: pq.ParquetWriter | None = None
+    with replacing(path) as temporary, ExitStack() as stack:
+
+        def add(batch: pa.RecordBatch) -> None:
+            nonlocal opened
+            if opened is None:  # only now it is known how many ids the filter of a small file must hold
+                bloom = _bloom(schema, batch.num_rows)
+                opened = stack.enter_context(
+                    pq.ParquetWriter(temporary, schema, bloom_filter_options=bloom, **settings)
+                )
+            opened.write_batch(batch, form.row_group)
+
+        yield add
+        if opened is None:
+            add(pa.RecordBatch.from_pylist([], schema))
 
 
 @contextmanager

@@ -6,6 +6,9 @@ next call writes the promised rows again: the same rows, the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,11 +19,14 @@ from pipelines.store.adoption import SYNTHETIC
 from pipelines.store.files import damage_of, make_folder, sha256_of
 from pipelines.store.layout import part_path
 from pipelines.store.ledger import Ledger
-from pipelines.store.revisions import read_as
+from pipelines.store.merging import merge
+from pipelines.store.revisions import batches_as
 from pipelines.store.staging import Part
 
 ROWS_PER_PART = 10_000
 """As many rows as are held in memory at once: some 200 MB of JSON and columns."""
+_BATCH = 1_000
+"""Rows of a part that are read at once."""
 CURE = "restore it from a copy; without one `lendersms reprocess` reads its pages again from the archive"
 
 
@@ -47,20 +53,32 @@ def _write(ledger: Ledger, part: Part) -> None:
     path = part_path(ledger.data, part.number)
     make_folder(path.parent)
     metadata = {SYNTHETIC: "true" if ledger.is_synthetic else "false"}
-    parquet.write(path, ledger.promised(part), metadata=metadata, level=parquet.QUICK)
+    parquet.write(path, ledger.promised(part), metadata=metadata, form=parquet.OURS)
     sha256 = sha256_of(path)
     with ledger.writing() as database:
         staging.seal(database, part, sha256)
 
 
-def newest(ledger: Ledger) -> pa.Table:
+def newest(ledger: Ledger, columns: Sequence[str] | None = None) -> pa.Table:
     """Return the newest version of every page that a part holds, as `OUTCOMES_SCHEMA` has it, sorted by id.
+
+    `columns` are those that are wanted, `id` among them; None for all.
 
     Raises:
         DamagedData: a part is missing or its bytes are not those of its checksum: nothing is read from it.
     """
-    tables = [newest_in(ledger, part) for part in ledger.parts() if part.sha256 is not None]
-    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *tables]).sort_by("id")
+    names = [name for name in OUTCOMES_SCHEMA.names if columns is None or name in columns]
+    streams = [_stream(ledger, part, names) for part in _sealed(ledger)]
+    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table().select(names), *chain(*streams)]).sort_by("id")
+
+
+def merged(ledger: Ledger) -> Iterator[pa.Table]:
+    """Yield what `newest` returns, piece by piece.
+
+    Raises:
+        DamagedData: as `newest`.
+    """
+    return merge([_stream(ledger, part) for part in _sealed(ledger)])
 
 
 def read_all(ledger: Ledger) -> pa.Table:
@@ -78,15 +96,29 @@ def newest_in(ledger: Ledger, part: Part) -> pa.Table:
     Raises:
         DamagedData: the part is missing or its bytes are not those of its checksum.
     """
+    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *_stream(ledger, part)])
+
+
+def _sealed(ledger: Ledger) -> list[Part]:
+    return [part for part in ledger.parts() if part.sha256 is not None]
+
+
+def _stream(ledger: Ledger, part: Part, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """The rows of a part that are the newest version of their page, piece by piece."""
+    path = part_path(ledger.data, part.number)
     if problem := damage(ledger, part):
-        raise DamagedData(f"{part_path(ledger.data, part.number)}: {problem}; {CURE}")
-    seen = ledger.newest(part)
-    table = read_as(part_path(ledger.data, part.number), OUTCOMES_SCHEMA)
-    table = table.replace_schema_metadata(OUTCOMES_SCHEMA.metadata)
-    table = table.filter(pc.is_in(table["id"], pa.array(seen, pa.string())))
-    moments = [seen[page_id] for page_id in table["id"].to_pylist()]
+        raise DamagedData(f"{path}: {problem}; {CURE}")
+    pages = ledger.newest(part)
+    for table in batches_as(path, OUTCOMES_SCHEMA, _BATCH, columns):
+        at = pc.index_in(table["id"], pages["id"])
+        if len(left := at.drop_null()):
+            yield _seen(table.filter(at.is_valid()), pages["last_seen"].take(left))
+
+
+def _seen(table: pa.Table, moments: pa.ChunkedArray) -> pa.Table:
+    """The rows with the time their pages were last seen, if they tell it."""
     at = table.schema.get_field_index("last_seen")
-    return table.set_column(at, table.schema.field(at), pa.array(moments, table.schema.field(at).type))
+    return table.set_column(at, table.schema.field(at), moments) if at >= 0 else table
 
 
 def damage(ledger: Ledger, part: Part) -> str | None:

@@ -39,34 +39,43 @@ def read_as(
     return table if names is None else table.select(names)
 
 
-def batches_as(path: Path, schema: pa.Schema, rows: int) -> Iterator[pa.Table]:
+def batches_as(
+    path: Path,
+    schema: pa.Schema,
+    rows: int,
+    columns: Sequence[str] | None = None,
+    revisions: Mapping[int, Revision] = REVISIONS,
+) -> Iterator[pa.Table]:
     """Yield the rows of a file, at most so many at once and in their order, as `read_as` returns them.
 
     Raises:
         NewerData: the file has a later version.
         DamagedData: it cannot be read, or tells no version.
     """
-    version = _version(path, max(REVISIONS))
-    for batch in parquet.batches(path, rows=rows):
-        yield _present(pa.Table.from_batches([batch]), version, schema)
+    version = _version(path, max(revisions))
+    names = [name for name in schema.names if columns is None or name in columns]
+    for batch in parquet.batches(path, names if version == max(revisions) else None, rows):
+        table = _present(pa.Table.from_batches([batch]), version, schema, revisions)
+        yield table.replace_schema_metadata(schema.metadata).select(names)
 
 
-def rows_as(path: Path, schema: pa.Schema, ids: AbstractSet[str]) -> pa.Table:
+def rows_as(
+    path: Path, schema: pa.Schema, ids: AbstractSet[str], revisions: Mapping[int, Revision] = REVISIONS
+) -> pa.Table:
     """Return the rows of a file that have one of those ids, as `read_as` returns them.
 
     Raises:
         NewerData: the file has a later version.
         DamagedData: it cannot be read, or tells no version.
     """
-    version = _version(path, max(REVISIONS))
-    found = parquet.batches_of(path, lambda those: np.array([each in ids for each in those], np.bool_))
-    return pa.concat_tables(
-        [schema.empty_table(), *(_present(pa.Table.from_batches([each]), version, schema) for each in found)]
-    )
+    version = _version(path, max(revisions))
+    batches = parquet.batches_of(path, lambda those: np.array([each in ids for each in those], np.bool_))
+    found = (_present(pa.Table.from_batches([each]), version, schema, revisions) for each in batches)
+    return pa.concat_tables([schema.empty_table(), *found])
 
 
-def _present(table: pa.Table, version: int, schema: pa.Schema) -> pa.Table:
-    return table if version == max(REVISIONS) else to_present(table, version, schema, REVISIONS)
+def _present(table: pa.Table, version: int, schema: pa.Schema, revisions: Mapping[int, Revision]) -> pa.Table:
+    return table if version == max(revisions) else to_present(table, version, schema, revisions)
 
 
 def _version(path: Path, newest: int) -> int:

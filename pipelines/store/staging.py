@@ -119,6 +119,14 @@ def promised(database: Database, part: Part) -> pa.Table:
     return _table(database, found)
 
 
+def newest(database: Database, part: Part) -> pa.Table:
+    """Return the pages whose newest version lies in a part, by `id`, and when each was `last_seen`."""
+    found = database.query("SELECT id, last_seen FROM pages WHERE part = ? ORDER BY id", (part.number,))
+    ids, moments = zip(*found, strict=True) if found else ((), ())
+    seen = pa.array(moments, pa.string()).cast(OUTCOMES_SCHEMA.field("last_seen").type)
+    return pa.table({"id": pa.array(ids, pa.string()), "last_seen": seen})
+
+
 def waiting(database: Database) -> pa.Table:
     """Return the newest version of every page that no sealed part holds yet, sorted by id.
 

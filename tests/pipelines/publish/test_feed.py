@@ -20,10 +20,11 @@ from pipelines.errors import DamagedData, DataError, InputError, StaleCursor
 from pipelines.publish import changes, manifest
 from pipelines.publish.cursors import At, Cursor, parse, render
 from pipelines.publish.feed import CONFIGS, feed, lines
+from pipelines.publish.growing import write_tables
 from pipelines.publish.history import summed
 from pipelines.publish.manifest import Manifest
 from pipelines.publish.releases import release
-from pipelines.publish.tables import KINDS, read_tables, write_tables
+from pipelines.publish.tables import KINDS, read_tables
 from pipelines.publish.versions import newest_version
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
 from pipelines.store import parquet
@@ -52,7 +53,7 @@ def publish(data: Path, version: str, pages: Pages) -> None:
     (folder / "data").mkdir(parents=True)
     tables = {kind.name: _table(kind.name, kind.schema, pages) for kind in KINDS}
     tables = {name: table for name, table in tables.items() if table.num_rows}
-    write_tables(folder, tables)
+    write_tables(folder, [tables])
     found = changes.compare(read_tables(data / "releases" / previous) if previous else {}, tables)
     parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
     promised = Manifest(

@@ -141,7 +141,7 @@ def test_order_changes_nothing(rows: list[Row], data: st.DataObject) -> None:
 def test_cells_are_all_rows_each_of_one_side(rows: list[Row]) -> None:
     """Files are filled from cells: nothing is lost, nothing is mixed."""
     whole = assigned(table(rows), [], CUT)
-    found = [whole.take(cell) for cell in cells(whole)]
+    found = [whole.take(cell) for cell in cells(whole).values()]
     assert sorted(row for cell in found for row in cell["id"].to_pylist()) == whole["id"].to_pylist()
     for name in COLUMNS.values():
         assert all(len(set(cell[name].to_pylist())) == 1 for cell in found)

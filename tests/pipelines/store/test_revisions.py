@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ from pipelines.schema import REVISIONS, SCHEMA, SCHEMA_VERSION, Revision
 from pipelines.store import adoption, parquet, parts
 from pipelines.store.layout import part_path
 from pipelines.store.ledger import Ledger
-from pipelines.store.revisions import read_as
+from pipelines.store.revisions import batches_as, read_as, rows_as
 from pipelines.types import Kept
 
 BEFORE = SCHEMA_VERSION - 1
@@ -125,8 +126,12 @@ def released(data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "files": manifest.describe(folder),
     }
     (folder / manifest.NAME).write_bytes(manifest.render(manifest.Manifest(**values)))
-    for module in (tables, parts):
-        monkeypatch.setattr(module, "read_as", lambda path, schema, columns=None: read_as(path, schema, columns, LATER))
+    for module, name, true in (
+        (tables, "read_as", read_as),
+        (tables, "rows_as", rows_as),
+        (parts, "batches_as", batches_as),
+    ):
+        monkeypatch.setattr(module, name, partial(true, revisions=LATER))
     return data
 
 
@@ -158,8 +163,8 @@ def test_parts_of_the_version_before_are_taken_over(
     parquet.write(path, as_before(parquet.read(path)))
     for file in (data / "state").glob("ledger*"):
         file.unlink()
-    for module in (parts, adoption):
-        monkeypatch.setattr(module, "read_as", lambda path, schema: read_as(path, schema, revisions=LATER))
+    monkeypatch.setattr(adoption, "read_as", partial(read_as, revisions=LATER))
+    monkeypatch.setattr(parts, "batches_as", partial(batches_as, revisions=LATER))
     with Ledger.open(data) as ledger:
         after = parts.newest(ledger)
         assert not ledger.is_synthetic

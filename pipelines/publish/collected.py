@@ -1,0 +1,72 @@
+"""All pages as a release has them, on disk while it is made: gone through piece by piece, never in memory as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.annotation.settling import Settled, Standing
+from pipelines.arrow import OUTCOMES_SCHEMA, kept_of
+from pipelines.dedup import Known
+from pipelines.publish import places, site_lines
+from pipelines.publish.decided import overridden_in, settled_of
+from pipelines.publish.tables import Tables, tables_of
+from pipelines.store import parts
+from pipelines.store.ledger import Ledger
+from pipelines.store.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The newest version of every page, as site profiles and people have it."""
+
+    spool: Spool
+    sites: site_lines.Sites
+    standing: Standing
+    settled: Settled
+    known: Known
+    """What is known of texts."""
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        """Go through all outcomes, sorted by id."""
+        return (overridden_in(piece, self.settled) for piece in self.spool)
+
+    def kept(self) -> pa.Table:
+        """Return of the rows that are kept what decides about their places, and the digests of their profiles."""
+        names = [*places.READ, "profile_digest"]
+        pieces = (piece.filter(pc.field("reason").is_null()).select(names) for piece in self)
+        return pa.concat_tables([OUTCOMES_SCHEMA.empty_table().select(names), *pieces])
+
+
+def collect(ledger: Ledger, spool: Spool, known: Known) -> Collected:
+    """Bring all sealed pages to a spool, as the profiles of their sites make them.
+
+    Raises:
+        DamagedData: a part is damaged.
+        DataError: the disk is full.
+    """
+    sites, pages = site_lines.learned_more(parts.newest(ledger, site_lines.READ), known.pages)
+    for piece in parts.merged(ledger):
+        spool.add(site_lines.profiled(piece, sites))
+    standing, settled = settled_of(spool, ledger)
+    return Collected(spool, sites, standing, settled, replace(known, pages=pages))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The tables of a release, in pieces sorted by id."""
+
+    collected: Collected
+    places: pa.Table
+    """Of the rows that are kept, in their order."""
+
+    def __iter__(self) -> Iterator[Tables]:
+        """Go through all tables."""
+        at = 0
+        for outcomes in self.collected:
+            rows = kept_of(outcomes)
+            yield tables_of(places.with_places(rows, self.places.slice(at, rows.num_rows)), outcomes)
+            at += rows.num_rows

@@ -1,0 +1,44 @@
+"""What is spooled comes back as often as asked, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from pipelines.errors import DataError
+from pipelines.store.spool import Spool
+
+TABLE = pa.table({"id": ["a", "b", "c"], "edits": [[1, 2], None, []]})
+
+
+def test_tables_come_back_in_order_as_often_as_asked(tmp_path: Path) -> None:
+    """Twice through, the second time after the first broke off; slices and chunks are what their rows are."""
+    with Spool(tmp_path, TABLE.schema) as spool:
+        for piece in (TABLE, TABLE.slice(1), pa.concat_tables([TABLE, TABLE])):
+            spool.add(piece)
+        assert next(iter(spool)).equals(TABLE)
+        found = pa.concat_tables(spool)
+    assert found.equals(pa.concat_tables([TABLE, TABLE.slice(1), TABLE, TABLE]))
+
+
+def test_nothing_was_spooled(tmp_path: Path) -> None:
+    """No table went in, none comes out."""
+    with Spool(tmp_path, TABLE.schema) as spool:
+        assert list(spool) == []
+
+
+def test_no_file_is_seen(tmp_path: Path) -> None:
+    """The folder is empty before, while and after: what a kill leaves is nothing."""
+    with Spool(tmp_path, TABLE.schema) as spool:
+        spool.add(TABLE)
+        assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    """A file where the folder should be: one clear error."""
+    (tmp_path / "state").write_text("")
+    with pytest.raises(DataError, match="state: cannot be written"):
+        Spool(tmp_path / "state", TABLE.schema)
