@@ -21,6 +21,7 @@ from pipelines.publish.changes import CONFIGS, Key, Versions
 from pipelines.publish.tables import KINDS, Tables, data_files
 from pipelines.schema import SCHEMA_VERSION
 from pipelines.store.equality import same_rows
+from pipelines.store.files import damage_of
 from pipelines.store.json_columns import versions_of
 from pipelines.store.merging import Beside, merge
 from pipelines.store.revisions import batches_as
@@ -77,15 +78,16 @@ def _stands(table: pa.Table, there: pa.Table | None) -> pa.Array:
 
 
 def earlier_of(folder: Path, known: Versioned) -> Earlier | None:
-    """Return a release with what is known of its rows; None where that is not the whole truth.
+    """Return a release with what is known of its rows; None where that is not the whole truth, or the files are not.
 
     Raises:
         DamagedData: its manifest cannot be read.
     """
     told = manifest.read(folder)
     found = recalled(known)
-    is_true = told.schema_version == SCHEMA_VERSION and changes.content_sha256(found) == told.content_sha256
-    return Earlier(folder, found) if is_true else None
+    is_known = told.schema_version == SCHEMA_VERSION and changes.content_sha256(found) == told.content_sha256
+    is_whole = is_known and not any(damage_of(folder / file.path, file.sha256) for file in told.files)
+    return Earlier(folder, found) if is_whole else None
 
 
 def remembered(found: Versions) -> Versioned:

@@ -15,6 +15,7 @@ from pipelines.publish import changes
 from pipelines.publish.releases import release
 from pipelines.publish.row_versions import earlier_of, recalled, remembered, versions
 from pipelines.publish.tables import read_tables
+from pipelines.store import parquet
 from pipelines.store.duplicates import load, save
 from pipelines.store.json_columns import versions_of
 from pipelines.store.layout import duplicates_path
@@ -73,7 +74,7 @@ def test_only_rows_that_are_not_as_they_were_are_hashed(
 
 
 def test_versions_that_are_not_those_of_the_release_are_not_believed(data: Path) -> None:
-    """One version wrong, one row too few, or none at all: they are made anew."""
+    """One version wrong, one row too few, none at all, or a file that is another: they are made anew."""
     folder = release(data, version="2026.02.01").path
     true = changes.versions(read_tables(folder))
     first = next(iter(true))
@@ -82,6 +83,9 @@ def test_versions_that_are_not_those_of_the_release_are_not_believed(data: Path)
     assert earlier_of(folder, remembered({**true, first: "0" * 64})) is None
     assert earlier_of(folder, remembered({key: each for key, each in true.items() if key != first})) is None
     assert earlier_of(folder, remembered({})) is None
+    path = next((folder / "data").glob("train-*"))
+    parquet.write(path, parquet.read(path).slice(1))
+    assert earlier_of(folder, remembered(true)) is None
 
 
 def test_an_index_of_an_earlier_release_changes_nothing(data: Path, kept: Callable[..., Kept], tmp_path: Path) -> None:
