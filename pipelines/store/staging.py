@@ -115,8 +115,7 @@ def promised(database: Database, part: Part) -> pa.Table:
     Raises:
         DamagedData: a row is no longer the one that was staged.
     """
-    found = database.query("SELECT id, version, row FROM staged WHERE part = ? ORDER BY id", (part.number,))
-    return _table(database, found)
+    return _table(database, database.query("SELECT sequence FROM staged WHERE part = ? ORDER BY id", (part.number,)))
 
 
 def newest(database: Database, part: Part) -> pa.Table:
@@ -133,19 +132,23 @@ def waiting(database: Database) -> pa.Table:
     Raises:
         DamagedData: a row is no longer the one that was staged.
     """
-    found = database.query(
-        "SELECT staged.id, staged.version, row FROM staged JOIN pages ON pages.sequence = staged.sequence "
-        "ORDER BY staged.id"
-    )
-    return _table(database, found)
+    newest = "SELECT staged.sequence FROM staged JOIN pages ON pages.sequence = staged.sequence ORDER BY staged.id"
+    return _table(database, database.query(newest))
 
 
-def _table(database: Database, found: Sequence[tuple[str, str, str]]) -> pa.Table:
-    """Staged rows, after making sure that they are what was staged."""
+def _table(database: Database, sequences: Sequence[tuple[int]]) -> pa.Table:
+    """Staged rows, which come sorted by id, after making sure that they are what was staged; few are text at once."""
+    batches = [_batch(database, sequences[at : at + _BATCH]) for at in range(0, len(sequences), _BATCH)]
+    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *batches])
+
+
+def _batch(database: Database, sequences: Sequence[tuple[int]]) -> pa.Table:
+    wanted = json.dumps([sequence for (sequence,) in sequences])
+    those = "sequence IN (SELECT value FROM json_each(?))"
+    found = database.query(f"SELECT id, version, row FROM staged WHERE {those} ORDER BY id", (wanted,))  # noqa: S608 - a constant
     if problem := next(_problems(database, found), None):
         raise DamagedData(problem)
-    batches = (parse([text for _, _, text in found[at : at + _BATCH]]) for at in range(0, len(found), _BATCH))
-    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *batches])
+    return parse([text for _, _, text in found])
 
 
 def damaged(database: Database) -> list[str]:
