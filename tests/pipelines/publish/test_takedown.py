@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.annotation.decisions import Decision
-from pipelines.errors import DataError, StaleCursor
+from pipelines.errors import DamagedData, DataError, StaleCursor
 from pipelines.publish.feed import feed
 from pipelines.publish.releases import release
 from pipelines.publish.tables import read_tables
@@ -237,6 +237,27 @@ def test_a_feeds_reader_is_told_to_start_anew(data: Path) -> None:
     forget(data, Target.of("url", url(3)))
     with pytest.raises(StaleCursor, match="start anew"):
         feed(data, cursor)
+
+
+def test_a_changed_byte_beside_the_ledger_is_named(data: Path) -> None:
+    """With another key forgotten pages would come back, with other copies other decisions: nothing is taken from them."""
+    forget(data, Target.of("url", url(3)))
+    with Ledger.open(data) as ledger, ledger.writing() as database:
+        decided = Decision(
+            page=f"{4:016x}", annotator="ann", question="relevance", answer=("yes",), decided_at=NOON, text_sha256="ab"
+        )
+        decisions.record(database, [decided], {"ab": b"sign" * 128})
+        decisions.save(database, data)
+    for name in ("forget.key", "tombstones.jsonl", "decisions.jsonl"):
+        path = data / "state" / name
+        whole = path.read_bytes()
+        for at in (0, len(whole) // 2):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+            assert [finding.path for finding in verify(data)] == [path]
+            with pytest.raises(DamagedData, match=name), Ledger.open(data) as ledger:
+                ledger.forgotten()
+        path.write_bytes(whole)
+    assert verify(data) == []
 
 
 def test_where_all_is_forgotten_no_release_is_left(data: Path) -> None:
