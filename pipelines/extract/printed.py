@@ -13,19 +13,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
+from unicodedata import normalize
 
 from pipelines.extract.assemble import Parts
 from pipelines.extract.tokens import cut
 from pipelines.extract.walk import read_page
 from pipelines.lexicon.characters import HAN
+from pipelines.lexicon.pinyin import is_reading
 from pipelines.text.glosses import GlossRemover, remove_glosses
 from pipelines.text.glosses.brackets import CLOSING, MARKED, OPENING
 
 _CONVERTER: Final = GlossRemover("converter")
-# Small letters or a marked syllable in brackets behind a Chinese character: without any, the many brackets of a page's scripts
-# need not be read.
+# Small letters or a marked syllable in brackets behind a Chinese character.
 _GLOSS_RE: Final = re.compile(
-    rf"[{re.escape(OPENING)}](?:(?<=[{HAN}].)|(?<=[{HAN}] .)) {{0,2}}(?:[a-zａ-ｚ:]{{1,7}}|{MARKED})[0-5]? {{0,2}}[{re.escape(CLOSING)}]"
+    rf"[{re.escape(OPENING)}](?:(?<=[{HAN}].)|(?<=[{HAN}] .)) {{0,2}}((?:[a-zａ-ｚ:]{{1,7}}|{MARKED})[0-5]?) {{0,2}}[{re.escape(CLOSING)}]"
 )
 
 
@@ -35,7 +36,13 @@ def without_glosses(text: str) -> str:
     >>> without_glosses("<p>樓(lóu)主：阿木 時(shí)間(jiān)：2024-05-01</p>"), without_glosses("囧(jiǒng)是光明")
     ('<p>樓主：阿木 時間：2024-05-01</p>', '囧(jiǒng)是光明')
     """
-    return remove_glosses(text).text if _GLOSS_RE.search(text) else text
+    return remove_glosses(text).text if any(map(_is_reading, _GLOSS_RE.finditer(text))) else text
+
+
+def _is_reading(gloss: re.Match[str]) -> bool:
+    """Whether a gloss reads its character: most pages have none that does, and need not be read for others."""
+    before = gloss.string[max(0, gloss.start() - 2) : gloss.start()].rstrip()
+    return is_reading(normalize("NFKC", gloss[1]), before[-1])
 
 
 def as_printed(parts: Parts, text: str, *, is_markup: bool) -> Parts:
