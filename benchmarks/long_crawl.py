@@ -2,7 +2,7 @@
 
     python -m benchmarks.long_crawl --pages 10000
 
-Time is that of the crawl's own process on its processor, so that other work on the machine does not count. The first
+Time is that of the crawl and its readers on their processors, so that other work on the machine does not count. The first
 tenth of the pages is the beginning: what is loaded, learnt and buffered is in memory by then. Leaves with 1 where memory
 grows by more than a tenth from there to the end, or a page of the last tenth takes more than 1.2 times one of the second.
 """
@@ -51,7 +51,8 @@ def sampled(crawl: subprocess.Popen[bytes], data: Path) -> Iterator[Sample]:
     while crawl.poll() is None:
         time.sleep(_PAUSE)
         try:
-            yield Sample(settled(data), *resources(crawl.pid))
+            both = zip(*map(resources, (crawl.pid, *readers_of(crawl.pid))), strict=True)
+            yield Sample(settled(data), *map(sum, both))
         except (DataError, OSError):  # no ledger yet, or no process any more
             continue
 
@@ -61,6 +62,13 @@ def settled(data: Path) -> int:
     with Ledger.open(data, read_only=True) as ledger:
         states = ledger.counts().urls
     return sum(number for state, number in states.items() if state not in ("queued", "leased"))
+
+
+def readers_of(pid: int) -> list[int]:
+    """The processes that read pages for a process."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    children = (child for task in tasks for child in (task / "children").read_text("ascii").split())
+    return [int(child) for child in children if b"crawler.reading" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def resources(pid: int) -> tuple[float, float]:

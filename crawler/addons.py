@@ -2,7 +2,8 @@
 
 Scrapy calls the add-ons in the order of `ADDONS`, when the spider knows its sources and before anything listens or
 writes: `Manners` turns the sources' politeness into settings, `PracticeRun` starts the practice web where it was asked
-for, `LedgerRun` opens the ledger and begins the run: last, so that a run that is refused leaves nothing behind.
+for, `ReadingRun` holds the processes that read pages, which start when they are needed, `LedgerRun` opens the ledger and
+begins the run: last, so that a run that is refused leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from crawler.console.whole_numbers import whole_number
 from crawler.practice import PracticeWeb
 from crawler.practice.index import Now
 from crawler.practice.resolver import PracticeResolver
+from crawler.reading.readers import Readers
 from crawler.settings import DATA
 from crawler.spiders.base import CollectingSpider
 from pipelines.errors import DataError, InputError
@@ -93,6 +95,19 @@ class PracticeRun:
         PracticeResolver.from_crawler(self._crawler, reactor).install_on_reactor()
 
 
+class ReadingRun:
+    """What reads the pages of the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.readers = Readers(crawler.settings.getint("READERS"))
+        crawler.signals.connect(self.readers.close, signals.engine_stopped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it, Scrapy's way."""
+        return cls(crawler)
+
+
 class LedgerRun:
     """The ledger of the run's data folder, the number of the run in it, and the frontier of its sources."""
 
@@ -147,6 +162,14 @@ def ledger_run(crawler: Crawler) -> LedgerRun:
     if run is None:
         raise RuntimeError("ADDONS lacks crawler.addons.LedgerRun")
     return run
+
+
+def readers_of(crawler: Crawler) -> Readers:
+    """Return what reads the run's pages; there is one in every run of our spiders."""
+    run = crawler.get_addon(ReadingRun)
+    if run is None:
+        raise RuntimeError("ADDONS lacks crawler.addons.ReadingRun")
+    return run.readers
 
 
 def folder_of(data: str, settings: BaseSettings, *, synthetic: bool) -> Path:

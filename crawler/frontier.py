@@ -18,7 +18,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.addons import ledger_run
+from crawler.addons import ledger_run, readers_of
 from crawler.discovery.weighing import Weighing
 from crawler.middlewares.pace import Pace
 from crawler.runs import run_stats
@@ -46,6 +46,7 @@ class FrontierScheduler(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._run = ledger_run(crawler)
+        self._readers = readers_of(crawler)
         self._under_way: deque[Request] = deque()
         self._hand: dict[str, deque[Lease]] = {}
         self._articles = 0
@@ -100,9 +101,14 @@ class FrontierScheduler(BaseScheduler):
         return self._run.fault is None
 
     def next_request(self) -> Request | None:
-        """Return what to ask for next: first what goes on, then the best lease of a host that has a place free."""
+        """Return what to ask for next: first what goes on, then the best lease of a host that has a place free.
+
+        While many pages wait to be read nothing new is asked for: memory stays bounded, and what they teach comes in time.
+        """
         if self._under_way:
             return self._under_way.popleft()
+        if self._readers.is_full:
+            return None
         if not self._hand or self._given >= (1 if self._by_ones else REFILL) or monotonic() - self._looked_at >= 1:
             self._fill(Pace.of(self._crawler).holds())
         while lease := self._take():

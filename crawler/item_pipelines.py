@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from crawler.addons import ledger_run
+from crawler.addons import ledger_run, readers_of
 from crawler.middlewares.revisit import NOT_MODIFIED
 from crawler.runs import run_stats
 from crawler.saved.pages import SavedPage
 from crawler.spiders.base import CollectingSpider
 from pipelines.errors import UnreadablePage
-from pipelines.records import located, read_page
+from pipelines.records import located
 from pipelines.store.archive import places_of
 from pipelines.store.returning import comes_back
 from pipelines.store.validators import validators_of
@@ -29,6 +30,7 @@ class ReadPages:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._run = ledger_run(crawler)
+        self._readers = readers_of(crawler)
         self._forgotten = self._run.ledger.forgotten()
 
     @property
@@ -40,7 +42,7 @@ class ReadPages:
         """Build it, Scrapy's way."""
         return cls(crawler)
 
-    def process_item(self, item: RawPage | SavedPage) -> Record:
+    async def process_item(self, item: RawPage | SavedPage) -> Record:
         """Return the row of a kept page.
 
         Raises:
@@ -50,13 +52,13 @@ class ReadPages:
         page = item.page if isinstance(item, SavedPage) else item
         record = None
         with self._run.guarded():
-            record = self._settled(item, page)
+            record = await self._settled(item, page)
         if record is None:
             raise DropItem("the ledger cannot be written to")
         return record
 
-    def _settled(self, item: RawPage | SavedPage, page: RawPage) -> Record:
-        outcome = self._read(item)
+    async def _settled(self, item: RawPage | SavedPage, page: RawPage) -> Record:
+        outcome = await self._read(item, page)
         if comes_back(self._forgotten, page, outcome):
             self._run.frontier.let_go(page.url)
             run_stats.count(self._crawler.stats, run_stats.FORGOTTEN, source=page.source)
@@ -67,16 +69,26 @@ class ReadPages:
             return outcome.record
         raise DropItem(change if change == run_stats.UNCHANGED or isinstance(outcome, Kept) else outcome.reason)
 
-    def _read(self, item: RawPage | SavedPage) -> Outcome:
+    async def _read(self, item: RawPage | SavedPage, page: RawPage) -> Outcome:
         """Return what a page becomes; raises DropItem where it did not change or cannot be read, which is on record then."""
         if isinstance(item, RawPage) and item.status == NOT_MODIFIED:
             self._confirm(item)
             raise DropItem(run_stats.UNCHANGED)
         try:
-            return _outcome_of(item)
+            return await self._outcome_of(item, page)
         except UnreadablePage as error:
             self._fail(item, error)
             raise DropItem(error.reason) from error
+
+    async def _outcome_of(self, item: RawPage | SavedPage, page: RawPage) -> Outcome:
+        """What a page becomes, or became where it was read already; raises UnreadablePage."""
+        result = item.result if isinstance(item, SavedPage) else None
+        if result is None:
+            reading = self._readers.read(page)
+            result = reading.result() if reading.done() else await asyncio.wrap_future(reading)
+        if isinstance(result, tuple):
+            raise UnreadablePage(*result)
+        return result
 
     def _confirm(self, page: RawPage) -> None:
         """Record that a page did not change; where nobody knows what it was, its next request asks for it whole."""
@@ -117,12 +129,3 @@ class ReadPages:
         else:
             run.frontier.fail(page.url, error.reason, str(error))
         run_stats.count(self._crawler.stats, run_stats.FAILED, error.reason, source=page.source)
-
-
-def _outcome_of(item: RawPage | SavedPage) -> Outcome:
-    """What a page becomes, or became where it was read already; raises UnreadablePage."""
-    if isinstance(item, RawPage):
-        return read_page(item)
-    if item.fault is not None:
-        raise UnreadablePage(*item.fault)
-    return item.outcome or read_page(item.page)

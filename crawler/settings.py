@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from pipelines.lexicon import robots
 
 BOT_NAME = robots.AGENT
@@ -23,6 +25,9 @@ PRACTICE_PAGES = 300
 PRACTICE_SEED = 20261121
 # How often it has changed since it was written: from each generation to the next some pages are revised, some vanish.
 PRACTICE_GENERATION = 0
+# How many processes read pages beside a run that brings many: one for each core, and none where there is but one, which the
+# run needs itself. With 0 pages are read in the run's own process.
+READERS = len(os.sched_getaffinity(0)) if len(os.sched_getaffinity(0)) > 1 else 0
 # A page that says who crawls and how to reach them; it goes into the agent's name. Set it before real sites are asked.
 CONTACT_URL = ""
 
@@ -54,7 +59,8 @@ SCHEDULE_RESUME_AFTER = 600
 ADDONS = {
     "crawler.addons.Manners": 100,
     "crawler.addons.PracticeRun": 200,
-    "crawler.addons.LedgerRun": 300,
+    "crawler.addons.ReadingRun": 300,
+    "crawler.addons.LedgerRun": 400,
 }
 # Requests are handed out by the frontier, which knows every address and survives a kill; JOBDIR does neither. Being the
 # filter of duplicates too, it needs no other: each of our requests says so (dont_filter).

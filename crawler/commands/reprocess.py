@@ -11,6 +11,7 @@ from crawler.console.base_command import FAILED, OK, add_data_option, complain
 from crawler.console.base_command import Command as Base
 from crawler.console.rows_bar import rows_bar
 from crawler.console.terminal import console
+from crawler.reading.readers import Readers
 from crawler.saved.reprocessing import Fate, reprocess
 from pipelines.errors import DataError
 from pipelines.store.layout import ledger_path
@@ -40,8 +41,8 @@ class Command(Base):
         with Ledger.open(data) as ledger:
             pages = len(ledger.newest_captures())
             fates: Counter[Fate] = Counter()
-            with rows_bar("pages", pages) as told:
-                for fate in reprocess(ledger):
+            with self._readers() as readers, rows_bar("pages", pages) as told:
+                for fate in reprocess(ledger, readers):
                     fates[fate] += 1
                     told(1)
             unarchived = ledger.unarchived()
@@ -55,3 +56,8 @@ class Command(Base):
             if fates[fate]:
                 complain(f"{fates[fate]:,} {what}")
         return FAILED if fates["failed"] or any(fates[fate] for fate in _GONE) else OK
+
+    def _readers(self) -> Readers:
+        if self.settings is None:
+            raise RuntimeError("Scrapy sets the settings before it runs a command")
+        return Readers(self.settings.getint("READERS"))

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from crawler import settings
+from crawler.reading.wire import Result
 from crawler.registry import is_web_address
 from crawler.saved.gzipped import GZIP_MAGIC, gunzip
 from pipelines.errors import InputError, UnreadablePage
-from pipelines.types import Outcome, Place, RawPage
+from pipelines.types import Place, RawPage
 from pipelines.warc.pages import IMPORTED, Captured, Filter, Passed, is_synthetic, read_captures
 from pipelines.warc.prefilter import may_be_relevant
 from pipelines.warc.records import Broken
@@ -50,10 +51,8 @@ class SavedPage:
     """Whether only its beginning was kept."""
     seen_at: datetime | None = None
     """When its server said that it is still as it is here."""
-    outcome: Outcome | None = None
-    """What it became, where somebody has read it already, …"""
-    fault: tuple[str, str] | None = None
-    """… or reason and message why it cannot be read."""
+    result: Result | None = None
+    """What it became, or why it cannot be read, where somebody has read it already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +248,8 @@ def _page_of(line: bytes) -> RawPage:
     url = row.get("url") or ""
     if not isinstance(url, str):
         raise InputError('"url" is no string: give it in quotes, or leave it out')
+    if not _is_writable(url):
+        raise InputError('"url" holds half a character (a lone surrogate), which no file can hold: give it whole')
     if url and not is_web_address(url):
         raise InputError(f'"url" is no http(s) address: {url[:80]!r}: give it in full, or leave it out')
     for key, content_type in (("html", "text/html"), ("text", "text/plain")):
@@ -256,6 +257,15 @@ def _page_of(line: bytes) -> RawPage:
             body = row[key].encode("utf-8", "surrogatepass")
             return _raw(url, body, f"{content_type}; charset=utf-8")
     raise InputError('neither "text" nor "html" holds anything: give one of them as a string')
+
+
+def _is_writable(text: str) -> bool:
+    """Whether UTF-8 can hold it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _raw(url: str, body: bytes, content_type: str) -> RawPage:

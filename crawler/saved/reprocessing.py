@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
+from crawler.reading.readers import Readers
 from crawler.saved.pages import Found, SavedPage, Unusable, read_pages
-from crawler.saved.readers import read_all
+from crawler.saved.reading import read_all
 from pipelines.records import located
 from pipelines.store import mending
 from pipelines.store.layout import archives
 from pipelines.store.ledger import Ledger
-from pipelines.types import Place
+from pipelines.types import Kept, Place, Rejected
 
 Fate: TypeAlias = Literal["changed", "unchanged", "failed", "damaged", "lost"]
 KIND: Final = "reprocess"
@@ -26,7 +27,7 @@ _COMMIT: Final = 64
 """Pages that share a commit."""
 
 
-def reprocess(ledger: Ledger) -> Iterator[Fate]:
+def reprocess(ledger: Ledger, readers: Readers) -> Iterator[Fate]:
     """Read every page of the archive again, and yield what became of each: of a damaged record, and of a lost row, that.
 
     Raises:
@@ -39,7 +40,7 @@ def reprocess(ledger: Ledger) -> Iterator[Fate]:
     paths = [str(path) for path in archives(ledger.data)]
     ledger.group_commits(_COMMIT)
     counts: Counter[Fate] = Counter()
-    for found in read_all(_last_captures(read_pages(paths, take_all=True), newest)):
+    for found in read_all(_last_captures(read_pages(paths, take_all=True), newest), readers):
         fate = _settled(ledger, found, newest)
         counts[fate] += 1
         yield fate
@@ -65,8 +66,8 @@ def _last(saved: SavedPage) -> Place:
 
 
 def _settled(ledger: Ledger, found: Found, newest: Mapping[Place, str]) -> Fate:
-    if isinstance(found, SavedPage) and found.outcome is not None:
-        outcome = located(found.outcome, found.places, is_cut=found.is_cut)
+    if isinstance(found, SavedPage) and isinstance(found.result, Kept | Rejected):
+        outcome = located(found.result, found.places, is_cut=found.is_cut)
         return "changed" if ledger.restage(outcome, newest[_last(found)]) else "unchanged"
     path, reason, message = _fault(found)
     ledger.fail(path, reason, source=KIND, run=None, detail=message)
@@ -77,6 +78,6 @@ def _fault(found: Found) -> tuple[str, str, str]:
     """Path, reason and message of what gave no row."""
     if isinstance(found, Unusable):
         return found.path, found.reason, found.message
-    if isinstance(found, SavedPage) and found.fault is not None:
-        return found.path, *found.fault
+    if isinstance(found, SavedPage) and isinstance(found.result, tuple):
+        return found.path, *found.result
     raise TypeError(f"{type(found).__name__}: no fault of a page; nothing else comes here")

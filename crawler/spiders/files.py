@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 
-from crawler.addons import ledger_run
+from crawler.addons import ledger_run, readers_of
 from crawler.runs import run_stats
 from crawler.saved.pages import SOURCE, PassedOver, SavedPage, Unusable, are_synthetic, read_pages
-from crawler.saved.readers import read_all
+from crawler.saved.reading import read_all
 from crawler.spiders.base import CollectingSpider
 
 
@@ -41,7 +41,7 @@ class FilesSpider(CollectingSpider):
 
     async def start(self) -> AsyncIterator[SavedPage]:
         """Yield the pages."""
-        for found in read_all(read_pages(self.paths, take_all=self.take_all)):
+        for found in read_all(read_pages(self.paths, take_all=self.take_all), readers_of(self.crawler)):
             if isinstance(found, SavedPage):
                 yield found
             elif isinstance(found, PassedOver):

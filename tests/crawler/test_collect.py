@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import time
@@ -11,12 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.long_crawl import readers_of
 from crawler.practice import PracticeWeb
 from crawler.registry import SOURCES, read
 from crawler.settings import PRACTICE_SEED
 from pipelines.errors import DataError
+from pipelines.store import parts
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Counts
+from tests.crawler.reading.test_readers import eventually
+from tests.crawler.test_network_faults import forbid_unpickling
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
@@ -70,6 +75,41 @@ def test_a_second_run_fetches_nothing_again(collected: tuple[Console, Told]) -> 
     assert told.out.startswith("0 articles read: 0 kept, 0 rejected")
     assert f"{before.urls['done']} were here already and not fetched again" in told.out
     assert counts_of(console.folder / PRACTICE) == before
+
+
+def rows_of(data: Path) -> dict[str, dict[str, object]]:
+    """The rows of a folder by id, without when and where their pages came."""
+    with Ledger.open(data, read_only=True) as ledger:
+        rows = parts.read_all(ledger).to_pylist()
+    moved = {"fetched_at", "first_seen", "last_seen", "warc_file", "warc_offset"}
+    return {row["id"]: {name: row[name] for name in row.keys() - moved} for row in rows}
+
+
+def has_said_something(pid: int) -> bool:
+    """Whether a process has written anything: a reader does once it is ready."""
+    return b"wchar: 0\n" not in Path(f"/proc/{pid}/io").read_bytes()
+
+
+def test_a_reader_that_is_killed_costs_no_page(collected: tuple[Console, Told]) -> None:
+    """Killed with pages in its hand: they are read all the same, and the rows are those of any other crawl.
+
+    On the way: nothing is unpickled, of what a reader says neither.
+    """
+    console, _ = collected
+    words = ("collect", "practice", "--practice-pages", "100", "--data", "killed", "-s", "READERS=1")
+    crawl = console.start(*words, before=forbid_unpickling)
+    eventually(lambda: readers_of(crawl.pid))
+    crawl.send_signal(signal.SIGSTOP)  # so that it has pages left when its reader is ready
+    [reader] = readers_of(crawl.pid)
+    eventually(lambda: has_said_something(reader))
+    os.kill(reader, signal.SIGSTOP)  # so that none of them is read before the kill
+    crawl.send_signal(signal.SIGCONT)
+    time.sleep(1)
+    os.kill(reader, signal.SIGKILL)
+    _, err = crawl.communicate(300)
+    assert (crawl.returncode, err) == (0, "")
+    assert rows_of(console.folder / "killed") == rows_of(console.folder / PRACTICE)
+    assert not Path(f"/proc/{reader}").exists()
 
 
 def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> None:

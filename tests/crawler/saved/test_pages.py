@@ -85,6 +85,7 @@ def test_lines_are_pages_with_urls(tmp_path: Path) -> None:
         ('{"text": 7}', 'neither "text" nor "html"'),
         ('{"url": 7, "text": "x"}', '"url" is no string'),
         ('{"url": "javascript:alert(1)", "text": "x"}', '"url" is no http(s) address'),
+        ('{"url": "http://example.com/\\ud800", "text": "x"}', "lone surrogate"),
     ],
 )
 def test_a_bad_line_names_file_and_line_and_costs_no_other(line: str, words: str, tmp_path: Path) -> None:

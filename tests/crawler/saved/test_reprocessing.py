@@ -16,6 +16,7 @@ import pytest
 
 from crawler.practice import PracticeWeb
 from crawler.practice.index import Now
+from crawler.reading.readers import Readers
 from crawler.saved.reprocessing import reprocess
 from pipelines.annotation.decisions import Decision
 from pipelines.errors import DataError, UnreadablePage
@@ -99,14 +100,14 @@ def test_old_rows_become_new_versions(data: Path) -> None:
     old = {page for page, row in before.items() if row["pipeline_version"] == OLD}
     assert old
     with Ledger.open(data) as ledger:
-        assert Counter(reprocess(ledger)) == {"changed": len(old), "unchanged": PAGES - len(old)}
+        assert Counter(reprocess(ledger, Readers(0))) == {"changed": len(old), "unchanged": PAGES - len(old)}
     assert release(data, version="2026.03.05").is_new
     after = rows(data)
     assert after.keys() == before.keys()
     assert {page for page, row in after.items() if row["title"] != before[page]["title"]} == old
     assert not [row for row in after.values() if row["pipeline_version"] == OLD]
     with Ledger.open(data) as ledger:
-        assert Counter(reprocess(ledger)) == {"unchanged": PAGES}
+        assert Counter(reprocess(ledger, Readers(0))) == {"unchanged": PAGES}
     assert not release(data).is_new
 
 
@@ -125,7 +126,7 @@ def test_of_several_captures_the_last_counts(data: Path) -> None:
     page, later = revised()
     with Ledger.open(data) as ledger:
         keep(ledger, later, read_page(later))
-        list(reprocess(ledger))
+        list(reprocess(ledger, Readers(0)))
         [row] = [row for row in ledger.waiting().to_pylist() if row["id"] == id_of(read_page(page))]
     assert row["fetched_at"] == later.fetched_at
     assert row["first_seen"] == NOON
@@ -140,7 +141,7 @@ def test_an_id_that_rules_change_is_no_second_row(data: Path) -> None:
         with ledger.writing() as database:
             for table, column in (("captures", "page"), ("pages", "id")):
                 database.execute(f"UPDATE {table} SET {column} = 'older' WHERE {column} = ?", (old,))  # noqa: S608 - constants
-        list(reprocess(ledger))
+        list(reprocess(ledger, Readers(0)))
         assert ledger.has_page(old)
         assert not ledger.has_page("older")
         assert ledger.captures(page=old)
@@ -159,7 +160,7 @@ def test_a_damaged_record_is_let_go_and_its_page_asked_for_again(data: Path) -> 
     [path] = (data / "raw").glob("*.warc.gz")
     with Ledger.open(data) as ledger:
         flip(path, ledger.captures(url=page.url)[0].place.offset + 40)
-        fates = Counter(reprocess(ledger))
+        fates = Counter(reprocess(ledger, Readers(0)))
         assert (fates["damaged"], fates["failed"], fates["lost"]) == (1, 0, 0)
         assert fates["changed"] + fates["unchanged"] == PAGES - 1
         assert ledger.has_page(id_of(read_page(page)))
@@ -173,7 +174,7 @@ def test_rows_of_a_damaged_part_are_read_again(data: Path) -> None:
     """The same rows come back, first seen when they were; until then nothing is released."""
     before = rows(data)
     with Ledger.open(data) as ledger:
-        list(reprocess(ledger))
+        list(reprocess(ledger, Readers(0)))
     release(data, version="2026.03.05")
     after = rows(data)
     for path in (data / "state" / "parts").iterdir():
@@ -183,7 +184,7 @@ def test_rows_of_a_damaged_part_are_read_again(data: Path) -> None:
     with pytest.raises(DataError, match="run `lendersms reprocess` first"):
         release(data)
     with Ledger.open(data) as ledger:
-        assert Counter(reprocess(ledger)) == {"changed": PAGES}
+        assert Counter(reprocess(ledger, Readers(0))) == {"changed": PAGES}
     assert verify(data) == []
     assert not release(data).is_new
     assert rows(data) == after
@@ -198,7 +199,7 @@ def test_rows_that_stand_in_a_damaged_part_alone_are_told(data: Path) -> None:
     for path in (data / "state" / "parts").iterdir():
         flip(path)
     with Ledger.open(data) as ledger:
-        assert Counter(reprocess(ledger))["lost"] == 1
+        assert Counter(reprocess(ledger, Readers(0)))["lost"] == 1
     release(data, version="2026.03.06")
     assert "f" * 16 not in rows(data)
 
