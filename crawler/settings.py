@@ -25,9 +25,9 @@ PRACTICE_PAGES = 300
 PRACTICE_SEED = 20261121
 # How often it has changed since it was written: from each generation to the next some pages are revised, some vanish.
 PRACTICE_GENERATION = 0
-# How many processes read pages beside a run that brings many: one for each core, and none where there is but one, which the
-# run needs itself. With 0 pages are read in the run's own process.
-READERS = len(os.sched_getaffinity(0)) if len(os.sched_getaffinity(0)) > 1 else 0
+# How many processes read pages beside a run that brings many: one for each core but the one that the run has itself. With
+# 0 all pages are read in the run's own process.
+READERS = len(os.sched_getaffinity(0)) - 1
 # A page that says who crawls and how to reach them; it goes into the agent's name. Set it before real sites are asked.
 CONTACT_URL = ""
 

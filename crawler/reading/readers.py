@@ -3,7 +3,7 @@
 The first pages are read here, since a process takes as long to start as some dozens of pages, and so are all pages of a
 run that asks for one now and then. What a page becomes depends on nothing but the page, so it does not matter who reads
 it. A reader that dies costs no page: those it had are read once more, one by one, and only a page whose reader dies
-again is a failure.
+again is a failure. Where so many pages wait that no reader will be idle, the run reads one itself instead of waiting.
 """
 
 from __future__ import annotations
@@ -64,20 +64,15 @@ class Readers:
 
     @property
     def is_full(self) -> bool:
-        """Whether so many pages wait that no more should be brought for now."""
-        return self._asked.qsize() >= self.most_waiting
-
-    @property
-    def most_waiting(self) -> int:
-        """How many pages may wait: enough that no reader ever does."""
-        return max(1, self._count) * _BATCH
+        """Whether so many pages wait that no reader will be idle, so that no more should be brought for now."""
+        return self._asked.qsize() >= max(1, self._count) * _BATCH
 
     def read(self, page: RawPage) -> Future[Result]:
-        """Return what a page becomes, or will become; where no reader is ready it is read at once, here."""
+        """Return what a page becomes, or will become; where no reader is ready, or enough wait, it is read at once, here."""
         answer: Future[Result] = Future()
         if not self._threads and self._pays():
             self._start()
-        if self.is_ready:
+        if self.is_ready and not self.is_full:
             self._asked.put((page, answer))
         else:
             answer.set_result(read_here(page))

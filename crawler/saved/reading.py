@@ -24,7 +24,7 @@ def read_all(found: Iterable[Found], readers: Readers) -> Iterator[Found]:
     waiting: deque[tuple[Found, Future[Result] | None]] = deque()
     for entry in found:
         waiting.append((entry, readers.read(entry.page) if isinstance(entry, SavedPage) else None))
-        while waiting and (_is_read(waiting[0][1]) or readers.is_full or len(waiting) == _MOST_WAITING):
+        while waiting and (_is_read(waiting[0][1]) or len(waiting) == _MOST_WAITING):
             yield _with_result(*waiting.popleft())
     while waiting:
         yield _with_result(*waiting.popleft())

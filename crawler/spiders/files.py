@@ -9,6 +9,7 @@ from crawler.addons import ledger_run, readers_of
 from crawler.runs import run_stats
 from crawler.saved.pages import SOURCE, PassedOver, SavedPage, Unusable, are_synthetic, read_pages
 from crawler.saved.reading import read_all
+from crawler.settings import DOWNLOAD_HANDLERS
 from crawler.spiders.base import CollectingSpider
 
 
@@ -21,6 +22,8 @@ class FilesSpider(CollectingSpider):
     name = "files"
     kind = "import"
     allowed_domains: tuple[str, ...] = ()
+    # It asks nobody: nothing that could is let in, nor loaded, which takes as long as reading some dozens of pages.
+    custom_settings = {"DOWNLOAD_HANDLERS": dict.fromkeys(DOWNLOAD_HANDLERS)}  # noqa: RUF012 - Scrapy declares it so
 
     def __init__(self, paths: str = "[]", data: str = "", take_all: str = "") -> None:
         super().__init__()

@@ -16,7 +16,7 @@ import pyarrow as pa
 from pipelines.arrow import OUTCOMES_SCHEMA, Row, outcome_to_row
 from pipelines.errors import DamagedData
 from pipelines.store.database import Database
-from pipelines.store.rows import dumps, parse, row_signature, row_version, version_of
+from pipelines.store.rows import dumps, parse, row_signature, version_of
 from pipelines.types import Outcome
 
 _BATCH: Final = 1_000
@@ -43,11 +43,12 @@ def stage(database: Database, outcome: Outcome) -> bool:
     sql = "SELECT first_seen, last_seen, version, signature FROM pages WHERE id = ?"
     known = next(iter(database.query(sql, (row["id"],))), None)
     row = _seen(row, known[:2] if known else ())
-    version = row_version(row)
+    text = dumps(row)
+    version = version_of(text)
     is_new = known is None or not _says_the_same(row, version, *known[2:])
     if is_new:
         database.execute("DELETE FROM staged WHERE id = ? AND part IS NULL", (row["id"],))
-        values = (row["id"], version, dumps(row))
+        values = (row["id"], version, text)
         cursor = database.execute("INSERT INTO staged (id, version, row) VALUES (?, ?, ?)", values)
         remember(database, row, version, sequence=cursor.lastrowid)
     else:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.arrow import outcome_to_row
-from pipelines.store.rows import VOLATILE, dumps, loads, row_version
+from pipelines.store.rows import VOLATILE, dumps, loads, row_version, version_of
 from pipelines.types import Kept, Outcome
 
 
@@ -19,7 +19,7 @@ def test_rows_survive_json(data: st.DataObject, outcomes: st.SearchStrategy[Outc
     """What is staged comes back value for value, and so does its version."""
     row = outcome_to_row(data.draw(outcomes))
     assert loads(dumps(row)) == row
-    assert row_version(loads(dumps(row))) == row_version(row)
+    assert row_version(loads(dumps(row))) == row_version(row) == version_of(dumps(row))
 
 
 def test_meeting_a_page_again_is_no_new_version(kept: Callable[..., Kept]) -> None:
