@@ -9,21 +9,17 @@ again is a failure. Where so many pages wait that no reader will be idle, the ru
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import IO, Final, Self, TypeAlias, cast
+from typing import Final, Self, TypeAlias
 
-from crawler.reading.wire import Result, pack_pages, receive, result_of, send, unpack_results
+from crawler.reading.reader import Reader, read_here
+from crawler.reading.wire import Result
 from pipelines.errors import DataError
-from pipelines.records import read_pages
 from pipelines.types import RawPage
 
 logger = logging.getLogger(__name__)
@@ -34,9 +30,6 @@ _BURST: Final = 32.0
 """… and the seconds in which as many must come for processes to be started: a polite crawl of one site needs none."""
 _BATCH: Final = 16
 """Pages that a reader takes at once, where so many wait: labels of many are found faster than one by one."""
-KILLED: Final = "reader_killed"
-"""Why a page failed that nobody survives reading."""
-
 _Asked: TypeAlias = tuple[RawPage, Future[Result]]
 
 
@@ -47,6 +40,7 @@ class Readers:
         """Start nothing yet: first so many pages are read `here`."""
         self._count = count
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._readers: list[Reader] = []
         self._threads: list[threading.Thread] = []
         self._last: deque[float] = deque(maxlen=here)
         self._is_ready = threading.Event()
@@ -84,17 +78,19 @@ class Readers:
         return self._count > 0 and len(self._last) == self._last.maxlen and self._last[-1] - self._last[0] < _BURST
 
     def _start(self) -> None:
-        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(self._count)]
+        self._readers = [Reader() for _ in range(self._count)]
+        self._threads = [threading.Thread(target=self._serve, args=(each,), daemon=True) for each in self._readers]
         for thread in self._threads:
             thread.start()
 
-    def _serve(self) -> None:
+    def _serve(self, reader: Reader) -> None:
         """Hand waiting pages to one process, until the run ends."""
-        with _Reader() as reader:
+        with reader:
             try:
                 reader.start()
             except DataError as error:
-                logger.warning("%s", error)
+                if not reader.is_over:
+                    logger.warning("%s", error)
                 return
             self._is_ready.set()
             while batch := self._taken():
@@ -117,7 +113,10 @@ class Readers:
         return batch
 
     def close(self) -> None:
-        """End the processes; pages that nobody has begun to read are read no more."""
+        """End the processes, at once where none is ready; pages that nobody has begun to read are read no more."""
+        if not self.is_ready:
+            for reader in self._readers:
+                reader.kill()
         try:
             while (found := self._asked.get_nowait()) is not None:
                 found[1].cancel()
@@ -128,13 +127,7 @@ class Readers:
             thread.join()
 
 
-def read_here(page: RawPage) -> Result:
-    """Return what a page becomes, read in this process."""
-    [found] = read_pages((page,))
-    return result_of(found)
-
-
-def _answer(batch: Sequence[_Asked], reader: _Reader) -> None:
+def _answer(batch: Sequence[_Asked], reader: Reader) -> None:
     try:
         results = reader.read([page for page, _ in batch])
     except Exception as error:  # noqa: BLE001 - whatever it is, it is for those who wait
@@ -143,72 +136,3 @@ def _answer(batch: Sequence[_Asked], reader: _Reader) -> None:
         return
     for (_, answer), result in zip(batch, results, strict=True):
         answer.set_result(result)
-
-
-class _Reader:
-    """A process that reads one batch at a time, and another one where that died; a context manager."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end()
-
-    def start(self) -> None:
-        """Start a process and wait until it has its tables.
-
-        Raises:
-            DataError: it cannot be started, or ends before it is ready.
-        """
-        self._end()
-        # Modules are looked up as here, and not in the folder the run was started in. A session of its own: Ctrl-C is for
-        # the run, which still wants its last pages.
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        command = [sys.executable, "-P", "-m", "crawler.reading"]
-        pipe = subprocess.PIPE
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own
-                command, stdin=pipe, stdout=pipe, env=environment, start_new_session=True
-            )
-            receive(self._stream(self._process.stdout))
-        except (OSError, EOFError) as error:
-            cure = "see whether the machine has memory enough, or read in the run's own process with -s READERS=0"
-            raise DataError(f"a process that reads pages cannot be started ({error!r}): {cure}") from error
-
-    def _end(self) -> None:
-        if self._process is not None:
-            with suppress(BrokenPipeError), self._process:  # what it never took of its last batch
-                self._process.kill()
-            self._process = None
-
-    @staticmethod
-    def _stream(stream: IO[bytes] | None) -> IO[bytes]:
-        return cast("IO[bytes]", stream)
-
-    def read(self, pages: Sequence[RawPage]) -> Sequence[Result]:
-        """Return what pages became; where the process dies over them, each is read once more, alone.
-
-        Raises:
-            DataError: the process died, and no other one can be started.
-        """
-        try:
-            return self._exchange(pages)
-        except (EOFError, BrokenPipeError):
-            self.start()
-        return [self._alone(page) for page in pages]
-
-    def _alone(self, page: RawPage) -> Result:
-        try:
-            return self._exchange([page])[0]
-        except (EOFError, BrokenPipeError):
-            self.start()
-        return KILLED, "the process that read it was killed, twice: see whether the machine has memory enough"
-
-    def _exchange(self, pages: Sequence[RawPage]) -> Sequence[Result]:
-        if self._process is None:
-            raise EOFError
-        send(self._stream(self._process.stdin), pack_pages(pages))
-        return unpack_results(receive(self._stream(self._process.stdout)))

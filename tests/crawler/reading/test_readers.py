@@ -15,7 +15,8 @@ import pytest
 
 from benchmarks.long_crawl import readers_of
 from crawler.practice import PracticeWeb
-from crawler.reading.readers import KILLED, Readers, read_here
+from crawler.reading.reader import KILLED, read_here
+from crawler.reading.readers import Readers
 from pipelines.types import RawPage
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -114,6 +115,20 @@ def test_a_run_that_asks_for_few_pages_starts_no_process(pages: list[RawPage]) -
         assert few.read(pages[0]).done()
         assert none.read(EMPTY).done()
         assert set(readers_of(os.getpid())) == before
+
+
+def test_a_run_that_ends_waits_for_no_process_that_only_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is ended with the run, which is no reason to warn of anything."""
+    (tmp_path / "sitecustomize.py").write_text("import time; time.sleep(600)", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    before = set(readers_of(os.getpid()))
+    with Readers(1, here=1) as made:
+        made.read(EMPTY)
+        eventually(lambda: set(readers_of(os.getpid())) - before)
+    assert set(readers_of(os.getpid())) == before
+    assert caplog.text == ""
 
 
 def test_where_no_process_starts_pages_are_read_here(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from crawler.practice import PracticeWeb
-from crawler.reading.readers import read_here
+from crawler.reading.reader import read_here
 from crawler.reading.wire import pack_pages, pack_results, receive, send, unpack_pages, unpack_results
 from pipelines.types import Kept, RawPage, Rejected
 
