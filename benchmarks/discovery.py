@@ -154,7 +154,6 @@ def crawl(spider: type[ArticlesSpider], port: int, folder: str) -> None:
         "TWISTED_DNS_RESOLVER": "crawler.practice.resolver.PracticeResolver",
         "PRACTICE_PORT": port,
         "LOG_ENABLED": False,
-        "READERS": 0,  # a page is read before the next one is asked for, as it is wherever there is a delay between them
     }
     settings.setdict(wanted, priority="cmdline")
     process = AsyncCrawlerProcess(settings)

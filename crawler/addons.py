@@ -96,10 +96,15 @@ class PracticeRun:
 
 
 class ReadingRun:
-    """What reads the pages of the run."""
+    """What reads the pages of the run.
+
+    Where hosts are asked one by one a page is read before the next one is chosen, since what it teaches says which: in this
+    process, which has the time between two pages of a host for it.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.readers = Readers(crawler.settings.getint("READERS"))
+        by_ones = bool(_spider(crawler).sources) and crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
+        self.readers = Readers(0 if by_ones else crawler.settings.getint("READERS"))
         crawler.signals.connect(self.readers.close, signals.engine_stopped)
 
     @classmethod
