@@ -47,14 +47,18 @@ class Sample:
 
 
 def sampled(crawl: subprocess.Popen[bytes], data: Path) -> Iterator[Sample]:
-    """Look at a crawl again and again until it ends."""
+    """Look at a crawl again and again until it ends; no more once its readers have ended, whose time is theirs alone."""
+    spent = 0.0
     while crawl.poll() is None:
         time.sleep(_PAUSE)
         try:
             both = zip(*map(resources, (crawl.pid, *readers_of(crawl.pid))), strict=True)
-            yield Sample(settled(data), *map(sum, both))
+            sample = Sample(settled(data), *map(sum, both))
         except (DataError, OSError):  # no ledger yet, or no process any more
             continue
+        if sample.seconds >= spent:
+            spent = sample.seconds
+            yield sample
 
 
 def settled(data: Path) -> int:
