@@ -57,9 +57,9 @@ def extract(
     is_markup = is_html(decoded.text)
     words = profile.titles if profile else frozenset[str]()
     plain = without_glosses(decoded.text)
-    parts = from_html(plain, url, fetched_at, words) if is_markup else from_text(plain, fetched_at)
-    if plain != decoded.text:
-        parts = as_printed(parts, decoded.text, is_markup=is_markup)
+    parts = from_html(plain.text, url, fetched_at, words) if is_markup else from_text(plain.text, fetched_at)
+    if plain.edits:
+        parts = as_printed(parts, decoded.text, plain, is_markup=is_markup)
     if not (parts.lines or parts.title or parts.rest):
         raise UnreadablePage(
             "no_text",

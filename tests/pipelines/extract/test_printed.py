@@ -85,6 +85,16 @@ def test_the_body_is_as_printed() -> None:
     assert article.author == "阿木"
 
 
+def test_lines_come_back_whatever_stands_in_them() -> None:
+    """Tags, entities, lines that are no more than a gloss, and many lines that are not found as they stand."""
+    line = "銀行發(fā)來<b>短信</b>說(shuō)我&nbsp;欠款{}元，要我還(hái)錢(qián)。"
+    markup = read("<title>短信</title>" + "".join(f"<p>{line.format(at)}</p>" for at in range(30)))
+    copied = read("收到短信說(shuō)我欠款\n銀行發(fā)來短信，說(shuō)我還(hái)沒(méi)還。\n(fā)")
+
+    assert markup.text.split("\n")[29] == "銀行發(fā)來短信說(shuō)我 欠款29元，要我還(hái)錢(qián)。"
+    assert copied.text.split("\n")[0] == "銀行發(fā)來短信，說(shuō)我還(hái)沒(méi)還。"
+
+
 def test_an_authors_readings_stay() -> None:
     """A page whose author helps readers is no converter's: its title and lines keep what they say."""
     article = read("饕餮(tāo tiè)是什么\n“囧(jiǒng)”本义是光明，“槑(méi)”是梅的古字，都是少用的字。")
