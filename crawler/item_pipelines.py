@@ -17,6 +17,7 @@ from crawler.spiders.base import CollectingSpider
 from pipelines.errors import UnreadablePage
 from pipelines.records import located
 from pipelines.store.archive import places_of
+from pipelines.store.frontier import Brought
 from pipelines.store.returning import comes_back
 from pipelines.store.validators import validators_of
 from pipelines.types import Kept, Outcome, RawPage, Record, id_of
@@ -109,7 +110,8 @@ class ReadPages:
         else:
             kept = self._run.archive.keep(page)
             row, lesson = located(outcome, places_of(kept)), self._spider.lesson(page, outcome)
-            is_new = self._run.frontier.finish(page.url, row, kept, validators_of(page), lesson)
+            brought = Brought(captures=kept, validators=validators_of(page), lesson=lesson)
+            is_new = self._run.frontier.finish(page.url, row, brought)
         return (run_stats.CHANGED if was_here else run_stats.NEW) if is_new else run_stats.UNCHANGED
 
     def _import(self, item: SavedPage, outcome: Outcome) -> bool:

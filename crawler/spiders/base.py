@@ -8,7 +8,7 @@ from scrapy import Request, Spider
 
 from crawler.registry import Source
 from pipelines.store.addresses import Address
-from pipelines.store.frontier import NO_LESSON, Lease, Lesson
+from pipelines.store.frontier import Lease, Lesson
 from pipelines.types import Outcome, RawPage
 
 LEASE: Final = "lease"
@@ -39,7 +39,7 @@ class CollectingSpider(Spider):
 
     def lesson(self, page: RawPage, outcome: Outcome) -> Lesson:  # noqa: ARG002 - for those who follow links
         """Return what a page that was read teaches about where the subject is."""
-        return NO_LESSON
+        return Lesson()
 
     @property
     def synthetic(self) -> bool:

@@ -83,7 +83,19 @@ class Lesson:
     """What it counts under besides what spoke for its address."""
 
 
-NO_LESSON: Final = Lesson()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What the fetch of an article brought besides its row."""
+
+    captures: Sequence[Capture] = ()
+    """Where its pages lie in the archive."""
+    validators: tuple[Validator, ...] = ()
+    """What to ask for them with again."""
+    lesson: Lesson = Lesson()
+
+
+NOTHING_BROUGHT: Final = Brought()
+"""A saved file brings nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,18 +131,10 @@ class Frontier(Protocol):
     def renew(self) -> None:
         """Hold all leases of this crawl for longer."""
 
-    def finish(
-        self,
-        url: str,
-        outcome: Outcome,
-        kept: Sequence[Capture] = (),
-        validators: tuple[Validator, ...] = (),
-        lesson: Lesson = NO_LESSON,
-    ) -> bool:
+    def finish(self, url: str, outcome: Outcome, brought: Brought = NOTHING_BROUGHT) -> bool:
         """Mark the article done and stage what it became, both or neither; a saved file has no address (`""`).
 
-        `kept` is where its pages lie in the archive, recorded in the same step as what to ask for them with again, and what
-        it teaches: once, be it read ever so often.
+        What else it brought is recorded in the same step; what it teaches counts once, be it read ever so often.
 
         Returns False where the page was known and says what it said.
         """

@@ -12,7 +12,7 @@ from pipelines.store.addresses import Address
 from pipelines.store.captures import Capture
 from pipelines.store.database import Database
 from pipelines.store.failures import Fault
-from pipelines.store.frontier import NO_LESSON, Lease, Lesson, Remaining, Room, Standing
+from pipelines.store.frontier import NOTHING_BROUGHT, Brought, Lease, Remaining, Room, Standing
 from pipelines.store.harvest import Harvest
 from pipelines.store.holds import Hold
 from pipelines.store.queue import Failed, Met, Read
@@ -85,19 +85,14 @@ class SqliteFrontier:
         with self._database.transaction():
             queue.renew(self._database, owner=self._run, until=self._now + LEASE)
 
-    def finish(
-        self,
-        url: str,
-        outcome: Outcome,
-        kept: Sequence[Capture] = (),
-        validators: tuple[Validator, ...] = (),
-        lesson: Lesson = NO_LESSON,
-    ) -> bool:
+    def finish(self, url: str, outcome: Outcome, brought: Brought = NOTHING_BROUGHT) -> bool:
         """Mark an article done and stage its row; see `Frontier.finish`."""
+        lesson = brought.lesson
         with self._database.transaction():
-            captures.add(self._database, kept, id_of(outcome))
+            captures.add(self._database, brought.captures, id_of(outcome))
             source, clues = queue.clues_of(self._database, url) if url else ("", ())
-            is_new = finish(self._database, url, outcome, self._read(source_of(outcome), validators=validators))
+            again = self._read(source_of(outcome), validators=brought.validators)
+            is_new = finish(self._database, url, outcome, again)
             if clues:
                 self.harvest.learn(source, dict.fromkeys((*clues, *lesson.clues)), gave=is_new and lesson.gave)
                 variants.count(self._database, lesson.site, lesson.marks)

@@ -22,17 +22,8 @@ from warcio.warcwriter import WARCWriter
 
 from pipelines.schema import PIPELINE_VERSION
 from pipelines.types import Place, RawPage
-from pipelines.warc.fields import (
-    CERTIFICATE,
-    NOT_MODIFIED,
-    PAGE,
-    REFERS_TO_FILE,
-    REFERS_TO_OFFSET,
-    SOFTWARE,
-    SYNTHETIC,
-    Part,
-    kept_name,
-)
+from pipelines.warc import fields
+from pipelines.warc.fields import Part, kept_name
 
 _LEVEL: Final = 6
 """Of gzip: the highest takes twice the time for a hundredth of the room."""
@@ -68,13 +59,13 @@ class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio ships no types
 def info_member(name: str, *, synthetic: bool) -> bytes:
     """Return the record that an archive file begins with."""
     writer, out = _writer()
-    fields = {
-        "software": f"{SOFTWARE}/{PIPELINE_VERSION}",
+    info = {
+        "software": f"{fields.SOFTWARE}/{PIPELINE_VERSION}",
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-        SYNTHETIC: "true" if synthetic else "false",
+        fields.SYNTHETIC: "true" if synthetic else "false",
     }
-    return _member(writer, out, writer.create_warcinfo_record(name, fields))
+    return _member(writer, out, writer.create_warcinfo_record(name, info))
 
 
 def page_members(page: RawPage, part: Part, earlier: Earlier | None = None) -> bytes:
@@ -87,22 +78,26 @@ def page_members(page: RawPage, part: Part, earlier: Earlier | None = None) -> b
         raise ValueError(f"{page.url}: a page without an HTTP status was not fetched, and is not archived")
     writer, out = _writer()
     url = target_of(page)
-    common = {"WARC-Date": warc_date(page.fetched_at), PAGE: part.dumps()}
+    common = {"WARC-Date": warc_date(page.fetched_at), fields.PAGE: part.dumps()}
     if page.certificate:
-        common[CERTIFICATE] = page.certificate
+        common[fields.CERTIFICATE] = page.certificate
     head = _Head(_status_line(page.status), tuple((kept_name(name), value) for name, value in page.headers))
     if earlier is None:
         body = BytesIO(page.body)
-        fields = {**common, "WARC-Payload-Digest": payload_digest(page.body)}
+        headers = {**common, "WARC-Payload-Digest": payload_digest(page.body)}
         answer = writer.create_warc_record(
-            url, "response", body, length=len(page.body), http_headers=head, warc_headers_dict=fields
+            url, "response", body, length=len(page.body), http_headers=head, warc_headers_dict=headers
         )
     else:
-        fields = {**common, REFERS_TO_FILE: earlier.place.file, REFERS_TO_OFFSET: str(earlier.place.offset)}
+        headers = {
+            **common,
+            fields.REFERS_TO_FILE: earlier.place.file,
+            fields.REFERS_TO_OFFSET: str(earlier.place.offset),
+        }
         at = (earlier.url, warc_date(earlier.fetched_at))
-        answer = writer.create_revisit_record(url, earlier.payload, *at, http_headers=head, warc_headers_dict=fields)
+        answer = writer.create_revisit_record(url, earlier.payload, *at, http_headers=head, warc_headers_dict=headers)
         if page.status == HTTPStatus.NOT_MODIFIED:
-            answer.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
+            answer.rec_headers.replace_header("WARC-Profile", fields.NOT_MODIFIED)
     came = _member(writer, out, answer)
     return came + _request(page, url, answer.rec_headers.get_header("WARC-Record-ID"))
 
@@ -116,9 +111,9 @@ def _request(page: RawPage, url: str, answer_id: str) -> bytes:
         if any(name == "host" for name, _ in page.asked_with)
         else (("host", parts.netloc), *page.asked_with)
     )
-    fields = {"WARC-Date": warc_date(page.fetched_at), "WARC-Concurrent-To": answer_id}
+    headers = {"WARC-Date": warc_date(page.fetched_at), "WARC-Concurrent-To": answer_id}
     head = _Head(f"GET {path} HTTP/1.1", sent)
-    return _member(writer, out, writer.create_warc_record(url, "request", http_headers=head, warc_headers_dict=fields))
+    return _member(writer, out, writer.create_warc_record(url, "request", http_headers=head, warc_headers_dict=headers))
 
 
 def target_of(page: RawPage) -> str:

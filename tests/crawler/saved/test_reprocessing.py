@@ -26,7 +26,7 @@ from pipelines.publish.verify import verify
 from pipelines.records import located, read_page
 from pipelines.store import decisions, mending
 from pipelines.store.archive import places_of
-from pipelines.store.frontier import Room
+from pipelines.store.frontier import Brought, Room
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept, Outcome, RawPage, id_of
 from tests.crawler.conftest import Console
@@ -56,7 +56,7 @@ def keep(ledger: Ledger, page: RawPage, outcome: Outcome) -> None:
     """Archive and stage a page as a crawl does."""
     ledger.begin_run("collect", ["practice"])
     captures = ledger.archive().keep(page)
-    ledger.frontier(["practice"]).finish(page.url, located(outcome, places_of(captures)), captures)
+    ledger.frontier(["practice"]).finish(page.url, located(outcome, places_of(captures)), Brought(captures=captures))
 
 
 def by_old_rules(outcome: Outcome) -> Outcome:

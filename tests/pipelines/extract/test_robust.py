@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from time import process_time
 from typing import Final
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
 from pipelines.types import Article
+from tests.processor_time import seconds
 
 TEXT: Final = "今天收到一条短信，说我欠款，要我马上还清。"
 END: Final = f"<p>{TEXT}</p>"
@@ -49,20 +49,10 @@ def read(page: str) -> Article | None:
         return None
 
 
-def seconds(page: str) -> float:
-    """Processor time of the faster of two readings."""
-    taken = []
-    for _ in range(2):
-        start = process_time()
-        read(page)
-        taken.append(process_time() - start)
-    return min(taken)
-
-
 def assert_linear(piece: str, end: str) -> None:
     """Four times the pieces take about four times the work."""
-    allowed = _TWICE_OVER * LARGE / SMALL * seconds(piece * SMALL + end)
-    assert seconds(piece * LARGE + end) <= max(allowed, _TOO_SHORT_TO_MEASURE), repr(piece)
+    allowed = _TWICE_OVER * LARGE / SMALL * seconds(read, piece * SMALL + end)
+    assert seconds(read, piece * LARGE + end) <= max(allowed, _TOO_SHORT_TO_MEASURE), repr(piece)
 
 
 @pytest.mark.slow
@@ -80,8 +70,8 @@ def test_work_on_what_is_closed_again_grows_no_faster(opener: str) -> None:
     """Elements that are opened thousands of times before the first of them ends."""
     closer = "".join(f"</{name}>" for name in opener.replace("<", "").rstrip(">").split(">")[::-1])
 
-    allowed = _TWICE_OVER * LARGE / SMALL * seconds(opener * SMALL + closer * SMALL + END)
-    assert seconds(opener * LARGE + closer * LARGE + END) <= max(allowed, _TOO_SHORT_TO_MEASURE)
+    allowed = _TWICE_OVER * LARGE / SMALL * seconds(read, opener * SMALL + closer * SMALL + END)
+    assert seconds(read, opener * LARGE + closer * LARGE + END) <= max(allowed, _TOO_SHORT_TO_MEASURE)
 
 
 @pytest.mark.slow

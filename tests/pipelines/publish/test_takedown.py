@@ -24,6 +24,7 @@ from pipelines.store import decisions, failures, holds, parquet, validators, var
 from pipelines.store.addresses import Address
 from pipelines.store.archive import places_of
 from pipelines.store.failures import Fault
+from pipelines.store.frontier import Brought
 from pipelines.store.harvest import Harvest
 from pipelines.store.ledger import Ledger
 from pipelines.store.returning import comes_back
@@ -73,7 +74,7 @@ def crawl(data: Path, numbers: range, kept: MakeKept) -> int:
                 frontier.let_go(page.url)
                 continue
             kept_at = archive.keep(page)
-            frontier.finish(page.url, located(outcome, places_of(kept_at)), kept_at)
+            frontier.finish(page.url, located(outcome, places_of(kept_at)), Brought(captures=kept_at))
             read += 1
         ledger.end_run(run, reason="finished", stats={})
     return read

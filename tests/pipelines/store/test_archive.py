@@ -15,6 +15,7 @@ from pipelines.errors import DataError
 from pipelines.publish.verify import verify
 from pipelines.records import located
 from pipelines.store.archive import places_of
+from pipelines.store.frontier import Brought
 from pipelines.store.layout import archives, uncommitted
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept, RawPage
@@ -41,7 +42,7 @@ def keep(data: Path, pages: list[RawPage], kept: MakeKept, most_bytes: int = 2**
             captures = archive.keep(each)
             row = located(kept(int(each.url.rpartition("/")[2])), places_of(captures))
             assert isinstance(row, Kept)
-            frontier.finish(each.url, row, captures)
+            frontier.finish(each.url, row, Brought(captures=captures))
             rows.append(row)
     return rows
 
@@ -127,7 +128,7 @@ def _write_until_killed(data: Path, kept: MakeKept, after: int) -> None:
             if number == after:
                 os.truncate(archives(data)[-1], archives(data)[-1].stat().st_size - 30)
                 os.kill(os.getpid(), signal.SIGKILL)
-            frontier.finish(each.url, kept(number), captures)
+            frontier.finish(each.url, kept(number), Brought(captures=captures))
 
 
 @pytest.mark.parametrize("after", [0, 1, 7, 8, 9, 30, 63])
@@ -187,7 +188,7 @@ def test_a_commit_that_cannot_bring_the_archive_to_disk_holds_nothing(tmp_path: 
         ledger.begin_run("collect", SOURCES)
         ledger.group_commits(8)
         archive, frontier = ledger.archive(), ledger.frontier(SOURCES)
-        frontier.finish(page(1).url, kept(1), archive.keep(page(1)))
+        frontier.finish(page(1).url, kept(1), Brought(captures=archive.keep(page(1))))
         archive._file.close()  # type: ignore[union-attr]
         with pytest.raises(DataError, match="cannot be written"):
             ledger.commit()

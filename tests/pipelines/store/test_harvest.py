@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.store.addresses import Address
 from pipelines.store.erasing import erase_rows
-from pipelines.store.frontier import Lesson, Room
+from pipelines.store.frontier import Brought, Lesson, Room
 from pipelines.store.harvest import Yield
 from pipelines.store.ledger import Ledger
 from pipelines.store.sqlite_frontier import SqliteFrontier
@@ -45,8 +45,8 @@ def frontier(ledger: Ledger) -> SqliteFrontier:
 
 def test_a_page_counts_for_what_spoke_for_it(frontier: SqliteFrontier, kept: Callable[..., Kept]) -> None:
     """Once: what is read again, or was here under another address, teaches nothing more."""
-    frontier.finish(url(1), kept(1), lesson=Lesson(gave=True))
-    frontier.finish(url(1), kept(1), lesson=Lesson(gave=True))
+    frontier.finish(url(1), kept(1), Brought(lesson=Lesson(gave=True)))
+    frontier.finish(url(1), kept(1), Brought(lesson=Lesson(gave=True)))
     frontier.finish(url(2), kept(2))
     assert frontier.harvest.of("farm", "all") == Yield(asked=2, gave=1, dry=1)
     assert frontier.harvest.of("farm", "w:1") == Yield(asked=1, gave=1, dry=0)
@@ -55,7 +55,7 @@ def test_a_page_counts_for_what_spoke_for_it(frontier: SqliteFrontier, kept: Cal
 
 def test_a_page_counts_for_the_lists_it_links_to(frontier: SqliteFrontier, kept: Callable[..., Kept]) -> None:
     """Beside what had spoken for it, and once where both are the same."""
-    frontier.finish(url(1), kept(1), lesson=Lesson(gave=True, clues=("to:tag", "w:1")))
+    frontier.finish(url(1), kept(1), Brought(lesson=Lesson(gave=True, clues=("to:tag", "w:1"))))
     assert [frontier.harvest.of("farm", clue) for clue in ("to:tag", "w:1")] == [Yield(asked=1, gave=1)] * 2
 
 
@@ -69,7 +69,7 @@ def test_a_step_that_is_undone_teaches_nothing(frontier: SqliteFrontier, kept: C
             raise ValueError("cut short")
 
     with pytest.raises(ValueError, match="cut short"):
-        frontier.finish(url(1), kept(1), lesson=Lesson(gave=True, found=Broken()))
+        frontier.finish(url(1), kept(1), Brought(lesson=Lesson(gave=True, found=Broken())))
     assert frontier.harvest.of("farm", "all") == Yield()
     assert url(1) in frontier.held()
 
@@ -136,7 +136,7 @@ def test_what_is_forgotten_leaves_no_clue(frontier: SqliteFrontier, ledger: Ledg
     """Clues name hosts and quote anchors: of a site that is forgotten none stays, nor of those still queued."""
     lesson = Lesson(gave=True, site="farm.example.com", marks=(1, 2))
     frontier.enqueue([Address(url=url(5), source="farm", clues=("at:farm.example.com/l",))])
-    frontier.finish(url(1), kept(1), lesson=lesson)
+    frontier.finish(url(1), kept(1), Brought(lesson=lesson))
     ledger._database.execute("INSERT INTO harvest VALUES ('farm', 'u:farm.example.com/N', 1, 1, 0)")
     erase_rows(ledger, Target("site", "farm.example.com"), frozenset())
     assert ledger._database.query("SELECT clue FROM harvest WHERE instr(clue, 'farm.example.com')") == []

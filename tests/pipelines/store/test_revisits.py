@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.store.addresses import Address
 from pipelines.store.captures import Capture
-from pipelines.store.frontier import Standing
+from pipelines.store.frontier import Brought, Standing
 from pipelines.store.holds import Hold
 from pipelines.store.ledger import Ledger
 from pipelines.store.revisits import DAY, DEFAULT, Revisits, Visited, next_interval, when_told
@@ -63,7 +63,7 @@ def read_all(run: Run, kept: Callable[..., Kept], *urls: str) -> None:
     """Find and read articles."""
     run.find(*urls)
     for number, url in enumerate(run.lease(), 1):
-        run.frontier.finish(url, kept(number, url=url), (), (Validator(url, etag='"1"'),))
+        run.frontier.finish(url, kept(number, url=url), Brought(validators=(Validator(url, etag='"1"'),)))
 
 
 def test_what_was_read_is_read_again_when_it_is_due(ledger: Ledger, run: Run, kept: Callable[..., Kept]) -> None:

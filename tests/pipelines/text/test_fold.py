@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.lexicon.script import simplified_characters
 from pipelines.text.fold import fold
+from tests.processor_time import seconds
 
 
 @given(line=st.text("說说說(fā）（）發APP１２,，：: \u3000\u200b\n", max_size=40))
@@ -60,14 +60,4 @@ def test_one_character_makes_no_long_line_dear(odd: str) -> None:
     """A line of a megabyte costs about as much with a character that may be joined to others as without."""
     line = "我收到一条短信，说我欠款。" * 20_000
 
-    assert seconds(line + odd + line) < 2 * seconds(line + line)
-
-
-def seconds(line: str) -> float:
-    """Processor time of the fastest of three folds."""
-    taken = []
-    for _ in range(3):
-        start = process_time()
-        fold(line)
-        taken.append(process_time() - start)
-    return min(taken)
+    assert seconds(fold, line + odd + line, runs=3) < 2 * seconds(fold, line + line, runs=3)

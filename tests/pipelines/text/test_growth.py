@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import process_time
 from typing import Final
 
 import pytest
 
 from pipelines.text import STAGES, clean
 from pipelines.types import Stage
+from tests.processor_time import seconds
 
 PIECES: Final = (
     "(", "（", "?", "!", "a", "((a))", "\ufffd", "\ue123", "發(", "發(fā)", "(fā", "<", "<p ", "<p>", "<!--", "&", "&amp;", "&#3", "nbsp;", "[", "[a](", "](http://", "!", "#", "# ",
@@ -23,16 +22,6 @@ SMALL, LARGE = 4_000, 16_000
 _TWICE_OVER: Final = 2.0
 """Linear work grows by LARGE / SMALL; a cache or a busy machine may double that, quadratic work squares it."""
 _TOO_SHORT_TO_MEASURE: Final = 0.02
-
-
-def seconds(stage: Callable[[str], object], text: str) -> float:
-    """Processor time of the faster of two runs: another program on the machine does not count."""
-    taken = []
-    for _ in range(2):
-        start = process_time()
-        stage(text)
-        taken.append(process_time() - start)
-    return min(taken)
 
 
 def name_of(stage: Stage) -> str:
