@@ -28,3 +28,10 @@ def test_a_text_page_is_taken_apart(copied: dict[str, Any]) -> None:
     }
 
     assert {key: found[key] for key in copied["fixed"]} == copied["fixed"]
+
+
+def test_a_page_without_a_title_has_nothing_above_it() -> None:
+    """Its text is no path of the site, whatever a line of it says."""
+    page = read_text("我昨天收到了催收短信，说我欠款。\n首页 > 设置 > 拦截\n照着做就没有了。")
+
+    assert (page.title, page.above) == (None, ())
