@@ -111,7 +111,7 @@ def outcomes(first: int, last: int) -> Iterator[Outcome]:
     random_ = random.Random(SEED + first)
     bases = list(_bases())
     for number in range(first, last):
-        yield _varied(bases[number % len(bases)], number, random_)
+        yield _varied(bases[number % len(bases)], number, random_, f"farm-{number // len(bases)}.example")
 
 
 def _bases() -> Iterator[Outcome]:
@@ -122,10 +122,10 @@ def _bases() -> Iterator[Outcome]:
                 yield read_page(web.fetched(page, FETCHED_AT))
 
 
-def _varied(base: Outcome, number: int, random_: random.Random) -> Outcome:
-    """Another page with much the same words: offsets of labels stay those of the base."""
+def _varied(base: Outcome, number: int, random_: random.Random, site: str) -> Outcome:
+    """Another page with much the same words: offsets of labels stay those of the base; no site has all of a template."""
     row_id = sha256(f"{number}".encode()).hexdigest()[:16]
-    given: dict[str, Any] = {"id": row_id, "url": f"https://farm-{number % 50}.example.com/{row_id}"}
+    given: dict[str, Any] = {"id": row_id, "url": f"https://farm-{number % 50}.example.com/{row_id}", "site": site}
     text = base.record.text if isinstance(base, Kept) else base.text
     sentences = text.split("。")
     random_.shuffle(sentences)

@@ -212,7 +212,11 @@ REPAIRS_COLUMNS: tuple[Described, ...] = (
 
 REJECTED_COLUMNS: tuple[Described, ...] = (
     ("id", _STRING, "As in the main config."),
-    ("reason", _STRING, "Why the page was dropped; `person` where people decided so."),
+    (
+        "reason",
+        _STRING,
+        "Why the page was dropped; `person` where people decided so, `template_cap` where its site has as many rows of its template as it may.",
+    ),
     ("score", pa.float32(), "The score the decision was made on."),
     ("url", _STRING, "The URL that was fetched."),
     ("site", _STRING, "Registrable domain."),

@@ -10,6 +10,7 @@ from crawler.console.terminal import console
 from crawler.console.whole_numbers import whole_number
 from pipelines.publish.releases import release
 from pipelines.publish.retention import retire
+from pipelines.publish.template_cap import MOST
 
 _SEE = "`lendersms labels report` lists them"
 
@@ -26,10 +27,17 @@ class Command(Base):
         parser.add_argument(
             "--keep", metavar="N", type=whole_number, help="then remove all but the newest N, and those being read"
         )
+        parser.add_argument(
+            "--variants",
+            metavar="N",
+            type=whole_number,
+            default=MOST,
+            help=f"rows of one template that a site may have; more go to `rejected` (default: {MOST})",
+        )
 
     def execute(self, opts: argparse.Namespace) -> int:
         """Release and say where it lies."""
-        made = release(self.data_of(opts))
+        made = release(self.data_of(opts), variants=opts.variants)
         news = "released" if made.is_new else "nothing new: the release stays"
         out = console()
         out.print(f"{news} {made.version}: {made.path}")

@@ -73,7 +73,9 @@ def _figures(summary: Summary) -> Iterator[RenderableType]:
         _counts("Release", summary.splits),
     )
     yield _side_by_side(
-        _counts("Rejected, by reason", summary.rejected), _counts("Failures, by reason", summary.failures)
+        _counts("Rejected, by reason", summary.rejected),
+        _counts("Left out by the release", summary.left_out),
+        _counts("Failures, by reason", summary.failures),
     )
     yield _side_by_side(_counts("Repairs, by rule", summary.changes), _counts("Articles, by lender", summary.lenders))
 

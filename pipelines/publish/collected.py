@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from pipelines.annotation.settling import Settled, Standing
 from pipelines.arrow import OUTCOMES_SCHEMA, kept_of
 from pipelines.dedup import Known
-from pipelines.publish import places, site_lines
+from pipelines.publish import places, site_lines, template_cap
 from pipelines.publish.decided import overridden_in, settled_of
 from pipelines.publish.tables import Tables, tables_of
 from pipelines.store import parts
@@ -61,12 +61,25 @@ class Placed:
 
     collected: Collected
     places: pa.Table
-    """Of the rows that are kept, in their order."""
+    """Of the rows that stay, in their order, with their ids."""
 
     def __iter__(self) -> Iterator[Tables]:
         """Go through all tables."""
         at = 0
-        for outcomes in self.collected:
+        for found in self.collected:
+            outcomes = left_out(found, self.places["id"], template_cap.REASON)
             rows = kept_of(outcomes)
             yield tables_of(places.with_places(rows, self.places.slice(at, rows.num_rows)), outcomes)
             at += rows.num_rows
+
+
+def left_out(outcomes: pa.Table, stay: pa.ChunkedArray, reason: str) -> pa.Table:
+    """Return outcomes with that reason where a row was kept whose id is not among those that stay.
+
+    >>> outcomes = pa.table({"id": ["a", "b", "c"], "reason": [None, None, "no_message"]})
+    >>> left_out(outcomes, pa.chunked_array([["a"]]), "template_cap")["reason"].to_pylist()
+    [None, 'template_cap', 'no_message']
+    """
+    at = outcomes.schema.get_field_index("reason")
+    is_told = pc.or_(pc.is_valid(outcomes["reason"]), pc.is_in(outcomes["id"], stay))
+    return outcomes.set_column(at, outcomes.schema.field(at), pc.if_else(is_told, outcomes["reason"], reason))

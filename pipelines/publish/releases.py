@@ -22,7 +22,18 @@ from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
 from pipelines.errors import DataError, ReleaseError
 from pipelines.lexicon.lenders import names
-from pipelines.publish import card, changes, charts, croissant, manifest, places, row_versions, site_lines
+from pipelines.publish import (
+    card,
+    changes,
+    charts,
+    croissant,
+    further_splits,
+    manifest,
+    places,
+    row_versions,
+    site_lines,
+    template_cap,
+)
 from pipelines.publish.changes import RowChange
 from pipelines.publish.collected import Collected, Placed, collect
 from pipelines.publish.figures import Figures, measure
@@ -77,10 +88,13 @@ class Draft:
     synthetic: bool
 
 
-def release(data: Path, *, version: str | None = None, today: date | None = None) -> Release:
+def release(
+    data: Path, *, version: str | None = None, today: date | None = None, variants: int = template_cap.MOST
+) -> Release:
     """Publish all that was collected in `data`; where nothing changed, return the newest release.
 
-    `version` is the day (`today`, else that of the clock in UTC) if left out.
+    `version` is the day (`today`, else that of the clock in UTC) if left out; `variants` is how many rows of one
+    template a site may have.
 
     Raises:
         ReleaseError: nothing was kept, the version is no later one, two splits share a near-duplicate, or the card is
@@ -97,7 +111,7 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
         compaction.compact(ledger)
         collected = collect(ledger, spool, duplicates.load(data).under(mask.digest))
         day = today or datetime.now(UTC).date()
-        published, is_new = _publish(ledger, collected, mask, version, day)
+        published, is_new = _publish(ledger, collected, _Asked(version, day, mask, variants))
     return Release(
         version=published,
         path=releases_path(data) / published,
@@ -107,14 +121,24 @@ def release(data: Path, *, version: str | None = None, today: date | None = None
     )
 
 
-def _publish(ledger: Ledger, collected: Collected, mask: Masker, version: str | None, today: date) -> tuple[str, bool]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a release is to be."""
+
+    version: str | None
+    today: date
+    mask: Masker
+    variants: int
+
+
+def _publish(ledger: Ledger, collected: Collected, asked: _Asked) -> tuple[str, bool]:
     data, previous = ledger.data, newest_version(ledger.data)
-    draft = _draft(ledger, collected, mask, previous)
+    draft = _draft(ledger, collected, asked, previous)
     content = changes.content_sha256(draft.versions)
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
         _switch(data, previous)
         return previous, False
-    draft = replace(draft, version=_check_version(version or next_version(previous, today), previous))
+    draft = replace(draft, version=_check_version(asked.version or next_version(previous, asked.today), previous))
     proven = _build(data, draft)
     _switch(data, draft.version)
     versioned = row_versions.remembered(draft.versions)
@@ -128,25 +152,26 @@ def _time_cut(data: Path, previous: str | None, kept: pa.Table) -> str | None:
     return standing or choose_cut(kept)
 
 
-def _draft(ledger: Ledger, collected: Collected, mask: Masker, previous: str | None) -> Draft:
+def _draft(ledger: Ledger, collected: Collected, asked: _Asked, previous: str | None) -> Draft:
     """What a release would hold, under no version yet."""
     folder = releases_path(ledger.data) / previous if previous else None
     before = read_tables(folder, places.BEFORE) if folder else {}
     kept = collected.kept()
     _check_kept(ledger, kept)
-    cut = _time_cut(ledger.data, previous, kept)
     released = [before[split] for split in SPLITS if split in before]
-    found, known = places.placed(kept, mask, released, collected.known, cut)
+    rows, known = places.placed(kept, asked.mask, released, collected.known, asked.variants)
+    cut = _time_cut(ledger.data, previous, rows)
+    found = further_splits.assigned(rows, released, cut)
     earlier = row_versions.earlier_of(folder, known.versioned) if folder else None
-    tables = Placed(collected, found.select(places.PLACED))
+    tables = Placed(collected, found.select(["id", *places.PLACED]))
     return Draft(
         version="",
         previous=previous,
         tables=tables,
-        profiles=site_lines.render(collected.sites, site_lines.digests({"kept": kept})),
+        profiles=site_lines.render(collected.sites, site_lines.digests({"kept": found})),
         versions=row_versions.versions(tables, earlier),
         earlier=earlier,
-        mask=mask,
+        mask=asked.mask,
         known=known,
         time_cut=cut,
         synthetic=ledger.is_synthetic,

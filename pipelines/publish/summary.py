@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from pipelines.annotation.overrides import PERSON
 from pipelines.dedup.rows import SPLITS
+from pipelines.publish import template_cap
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.versions import newest_version
 from pipelines.store.layout import archives, releases_path
 from pipelines.store.ledger import Ledger
+
+_OF_RELEASES: Final = (PERSON, template_cap.REASON)
+"""Reasons that no page has before a release is made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +34,8 @@ class Summary:
     """By reason."""
     failures: Mapping[str, int]
     """Addresses and files that could not be read, by reason."""
+    left_out: Mapping[str, int]
+    """Pages that were kept and are no rows of the newest release, by reason: of each only a release can tell."""
     unreleased: int
     """Rows staged since the newest release."""
     archive_files: int
@@ -68,6 +76,7 @@ def summarise(data: Path) -> Summary:
         kept=counts.kept,
         rejected=counts.rejected,
         failures=counts.failures,
+        left_out={name: rows for name, rows in figures.get("Pages rejected", {}).items() if name in _OF_RELEASES},
         unreleased=counts.staged,
         archive_files=len(sizes),
         archive_bytes=sum(sizes),

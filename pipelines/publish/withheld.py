@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pipelines.dedup import Known
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
-from pipelines.publish import places
+from pipelines.publish import further_splits, places
 from pipelines.publish.tables import Tables, split_up
 from pipelines.store.erasing import is_address_of
 from pipelines.store.tombstones import Target, squashed
@@ -54,8 +54,8 @@ def without(tables: Tables, ids: AbstractSet[str], mask: Masker, cut: str | None
     splits = [left[split] for split in SPLITS if split in left]
     if splits:
         before = [_renamed(table.select(places.BEFORE), ids) for table in splits]
-        rows, _ = places.placed(pa.concat_tables(splits).sort_by("id"), mask, before, Known(), cut)
-        left |= split_up(rows)
+        rows, _ = places.placed(pa.concat_tables(splits).sort_by("id"), mask, before, Known(), None)
+        left |= split_up(further_splits.assigned(rows, before, cut))
     return {name: table for name, table in left.items() if table.num_rows}
 
 
