@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from pipelines.publish import further_configs
 from pipelines.publish.tables import KINDS, Kind, data_files
+from pipelines.schema import SCHEMA
 from pipelines.store.files import sha256_of
 
 NAME = "croissant.json"
@@ -66,10 +69,20 @@ _CONTEXT: dict[str, Any] = {
 """The context of the specification, word for word: a shorter one counts as not standard."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Config:
+    """A config of the release: what there becomes a record set."""
+
+    name: str
+    schema: pa.Schema
+    files: list[str]
+    """Paths, or patterns of them, within the release."""
+
+
 def render(folder: Path, version: str, *, synthetic: bool) -> str:
     """Return croissant.json of the release in `folder`, whose data files are written."""
     kinds = [kind for kind in KINDS if data_files(folder, kind.name)]
-    configs = dict.fromkeys(kind.config for kind in kinds)
+    configs = [*_configs(kinds), *_further(folder)]
     body = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -83,8 +96,8 @@ def render(folder: Path, version: str, *, synthetic: bool) -> str:
         "license": "https://www.apache.org/licenses/LICENSE-2.0" if synthetic else "README.md#licence-and-terms",
         "url": "README.md",
         "citeAs": f"lender-sms-complaints, release {version}",
-        "distribution": [*_files(folder, kinds), *(_file_set(config, kinds) for config in configs)],
-        "recordSet": [_record_set(config, kinds) for config in configs],
+        "distribution": [*_files(folder, kinds), *map(_file_set, configs)],
+        "recordSet": [*map(_record_set, configs)],
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
@@ -103,21 +116,34 @@ def _files(folder: Path, kinds: list[Kind]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _file_set(config: str, kinds: list[Kind]) -> dict[str, Any]:
-    patterns = [f"data/{kind.name}-*.parquet" for kind in kinds if kind.config == config]
+def _configs(kinds: list[Kind]) -> Iterator[_Config]:
+    """Those that have files of their own."""
+    for name in dict.fromkeys(kind.config for kind in kinds):
+        members = [kind for kind in kinds if kind.config == name]
+        yield _Config(name, members[0].schema, [f"data/{kind.name}-*.parquet" for kind in members])
+
+
+def _further(folder: Path) -> Iterator[_Config]:
+    """Those of the further splits, whose files are those of `default`; a column of each row tells its side."""
+    for config in further_configs.read(folder):
+        paths = [path for _, side in config.sides for path in side]
+        yield _Config(config.name, SCHEMA, [path.relative_to(folder).as_posix() for path in paths])
+
+
+def _file_set(config: _Config) -> dict[str, Any]:
     return {
         "@type": "cr:FileSet",
-        "@id": f"files-{config}",
-        "name": f"files-{config}",
+        "@id": f"files-{config.name}",
+        "name": f"files-{config.name}",
         "encodingFormat": _PARQUET,
-        "includes": patterns if len(patterns) > 1 else patterns[0],
+        "includes": config.files if len(config.files) > 1 else config.files[0],
     }
 
 
-def _record_set(config: str, kinds: list[Kind]) -> dict[str, Any]:
-    schema = next(kind.schema for kind in kinds if kind.config == config)
-    fields = [_field(config, column) for column in schema]
-    return {"@type": "cr:RecordSet", "@id": config, "name": config, "key": {"@id": f"{config}/id"}, "field": fields}
+def _record_set(config: _Config) -> dict[str, Any]:
+    name = config.name
+    fields = [_field(name, column) for column in config.schema]
+    return {"@type": "cr:RecordSet", "@id": name, "name": name, "key": {"@id": f"{name}/id"}, "field": fields}
 
 
 def _field(config: str, column: pa.Field) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import pyarrow.dataset as ds
 import pytest
 from huggingface_hub import DatasetCard
 
+from pipelines.publish.further_splits import COLUMNS
 from pipelines.publish.releases import release
 from pipelines.schema import SCHEMA
 from pipelines.store.ledger import Ledger
@@ -150,6 +151,10 @@ print(json.dumps({
     "rows": len(rows), "fields": [name.removeprefix("default/") for name in first],
     "related": [each.decode() for each in first["default/related"]], "comments": str(first["default/comments"][0]),
     "repairs": len(list(dataset.records("repairs"))),
+    "sides": {
+        name: sorted((row[f"{name}/id"].decode(), row[f"{name}/{column}"].decode()) for row in dataset.records(name))
+        for name, column in json.loads(sys.argv[2]).items()
+    },
 }))
 """
 
@@ -181,9 +186,20 @@ def test_spark(latest: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_croissant(latest: Path, tmp_path: Path) -> None:
     """Mlcroissant finds neither error nor warning and reads the rows back, lists and structs too."""
-    found = _run(CROISSANT, str(latest / "croissant.json"), home=tmp_path / "home")
+    further = COLUMNS if _rows(latest) > 5 else {}
+    found = _run(CROISSANT, str(latest / "croissant.json"), json.dumps(further), home=tmp_path / "home")
     assert (found["errors"], found["warnings"]) == ([], [])
     assert (found["rows"], found["repairs"]) == (_rows(latest), _rows(latest))
     assert found["fields"] == SCHEMA.names
     assert found["related"] == ["还有一篇", "再来一篇"]
     assert "posted_on" in found["comments"]
+    there = ds.dataset(_articles(latest)).to_table(columns=["id", *COLUMNS.values()]).to_pylist()
+    for name, column in further.items():
+        assert found["sides"][name] == sorted([row["id"], row[column]] for row in there if row[column])
+
+
+def test_croissant_names_the_configs_of_the_card(latest: Path) -> None:
+    """Each config is a record set, also of the further splits, and none that the release does not have."""
+    told = json.loads((latest / "croissant.json").read_text("utf-8"))
+    card = DatasetCard.load(latest / "README.md").data.to_dict()
+    assert [each["name"] for each in told["recordSet"]] == [each["config_name"] for each in card["configs"]]
