@@ -23,6 +23,10 @@ configuration. The order of `STAGES` has reasons:
 A stage may make work for one before it (two lines equal once their spaces are gone), so they take turns until no stage
 finds anything: that makes `clean` idempotent. The stage that changed the text last is not asked again, because every
 stage leaves alone what it has cleaned.
+
+A stage first asks whether the marks of its damage are in the text at all; an undamaged text is then walked once at most.
+Kinds of damage that hide one another (markup) or tell of one another (slips) are each walked for, a fixed number of times
+however long the text is (tests/pipelines/text/test_passes.py counts it).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import re
 from html.entities import html5
 from typing import Final
 
-from pipelines.edits import cleaned, in_turn, substitutions
+from pipelines.edits import apply, cleaned, compose, in_turn, substitutions
 from pipelines.lexicon.characters import CLOSING, HAN, OPENING, STOPS
 from pipelines.types import Cleaned, Edit
 
@@ -91,9 +91,7 @@ def strip_markup(text: str) -> Cleaned:
     if not has_markup(text):
         return Cleaned(text=text)
     edits = in_turn(
-        text,
-        [_references, _comments, _tags] * _ROUNDS
-        + [_cut_tags, _table_rules, _table_rules, _links, _quotes, _bold, _underscored, _headings],
+        text, (_nested, _cut_tags, _table_rules, _table_rules, _links, _quotes, _bold, _underscored, _headings)
     )
     return cleaned(text, edits)
 
@@ -103,6 +101,18 @@ def has_markup(text: str) -> bool:
     return any(map(text.__contains__, "<>&|#")) or any(
         mark[0] in text and mark in text for mark in ("**", "__", "](", "nbsp;")
     )
+
+
+def _nested(text: str) -> tuple[Edit, ...]:
+    """What hides one another, in rounds until nothing is found."""
+    edits: tuple[Edit, ...] = ()
+    now = text
+    for _ in range(_ROUNDS):
+        found = in_turn(now, (_references, _comments, _tags))
+        if not found:
+            break
+        edits, now = compose(text, edits, found), apply(now, found)
+    return edits
 
 
 def _references(text: str) -> list[Edit]:
