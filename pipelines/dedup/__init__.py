@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from pipelines.dedup.groups import learn, place
 from pipelines.dedup.known import Known
-from pipelines.dedup.rows import Place, Released, Row
+from pipelines.dedup.rows import Place, Places, Released, Row, Rows
 
-__all__ = ["Known", "Place", "Released", "Row", "learn", "place"]
+__all__ = ["Known", "Place", "Places", "Released", "Row", "Rows", "learn", "place"]

@@ -8,80 +8,76 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.dedup.forest import Forest, Labels
-from pipelines.dedup.known import TEXT, TOLD, Copies, Numbers, Similarities, Texts, digests, least, numbered, told_of
+from pipelines.dedup.known import Copies, Digests, Numbers, Similarities, Texts, beside, find, least, numbered, told_of
 from pipelines.dedup.minhash import LEAST
-from pipelines.dedup.shingles import Hashes, jaccard, shingle, squeeze
+from pipelines.dedup.shingles import Hashes, Recent, jaccard, shingle, squeeze
 
 NEAR_IDENTICAL: Final = 0.55
 
-Telling: TypeAlias = tuple[int, str]
-"""The number of a text, and a subject that it is told about."""
 Part: TypeAlias = tuple[int, list[int]]
 """Who compared its members, and members that are linked: two parts that one compared are not linked."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
-    """Shingles of a few of the texts, each cut once."""
+class Tellings:
+    """Texts with the subjects that they are told about: no two are the same text about the same subject."""
 
-    texts: Sequence[str]
-    _shingles: dict[int, Hashes] = field(default_factory=dict)
+    texts: Numbers
+    subject_of: Numbers
+    subjects: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Shingles of a few of the texts, nothing masked."""
+
+    of: Callable[[int], Hashes]
+
+    @classmethod
+    def among(cls, texts: Texts) -> _Cut:
+        return cls(Recent(lambda text: shingle([squeeze(texts[text])]).of(0)))
 
     def are_copies(self, one: int, other: int) -> bool:
         """Whether two texts of one template and subject tell the same."""
-        is_long = min(len(self._of(one)), len(self._of(other))) >= LEAST
+        is_long = min(len(self.of(one)), len(self.of(other))) >= LEAST
         return is_long and self.similarity(one, other) >= NEAR_IDENTICAL
 
     def similarity(self, one: int, other: int) -> float:
         """The share of their shingles that two texts have in common."""
-        return jaccard(self._of(one), self._of(other))
-
-    def _of(self, text: int) -> Hashes:
-        if text not in self._shingles:
-            self._shingles[text] = shingle([squeeze(self.texts[text])]).of(0)
-        return self._shingles[text]
+        return jaccard(self.of(one), self.of(other))
 
 
-def learn_copies(
-    texts: Texts, tellings: Sequence[Telling], template_of: Sequence[int], known: Copies
-) -> tuple[Copies, Labels]:
-    """Return what is known now of the tellings, each another, and for each text the first one of its cluster."""
-    told = told_of((texts.digests[text] for text, _ in tellings), [subject for _, subject in tellings])
-    compared = _alike(tellings, template_of)
-    linked = _Memory.of(known, told).linked(compared, _Compared(texts.texts, tellings))
-    forest = Forest(np.arange(len(texts.texts)))
-    for at in np.flatnonzero(linked != np.arange(len(linked))).tolist():
-        forest.join(tellings[linked[at]][0], tellings[at][0])
-    return Copies(told=digests(told, TOLD), compared=compared, linked=linked), forest.labels()
-
-
-def _alike(tellings: Sequence[Telling], template_of: Sequence[int]) -> Numbers:
-    """The same number for tellings of one template about one subject: those that are compared."""
-    subjects: dict[str, int] = {}
-    of_subject = np.array([subjects.setdefault(subject, len(subjects)) for _, subject in tellings], np.int64)
-    of_template = np.array([template_of[text] for text, _ in tellings], np.int64)
-    return numbered(of_template * max(len(subjects), 1) + of_subject)[2]
+def learn_copies(texts: Texts, tellings: Tellings, template_of: Labels, known: Copies) -> tuple[Copies, Labels]:
+    """Return what is known now of the tellings, and for each text the first one of its cluster."""
+    told = told_of(texts.digests[tellings.texts], tellings.subjects, tellings.subject_of)
+    subjects = max(len(tellings.subjects), 1)
+    compared = numbered(template_of[tellings.texts] * subjects + tellings.subject_of)[2]
+    linked = _Memory.of(known, told).linked(compared, _Compared(texts, tellings.texts))
+    forest = Forest(np.arange(len(texts)))
+    forest.join_all(tellings.texts[linked], tellings.texts)
+    return Copies(told=told, compared=compared, linked=linked), forest.labels()
 
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
     """Compares tellings by their texts."""
 
-    texts: Sequence[str]
-    tellings: Sequence[Telling]
+    texts: Texts
+    text_of: Numbers
+    """The text of each telling."""
 
     def groups(self, parts: Sequence[Part]) -> list[list[int]]:
         """The members of all parts in groups of those that are linked."""
-        cut = _Cut(self.texts)
-        return connected(parts, lambda one, other: cut.are_copies(self.tellings[one][0], self.tellings[other][0]))
+        cut = _Cut.among(self.texts)
+        return connected(parts, lambda one, other: cut.are_copies(int(self.text_of[one]), int(self.text_of[other])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +91,8 @@ class _Memory:
     """How many were compared, for each number in `compared`; none, at the end, of what is new."""
 
     @classmethod
-    def of(cls, known: Copies, told: Sequence[bytes]) -> _Memory:
-        where = {digest: number for number, digest in enumerate(known.told.tolist())}
-        at = np.array([where.get(digest, -1) for digest in told], np.int64)
-        return cls(at, known, np.append(np.bincount(known.compared), 0))
+    def of(cls, known: Copies, told: Digests) -> _Memory:
+        return cls(find(known.told, told), known, np.append(np.bincount(known.compared), 0))
 
     def linked(self, compared: Numbers, comparison: _Compared) -> Numbers:
         """For each telling the first one it is linked to: as it was where all that were compared, and no other, still are."""
@@ -106,10 +100,7 @@ class _Memory:
         is_same = self._is_same(compared)
         same = np.flatnonzero(is_same)
         linked[same] = same[least(self.known.linked[self.at[same]])]
-        others: defaultdict[int, list[int]] = defaultdict(list)
-        for member in np.flatnonzero(~is_same).tolist():
-            others[int(compared[member])].append(member)
-        for members in (members for members in others.values() if len(members) > 1):
+        for members in _together(np.flatnonzero(~is_same), compared):
             for group in comparison.groups(self._parts(members)):
                 linked[group] = group[0]
         return linked
@@ -167,19 +158,33 @@ def _are_linked(one: Part, other: Part, is_linked: Callable[[int, int], bool]) -
     return one[0] != other[0] and any(is_linked(first, second) for first in one[1] for second in other[1])
 
 
-def learn_similarities(texts: Texts, heads: Labels, known: Similarities) -> tuple[Similarities, list[float]]:
+def _together(members: Numbers, groups: Numbers) -> Iterator[list[int]]:
+    """The members of each group, where it has more than one.
+
+    >>> [*_together(np.array([0, 1, 3]), np.array([5, 7, 5, 5]))]
+    [[0, 3]]
+    """
+    ordered = members[np.argsort(groups[members], kind="stable")]
+    starts = np.flatnonzero(np.diff(groups[ordered], prepend=-1))
+    ends = np.append(starts[1:], len(ordered))
+    is_pair = ends - starts > 1
+    for start, end in zip(starts[is_pair].tolist(), ends[is_pair].tolist(), strict=True):
+        yield ordered[start:end].tolist()
+
+
+def learn_similarities(
+    texts: Texts, heads: Labels, known: Similarities
+) -> tuple[Similarities, npt.NDArray[np.float64]]:
     """Return what is known now of the texts and the first ones of their clusters, and how alike each is to that one."""
-    remembered = dict(zip(known.pairs.tolist(), known.values.tolist(), strict=True))
-    clusters: defaultdict[int, list[int]] = defaultdict(list)
-    for text in np.flatnonzero(heads != np.arange(len(heads))).tolist():
-        clusters[int(heads[text])].append(text)
-    found: dict[bytes, float] = {}
-    alike = [1.0] * len(heads)
-    for head, others in clusters.items():
-        cut = _Cut(texts.texts)
-        for text in others:
-            pair = texts.digests[text] + texts.digests[head]
-            alike[text] = remembered[pair] if pair in remembered else cut.similarity(text, head)
-            found[pair] = alike[text]
-    learnt = Similarities(pairs=digests(found, 2 * TEXT), values=np.array([*found.values()], np.float64))
-    return learnt, alike
+    alike = np.ones(len(heads))
+    others = np.flatnonzero(heads != np.arange(len(heads)))
+    pairs = beside(texts.digests[others], texts.digests[heads[others]])
+    at = find(known.pairs, pairs)
+    is_known = at >= 0
+    alike[others[is_known]] = known.values[at[is_known]]
+    new = others[~is_known]
+    for head, members in groupby(new[np.argsort(heads[new], kind="stable")].tolist(), lambda text: int(heads[text])):
+        cut = _Cut.among(texts)
+        for text in members:
+            alike[text] = cut.similarity(text, head)
+    return Similarities(pairs=pairs, values=alike[others]), alike

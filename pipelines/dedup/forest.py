@@ -38,6 +38,21 @@ class Forest:
         self._parents[second] = first
         return first != second
 
+    def join_all(self, ones: Labels, others: Labels) -> None:
+        """Put each of these rows into one group with that of the others.
+
+        >>> forest = Forest(np.arange(5))
+        >>> forest.join_all(np.array([3, 1, 4]), np.array([1, 0, 4]))
+        >>> forest.labels().tolist()
+        [0, 0, 2, 0, 4]
+        """
+        while True:
+            pairs = np.sort((self.labels_of(ones), self.labels_of(others)), axis=0)
+            apart = pairs[:, pairs[0] != pairs[1]]
+            if not apart.size:
+                return
+            np.minimum.at(self._parents, apart[1], apart[0])
+
     def labels(self) -> Labels:
         """Return the label of every row."""
         self._parents = self.labels_of(self._parents)

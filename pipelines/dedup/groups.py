@@ -14,15 +14,17 @@ not make a chain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
-from pipelines.dedup.copies import learn_copies, learn_similarities
-from pipelines.dedup.known import Known, Texts, digest_of
+from pipelines.dedup.copies import Tellings, learn_copies, learn_similarities
+from pipelines.dedup.forest import Labels
+from pipelines.dedup.known import Known, Numbers, Texts, as_bytes, least, numbered
 from pipelines.dedup.masks import Masker
-from pipelines.dedup.rows import Place, Row
+from pipelines.dedup.rows import Names, Place, Places, Row, Rows
 from pipelines.dedup.splits import assign
 from pipelines.dedup.templates import learn_templates
 
@@ -35,80 +37,72 @@ def place(rows: Sequence[Row], mask: Masker) -> list[Place]:
     >>> [(each.duplicate_of, each.template_id) for each in place(rows, Masker(("甲贷",)))]
     [(None, 'a'), ('a', 'a'), (None, 'c')]
     """
-    return learn(rows, mask, Known())[0]
+    columns = Rows.of(rows)
+    return learn(columns, mask, Known())[0].told(columns.ids)
 
 
-def learn(rows: Sequence[Row], mask: Masker, known: Known) -> tuple[list[Place], Known]:
+def learn(rows: Rows, mask: Masker, known: Known) -> tuple[Places, Known]:
     """Return the place of each row, and what is known now; what was known before saves time and changes no place."""
-    ranked = sorted(range(len(rows)), key=lambda number: rows[number].rank)
-    found, learnt = _placed([rows[number] for number in ranked], mask, known.under(mask.digest))
-    return [found[at] for at in np.argsort(ranked).tolist()], learnt
+    ranked = rows.ranked()
+    of_template, of_cluster, alike, learnt = _grouped(rows, ranked, mask, known.under(mask.digest))
+    ids, before = rows.ids[ranked], rows.released.take(ranked)
+    templates = names(ids, of_template, before.templates)
+    turn = np.argsort(ranked)
+    found = Places(
+        templates=templates[turn],
+        clusters=names(ids, of_cluster, before.clusters)[turn],
+        heads=ranked[of_cluster][turn],
+        similarities=alike[turn],
+        splits=assign(templates, of_template, before.splits)[turn],
+    )
+    return found, learnt
 
 
-def _placed(rows: Sequence[Row], mask: Masker, known: Known) -> tuple[list[Place], Known]:
-    """The places of rows that stand in order of rank."""
-    texts, text_of = _texts(rows)
-    tellings = dict.fromkeys(zip(text_of, (row.subject for row in rows), strict=True))
+def _grouped(
+    rows: Rows, ranked: Numbers, mask: Masker, known: Known
+) -> tuple[Labels, Labels, npt.NDArray[np.float64], Known]:
+    """For each row, in order of rank, the first of its template and of its cluster, and its similarity to the latter."""
+    _, first, text_of = numbered(as_bytes(rows.digests[ranked]))
+    texts = Texts(rows.texts, ranked[first], rows.digests[ranked[first]])
+    _, first, _ = numbered(text_of * max(len(rows.subjects), 1) + rows.subject_of[ranked])
     templates, template_of = learn_templates(texts, mask, known.templates)
-    copies, first_of = learn_copies(texts, list(tellings), template_of, known.copies)
+    tellings = Tellings(text_of[first], rows.subject_of[ranked[first]], rows.subjects)
+    copies, first_of = learn_copies(texts, tellings, template_of, known.copies)
     similarities, alike = learn_similarities(texts, first_of, known.similarities)
     learnt = replace(known, templates=templates, copies=copies, similarities=similarities)
-    of_template, of_cluster = (_heads(text_of, of_texts) for of_texts in (template_of, first_of.tolist()))
-    return _told(rows, of_template, of_cluster, [alike[text] for text in text_of]), learnt
+    return least(template_of[text_of]), least(first_of[text_of]), alike[text_of], learnt
 
 
-def _texts(rows: Sequence[Row]) -> tuple[Texts, list[int]]:
-    """The texts of rows, each once, and the number of each row's."""
-    numbers: dict[bytes, int] = {}
-    told: list[str] = []
-    text_of: list[int] = []
-    for row in rows:
-        number = numbers.setdefault(row.digest or digest_of(row.text), len(numbers))
-        if number == len(told):
-            told.append(row.text)
-        text_of.append(number)
-    return Texts(told, [*numbers]), text_of
-
-
-def _heads(text_of: Sequence[int], group_of: Sequence[int]) -> list[int]:
-    """For each row the first one whose text is of the same group."""
-    first: dict[int, int] = {}
-    return [first.setdefault(group_of[text], row) for row, text in enumerate(text_of)]
-
-
-def _told(rows: Sequence[Row], templates: list[int], clusters: list[int], alike: list[float]) -> list[Place]:
-    """The places of rows from the heads of their groups."""
-    ids, before = [row.id for row in rows], [row.released for row in rows]
-    template_ids = names(ids, templates, [each.template_id if each else None for each in before])
-    cluster_ids = names(ids, clusters, [each.cluster_id if each else None for each in before])
-    splits = assign(template_ids, [each.split if each else None for each in before])
-    return [
-        Place(
-            template_id=template_ids[at],
-            cluster_id=cluster_ids[at],
-            duplicate_of=None if head == at else ids[head],
-            similarity=None if head == at else alike[at],
-            split=splits[template_ids[at]],
-        )
-        for at, head in enumerate(clusters)
-    ]
-
-
-def names(ids: Sequence[str], heads: Sequence[int], before: Sequence[str | None]) -> list[str]:
+def names(ids: Names, heads: Numbers, before: Names) -> Names:
     """Return the name of each row's group: the one a row of it was released with, the first's; else its head's id.
 
     A name outlives the row it is the id of. Where a group fell apart, the part with that row keeps it, or else the
     first part.
 
-    >>> names(["b", "c", "d"], [0, 0, 2], [None, "a", "a"])
+    >>> names(np.array(["b", "c", "d"]), np.array([0, 0, 2]), np.array(["", "a", "a"])).tolist()
     ['a', 'a', 'd']
-    >>> names(["a", "c"], [0, 1], [None, "a"])
+    >>> names(np.array(["a", "c"]), np.array([0, 1]), np.array(["a", "a"])).tolist()
     ['a', 'c']
     """
-    home = dict(zip(ids, heads, strict=True))
+    found = ids.astype(np.promote_types(ids.dtype, before.dtype))
+    is_open = (before[heads] != ids[heads]) & (before != "")  # where the head has its own name, no other is asked for
+    asked = dict.fromkeys(zip(heads[is_open].tolist(), before[is_open].tolist(), strict=True))
+    for head, name in _given(asked, ids, heads):
+        found[head] = name
+    return found[heads]
+
+
+def _given(asked: Collection[tuple[int, str]], ids: Names, heads: Numbers) -> Iterator[tuple[int, str]]:
+    """The heads that get one of the names that rows of their groups had, in order of those."""
+    wanted = {name for _, name in asked}
+    home = (
+        {name: head for name, head in zip(ids.tolist(), heads.tolist(), strict=True) if name in wanted}
+        if wanted
+        else {}
+    )
     taken: dict[str, int] = {}
-    named: dict[int, str] = {}
-    for head, name in dict.fromkeys(zip(heads, before, strict=True)):
-        if name is not None and head not in named and home.get(name, head) == head == taken.setdefault(name, head):
-            named[head] = name
-    return [named.get(head, ids[head]) for head in heads]
+    named: set[int] = set()
+    for head, name in asked:
+        if head not in named and home.get(name, head) == head == taken.setdefault(name, head):
+            named.add(head)
+            yield head, name

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -49,14 +49,14 @@ def digest_in(sha256_hex: str | None, text: str) -> bytes:
     return bytes.fromhex(sha256_hex)[:TEXT] if sha256_hex else digest_of(text)
 
 
-def told_of(texts: Iterable[bytes], others: Sequence[str]) -> list[bytes]:
-    """Return the digest of each text, given by its own, together with that of its subject or split.
+def told_of(texts: Digests, others: Sequence[str], other_of: Numbers) -> Digests:
+    """Return the digest of each text, given by its own, together with that of its subject or split, given by number.
 
-    >>> [len(each) for each in told_of([digest_of("收到短信")], ["甲贷"])]
-    [24]
+    >>> told_of(digests([digest_of("收到短信")], TEXT), ["甲贷", "乙贷"], np.array([1])).itemsize
+    24
     """
-    ends = {other: digest_of(other)[: TOLD - TEXT] for other in set(others)}
-    return [text + ends[other] for text, other in zip(texts, others, strict=True)]
+    ends = digests((digest_of(other)[: TOLD - TEXT] for other in others), TOLD - TEXT)
+    return beside(texts, ends[other_of])
 
 
 def digests(found: Iterable[bytes], length: int) -> Digests:
@@ -68,14 +68,75 @@ def digests(found: Iterable[bytes], length: int) -> Digests:
     return np.frombuffer(b"".join(found), f"V{length}")
 
 
+def beside(one: Digests, other: Digests) -> Digests:
+    """Return digests made of two, one behind the other.
+
+    >>> beside(digests([b"ab", b"cd"], 2), digests([b"e", b"f"], 1)).tolist()
+    [b'abe', b'cdf']
+    """
+    columns = (
+        each.view(np.uint8).reshape(len(each), each.itemsize) for each in map(np.ascontiguousarray, (one, other))
+    )
+    return np.hstack(tuple(columns)).view(f"V{one.itemsize + other.itemsize}").reshape(-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds digests among others: sorted once, asked often."""
+
+    ordered: npt.NDArray[np.bytes_]
+    order: Numbers
+
+    @classmethod
+    def of(cls, known: Digests) -> Finder:
+        """Prepare the search among digests, each another."""
+        names = as_bytes(known)
+        order = np.argsort(names, kind="stable")
+        return cls(names[order], order)
+
+    def __call__(self, wanted: Digests) -> Numbers:
+        """Return for each digest its number among the known; -1 where it is none of them.
+
+        >>> Finder.of(digests([b"ab", b"cd"], 2))(digests([b"cd", b"ef", b"ab"], 2)).tolist()
+        [1, -1, 0]
+        >>> Finder.of(digests([], 2))(digests([b"ab"], 2)).tolist()
+        [-1]
+        """
+        found = np.full(len(wanted), -1)
+        if len(self.order):
+            asked = Finder.of(wanted)  # what is asked in order is found in order
+            near = np.minimum(np.searchsorted(self.ordered, asked.ordered), len(self.order) - 1)
+            found[asked.order] = np.where(self.ordered[near] == asked.ordered, self.order[near], -1)
+        return found
+
+
+def find(known: Digests, wanted: Digests) -> Numbers:
+    """Return for each digest its number among the known, each another; -1 where it is none of them."""
+    return Finder.of(known)(wanted)
+
+
+def as_bytes(found: Digests) -> npt.NDArray[np.bytes_]:
+    """Return digests as what can be sorted: bytes of one length, so that a NUL at their end is no matter."""
+    return np.ascontiguousarray(found).view(f"S{found.itemsize}")
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Texts, each another, and their digests."""
 
-    texts: Sequence[str]
-    digests: Sequence[bytes]
+    told: Sequence[str]
+    """All texts, some of them twice: read one at a time, they may lie on disk."""
+    at: Numbers
+    """Which of those each is."""
+    digests: Digests
     scopes: Sequence[str] | None = None
     """Where each stands, its digest told by `scoped`: those of one scope alone are compared; None where all are."""
+
+    def __getitem__(self, number: int) -> str:
+        return self.told[int(self.at[number])]
+
+    def __len__(self) -> int:
+        return len(self.at)
 
 
 def scoped(digest: bytes, scope: str) -> bytes:
@@ -87,7 +148,7 @@ def scoped(digest: bytes, scope: str) -> bytes:
     return sha256(digest + scope.encode()).digest()[:TEXT]
 
 
-def numbered(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+def numbered(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Numbers, Numbers]:
     """Return the distinct values in the order they come, where each comes first, and for each place the number of its value.
 
     >>> [each.tolist() for each in numbered(np.array([7, 3, 7]))]
@@ -100,7 +161,7 @@ def numbered(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     return distinct[order], first[order], place[inverse]
 
 
-def least(values: Numbers) -> Labels:
+def least(values: npt.NDArray[Any]) -> Labels:
     """Return for each place the first with the same value.
 
     >>> least(np.array([7, 3, 7])).tolist()

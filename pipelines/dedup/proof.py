@@ -12,11 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipelines.dedup.forest import Forest
-from pipelines.dedup.known import TOLD, Proven, digest_of, digests, told_of
+from pipelines.dedup.known import TEXT, Digests, Proven, digest_of, digests, find, numbered, told_of
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.minhash import SIZE, Signatures, sign
 from pipelines.dedup.search import Chosen, Link, Search
-from pipelines.dedup.shingles import shingle, squeeze
+from pipelines.dedup.shingles import BATCH, shingle, squeeze
+from pipelines.dedup.templates import cut
 
 LEAK = 0.55
 """Similarity of masked texts from which a pair between two splits is a leak."""
@@ -42,21 +43,21 @@ def prove(texts: Sequence[str], splits: Sequence[str], mask: Masker, known: Prov
 
     Of what was proven before only the shingles of texts that a new one meets are cut.
     """
-    first: dict[str, int] = {}
-    for row, split in enumerate(splits):
-        first.setdefault(split, row)
-    forest = Forest(np.array([first[split] for split in splits], np.int64))
-    told = told_of(map(digest_of, texts), splits)
+    names = np.array(splits, np.str_)
+    sides, first, side_of = numbered(names)
+    forest = Forest(first[side_of])
+    told = told_of(digests(map(digest_of, texts), TEXT), sides.tolist(), side_of)
     signatures, new = _signed(texts, told, mask, known)
-    search = Search(signatures, lambda row: shingle([squeeze(mask(texts[row]))]).of(0), LEAK, new)
-    return list(search.join(forest)), Proven(told=digests(told, TOLD), signatures=signatures)
+    search = Search(signatures, lambda row: cut(texts[row], mask), LEAK, new)
+    return list(search.join(forest)), Proven(told=told, signatures=signatures)
 
 
-def _signed(texts: Sequence[str], told: Sequence[bytes], mask: Masker, known: Proven) -> tuple[Signatures, Chosen]:
+def _signed(texts: Sequence[str], told: Digests, mask: Masker, known: Proven) -> tuple[Signatures, Chosen]:
     """The signature of each row, and which of them were not known."""
-    where = {digest: number for number, digest in enumerate(known.told.tolist())}
-    at = np.array([where.get(digest, -1) for digest in told], np.int64)
+    at = find(known.told, told)
     signatures, is_new = np.empty((len(texts), SIZE), np.uint32), at < 0
     signatures[~is_new] = known.signatures[at[~is_new]]
-    signatures[is_new] = sign(shingle([squeeze(mask(texts[row])) for row in np.flatnonzero(is_new).tolist()]), _SEED)
+    new = np.flatnonzero(is_new)
+    for few in (new[first : first + BATCH] for first in range(0, len(new), BATCH)):
+        signatures[few] = sign(shingle([squeeze(mask(texts[row])) for row in few.tolist()]), _SEED)
     return signatures, is_new

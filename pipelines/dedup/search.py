@@ -12,7 +12,7 @@ others are compared with all: of the rest a band takes nothing but the buckets t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from typing import TypeAlias
@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from pipelines.dedup.forest import Forest
 from pipelines.dedup.minhash import SIZE, Signatures, estimate, is_signed
-from pipelines.dedup.shingles import Hashes, jaccard
+from pipelines.dedup.shingles import Hashes, Recent, jaccard
 
 _SLACK = 0.18
 """How far an estimate may lie below the threshold: four standard deviations at J = 0.5."""
@@ -38,6 +38,9 @@ _MIX, _TO_KEY = np.uint32(0x9E3779B1), np.uint32(16)
 
 _BATCH = 1 << 16
 """Pairs looked at at once: a kilobyte of signatures each."""
+
+_BLOCK = 512
+"""Rows turned at once: what fits a processor's cache is three times faster than all in one."""
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 Pairs: TypeAlias = npt.NDArray[np.int64]
@@ -70,17 +73,17 @@ class Search:
     """Which rows were not searched yet; None for all. Of the others all pairs are known: `join` is given their groups."""
     scopes: npt.NDArray[np.uint32] | None = None
     """The scope of each row, in which alone it meets others; None where all meet."""
-    _sets: dict[int, Hashes] = field(default_factory=dict, repr=False, compare=False)
 
     def join(self, forest: Forest) -> Iterator[Link]:
         """Join all pairs that are alike and not yet in one group of `forest`, and yield them."""
         refuted: set[tuple[int, int]] = set()
+        cut = Recent(self.shingles_of)
         for meeting in self._meetings(forest):
             for met in meeting:
                 for pair in self._sieved(met):
                     if pair in refuted or forest.root(pair[0]) == forest.root(pair[1]):
                         continue
-                    link = Link(*pair, jaccard(self._set(pair[0]), self._set(pair[1])))
+                    link = Link(*pair, jaccard(cut(pair[0]), cut(pair[1])))
                     if link.similarity < self.threshold:
                         refuted.add(pair)
                     else:
@@ -91,11 +94,12 @@ class Search:
         """What meets in each band."""
         rows = np.flatnonzero(is_signed(self.signatures))
         is_fresh = np.ones(len(rows), np.bool_) if self.is_fresh is None else self.is_fresh[rows]
-        columns = np.ascontiguousarray(self.signatures[rows].T)
-        if self.scopes is not None:
-            columns = np.vstack((columns, self.scopes[rows]))
-        for band in _BANDS if is_fresh.any() else ():
-            numbers = columns[[*band, *range(SIZE, len(columns))]]
+        if not is_fresh.any():
+            return
+        columns = _columns(self.signatures, rows)
+        scopes = () if self.scopes is None else (self.scopes[rows],)
+        for band in _BANDS.tolist():
+            numbers = np.vstack((*(columns[at] for at in band), *scopes))
             if is_fresh.all():
                 yield _met(rows, numbers.T, forest)
             else:
@@ -106,10 +110,13 @@ class Search:
         found = estimate(self.signatures[pairs[:, 0]], self.signatures[pairs[:, 1]])
         return [(one, other) for one, other in np.sort(pairs[found >= self.threshold - _SLACK]).tolist()]
 
-    def _set(self, row: int) -> Hashes:
-        if row not in self._sets:
-            self._sets[row] = self.shingles_of(row)
-        return self._sets[row]
+
+def _columns(signatures: Signatures, rows: Numbers) -> Signatures:
+    """The signatures of those rows, turned: a column for each, and one number of all in one piece."""
+    found = np.empty((SIZE, len(rows)), np.uint32)
+    for first in range(0, len(rows), _BLOCK):
+        found[:, first : first + _BLOCK] = signatures[rows[first : first + _BLOCK]].T
+    return found
 
 
 def _met(rows: Numbers, numbers: Signatures, forest: Forest) -> Iterator[Pairs]:

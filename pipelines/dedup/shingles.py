@@ -8,8 +8,9 @@ few enough that a changed word costs a text only a handful.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 import numpy as np
@@ -17,6 +18,9 @@ import numpy.typing as npt
 
 WIDTH = 5
 """Characters of a shingle."""
+
+BATCH = 256
+"""Texts whose shingles are there at once, where there are many: 8 bytes a character."""
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -94,6 +98,34 @@ def _hashed(codes: Hashes) -> Hashes:
     hashes *= _FACTOR
     hashes ^= hashes >> _HIGH
     return hashes
+
+
+@dataclass(slots=True)
+class Recent:
+    """Sets of shingles by the number of their text, those that were asked for last kept at hand.
+
+    >>> told: list[int] = []
+    >>> recent = Recent(lambda number: told.append(number) or np.empty(1, np.uint64), most=16)
+    >>> [len(recent(number)) for number in (1, 2, 1, 3, 1, 2)], told
+    ([1, 1, 1, 1, 1, 1], [1, 2, 3, 2])
+    """
+
+    cut: Callable[[int], Hashes]
+    most: int = 1 << 26
+    """Bytes of all that are kept."""
+    _kept: OrderedDict[int, Hashes] = field(default_factory=OrderedDict)
+    _size: int = 0
+
+    def __call__(self, number: int) -> Hashes:
+        """Return the set of a text, cut anew where it is not kept."""
+        if number in self._kept:
+            self._kept.move_to_end(number)
+            return self._kept[number]
+        found = self._kept[number] = self.cut(number)
+        self._size += found.nbytes
+        while self._size > self.most and len(self._kept) > 1:
+            self._size -= self._kept.popitem(last=False)[1].nbytes
+        return found
 
 
 def jaccard(one: Hashes, other: Hashes) -> float:

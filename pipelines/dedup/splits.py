@@ -7,10 +7,13 @@ two machines agree without talking and other rows change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 
-from pipelines.dedup.rows import Split
+import numpy as np
+
+from pipelines.dedup.known import Numbers
+from pipelines.dedup.rows import SPLITS, Codes, Names, Split
 
 _TRAIN, _VALIDATION = 80, 90
 """Of a hundred: up to 80 train, up to 90 validation, the rest test."""
@@ -29,19 +32,24 @@ def split_of(template_id: str) -> Split:
     return "validation" if bucket < _VALIDATION else "test"
 
 
-def assign(template_ids: Sequence[str], released: Sequence[Split | None]) -> dict[str, Split]:
-    """Return the split of every template from those its rows were released in; the row that ranks first decides.
+def assign(templates: Names, heads: Numbers, released: Codes) -> Codes:
+    """Return the split of every row from those that rows of its template were released in; the first such row decides.
 
-    >>> assign(["a", "a", "a"], [None, "test", "train"])
-    {'a': 'test'}
-    >>> assign(["b"], [None]) == {"b": split_of("b")}
+    `heads` are for each row the first one of its template.
+
+    >>> assign(np.array(["a", "a", "a"]), np.array([0, 0, 0]), np.array([-1, 2, 0], np.int8)).tolist()
+    [2, 2, 2]
+    >>> SPLITS[assign(np.array(["b"]), np.array([0]), np.array([-1], np.int8))[0]] == split_of("b")
     True
     """
-    kept: dict[str, Split] = {}
-    for template, split in zip(template_ids, released, strict=True):
-        if split is not None:
-            kept.setdefault(template, split)
-    return {template: kept.get(template) or split_of(template) for template in template_ids}
+    first = np.full(len(heads), len(heads))
+    told = np.flatnonzero(released >= 0)
+    np.minimum.at(first, heads[told], told)
+    found: Codes = np.append(released, np.int8(-1))[first]
+    new = np.flatnonzero((found < 0) & (heads == np.arange(len(heads))))
+    found[new] = [SPLITS.index(split_of(template)) for template in templates[new].tolist()]
+    of_rows: Codes = found[heads]
+    return of_rows
 
 
 def leaks(rows: Iterable[tuple[str, str]]) -> list[str]:

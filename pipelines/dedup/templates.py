@@ -7,50 +7,46 @@ template that lost a text is searched for anew among its own, since what joined 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.dedup.forest import Forest, Labels
-from pipelines.dedup.known import TEXT, Digests, Numbers, Templates, Texts, digest_of, digests, least, numbered, scoped
+from pipelines.dedup.known import (
+    TEXT,
+    Digests,
+    Finder,
+    Numbers,
+    Templates,
+    Texts,
+    digest_of,
+    digests,
+    find,
+    least,
+    numbered,
+    scoped,
+)
 from pipelines.dedup.minhash import Signatures, sign
 from pipelines.dedup.search import Search
-from pipelines.dedup.shingles import Hashes, Shingles, shingle, squeeze
+from pipelines.dedup.shingles import BATCH, Hashes, shingle, squeeze
 
 Mask: TypeAlias = Callable[[str], str]
 
 SAME_TEMPLATE: Final = 0.5
-NOTHING: Final = Templates()
 
 
-def templates(texts: Sequence[str], mask: Mask) -> list[int]:
-    """Return for each text the number of the first one it shares a template with, its own where there is none.
-
-    >>> when = "下班路上收到甲贷的短信,说欠款三百元,"
-    >>> from pipelines.dedup.masks import Masker
-    >>> templates([when, "还没借过。", when.replace("甲", "乙")], Masker(("甲贷", "乙贷")))
-    [0, 1, 0]
-    """
-    numbers: dict[str, int] = {}
-    for text in texts:
-        numbers.setdefault(text, len(numbers))
-    labels = learn_templates(Texts([*numbers], [*map(digest_of, numbers)]), mask, NOTHING)[1]
-    first: dict[int, int] = {}
-    return [first.setdefault(labels[numbers[text]], at) for at, text in enumerate(texts)]
-
-
-def learn_templates(texts: Texts, mask: Mask, known: Templates) -> tuple[Templates, list[int]]:
+def learn_templates(texts: Texts, mask: Mask, known: Templates) -> tuple[Templates, Labels]:
     """Return what is known now of these texts, and the template of each: a number."""
     found = _gather(texts, mask, known)
     # What is left of the known and the new, in the order of the texts: then the least number is that of the first.
     there, first, masked_of = numbered(found.masked_of)
     forest = Forest(least(found.labels[there]))
+    signatures = _taken(found.signatures, there)
     search = Search(
-        found.signatures[there],
-        lambda number: found.shingles_of(int(there[number]), texts.texts[first[number]], mask),
+        signatures,
+        lambda number: cut(texts[first[number]], mask),
         SAME_TEMPLATE,
         found.is_fresh[there],
         None if texts.scopes is None else _scopes([texts.scopes[at] for at in first.tolist()]),
@@ -59,13 +55,14 @@ def learn_templates(texts: Texts, mask: Mask, known: Templates) -> tuple[Templat
         pass
     labels = forest.labels()
     learnt = Templates(
-        texts=digests(texts.digests, TEXT),
-        masked_of=masked_of,
-        masked=found.masked[there],
-        signatures=found.signatures[there],
-        labels=labels,
+        texts=texts.digests, masked_of=masked_of, masked=found.masked[there], signatures=signatures, labels=labels
     )
-    return learnt, labels[masked_of].tolist()
+    return learnt, labels[masked_of]
+
+
+def cut(text: str, mask: Mask) -> Hashes:
+    """Return the shingles of a text once it is masked, sorted."""
+    return shingle([squeeze(mask(text))]).of(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +75,48 @@ class _Gathered:
     signatures: Signatures
     labels: Labels
     is_fresh: npt.NDArray[np.bool_]
-    new: Shingles
-    """Of the new masked texts."""
-
-    def shingles_of(self, number: int, text: str, mask: Mask) -> Hashes:
-        """The shingles of a masked text, cut anew from the text where it is an old one."""
-        new = number - (len(self.masked) - len(self.new.starts) + 1)
-        return self.new.of(new) if new >= 0 else shingle([squeeze(mask(text))]).of(0)
 
 
 def _gather(texts: Texts, mask: Mask, known: Templates) -> _Gathered:
-    numbers = dict(zip(known.texts.tolist(), known.masked_of.tolist(), strict=True))
-    masked = {digest: number for number, digest in enumerate(known.masked.tolist())}
-    new: list[str] = []
-    for text, digest, scope in zip(texts.texts, texts.digests, texts.scopes or repeat(""), strict=False):
-        if digest not in numbers:
-            squeezed = squeeze(mask(text))
-            name = digest_of(squeezed)
-            numbers[digest] = masked.setdefault(scoped(name, scope) if texts.scopes else name, len(masked))
-            if len(masked) > len(known.masked) + len(new):
-                new.append(squeezed)
-    masked_of = np.array([numbers[digest] for digest in texts.digests], np.int64)
-    shingles = shingle(new)
+    at = find(known.texts, texts.digests)
+    masked_of = np.append(known.masked_of, -1)[at]
+    new = _New(Finder.of(known.masked), len(known.masked))
+    numbers = np.flatnonzero(at < 0)
+    for first in range(0, len(numbers), BATCH):
+        few = numbers[first : first + BATCH]
+        squeezed = [squeeze(mask(texts[number])) for number in few.tolist()]
+        names = map(digest_of, squeezed)
+        if texts.scopes is not None:
+            names = map(scoped, names, (texts.scopes[number] for number in few.tolist()))
+        masked_of[few] = new.take(squeezed, [*names])
+    masked = np.concatenate((known.masked, digests(new.numbers, TEXT)))
     labels, is_fresh = _still(known.labels, masked_of, len(masked))
-    signatures = np.concatenate((known.signatures, sign(shingles)))
-    return _Gathered(masked_of, digests(masked, TEXT), signatures, labels, is_fresh, shingles)
+    return _Gathered(masked_of, masked, np.concatenate((known.signatures, *new.signatures)), labels, is_fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """Masked texts that are not known, each another."""
+
+    where: Finder
+    """Among the known."""
+    known: int
+    numbers: dict[bytes, int] = field(default_factory=dict)
+    """By digest, behind those of the known."""
+    signatures: list[Signatures] = field(default_factory=list)
+
+    def take(self, squeezed: Sequence[str], names: Sequence[bytes]) -> list[int]:
+        """Return the numbers of masked texts, known or new, and sign those that are new."""
+        found: list[int] = self.where(digests(names, TEXT)).tolist()
+        new: list[str] = []
+        for at, name in enumerate(names):
+            if found[at] < 0:
+                if name not in self.numbers:
+                    self.numbers[name] = self.known + len(self.numbers)
+                    new.append(squeezed[at])
+                found[at] = self.numbers[name]
+        self.signatures.append(sign(shingle(new)))
+        return found
 
 
 def _scopes(names: Sequence[str]) -> Signatures:
@@ -120,3 +134,8 @@ def _still(labels: Labels, masked_of: Numbers, count: int) -> tuple[Labels, npt.
     everyone = np.arange(count)
     everyone[: len(labels)] = np.where(is_fresh[: len(labels)], everyone[: len(labels)], labels)
     return everyone, is_fresh
+
+
+def _taken(signatures: Signatures, rows: Numbers) -> Signatures:
+    """Those rows of signatures; no copy of them where they are all, in order."""
+    return signatures if np.array_equal(rows, np.arange(len(signatures))) else signatures[rows]

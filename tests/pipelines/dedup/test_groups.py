@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup import Place, Released, Row, place
+from pipelines.dedup import Place, Released, Row, Rows, place
 from pipelines.dedup.copies import connected
 from pipelines.dedup.groups import names
 from pipelines.dedup.masks import Masker
@@ -107,9 +108,9 @@ def test_each_cluster_keeps_one_row(rows: list[Row]) -> None:
     assert kept == {cluster: cluster for cluster in {each.cluster_id for each in places}}
     assert len({(each.cluster_id, each.template_id, each.split) for each in places}) == len(kept)
     assert len({(each.template_id, each.split) for each in places}) == len({each.template_id for each in places})
+    ranks = {rows[at].id: rank for rank, at in enumerate(Rows.of(rows).ranked().tolist())}
     for row, each in zip(rows, places, strict=True):
-        head = next(other for other in rows if other.id == each.cluster_id)
-        assert head.rank <= row.rank
+        assert ranks[each.cluster_id] <= ranks[row.id]
         assert (each.similarity is None) == (each.duplicate_of is None)
 
 
@@ -184,11 +185,28 @@ def test_a_row_that_joins_two_templates_moves_one_of_them(write: Callable[..., s
     assert {(each.template_id, each.split) for each in joined} == {("a", "test")}
 
 
+def _names(ids: list[str], heads: list[int], before: list[str]) -> list[str]:
+    return names(np.array(ids, np.str_), np.array(heads, np.int64), np.array(before, np.str_)).tolist()
+
+
 def test_names_are_given_once() -> None:
     """A group that fell apart does not share its name, nor does one take the id of a row that stands elsewhere."""
-    assert names(["b", "c"], [0, 1], ["a", "a"]) == ["a", "c"]
-    assert names(["a", "b"], [0, 1], ["x", "a"]) == ["x", "b"]
-    assert names(["b", "c"], [0, 0], [None, None]) == ["b", "b"]
+    assert _names(["b", "c"], [0, 1], ["a", "a"]) == ["a", "c"]
+    assert _names(["a", "b"], [0, 1], ["x", "a"]) == ["x", "b"]
+    assert _names(["b", "c"], [0, 0], ["", ""]) == ["b", "b"]
+    assert _names(["b"], [0], ["a longer name"]) == ["a longer name"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["", *"abcdefghij", "gone", "lost"])), max_size=10))
+def test_names_are_those_that_a_loop_over_rows_gives(drawn: list[tuple[int, str]]) -> None:
+    """Row by row: a name goes to the group that its row is in, or, where that is gone, to the first that asks."""
+    ids = [*"abcdefghij"[: len(drawn)]]
+    heads = [min(at for at, (other, _) in enumerate(drawn) if other == group) for group, _ in drawn]
+    home, taken, named = dict(zip(ids, heads, strict=True)), dict[str, int](), dict[int, str]()
+    for head, (_, name) in zip(heads, drawn, strict=True):
+        if name and head not in named and home.get(name, head) == head == taken.setdefault(name, head):
+            named[head] = name
+    assert _names(ids, heads, [name for _, name in drawn]) == [named.get(head, ids[head]) for head in heads]
 
 
 @given(st.lists(st.integers(0, 60), unique=True, max_size=25).map(sorted))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup import Known, Row, learn, place
+from pipelines.dedup import Known, Place, Released, Row, Rows, learn, place
 from pipelines.dedup.forest import Forest
-from pipelines.dedup.known import Proven
+from pipelines.dedup.known import Finder, Proven, digests
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.minhash import sign
 from pipelines.dedup.proof import find_leaks, prove
@@ -42,24 +43,76 @@ ROWS = st.lists(
 )
 
 
+def _learn(rows: Sequence[Row], mask: Masker, known: Known) -> tuple[list[Place], Known]:
+    """What `learn` says, row by row."""
+    columns = Rows.of(rows)
+    places, learnt = learn(columns, mask, known)
+    return places.told(columns.ids), learnt
+
+
+def _released(rows: Sequence[Row], places: Sequence[Place]) -> list[Row]:
+    """The rows as the next release meets them."""
+    return [
+        replace(
+            row,
+            released=Released(
+                template_id=each.template_id,
+                cluster_id=each.cluster_id,
+                is_copy=each.duplicate_of is not None,
+                split=each.split,
+            ),
+        )
+        for row, each in zip(rows, places, strict=True)
+    ]
+
+
+def _groups(rows: Sequence[Row], names: Sequence[str]) -> set[frozenset[str]]:
+    """The ids of rows that have one name."""
+    groups: dict[str, set[str]] = {}
+    for row, name in zip(rows, names, strict=True):
+        groups.setdefault(name, set()).add(row.id)
+    return {frozenset(group) for group in groups.values()}
+
+
+@settings(max_examples=20, deadline=None)
+@given(ROWS, st.lists(st.integers(0, 9), max_size=3), st.randoms(use_true_random=False))
+def test_rows_that_come_in_any_portions_stand_as_if_all_came_at_once(
+    rows: list[Row], cuts: list[int], rng: random.Random
+) -> None:
+    """Each time the places are those of all rows so far, searched from nothing; in the end as if there were no releases."""
+    rng.shuffle(rows)
+    there, known = list[Row](), Known()
+    for first, last in pairwise(sorted({0, *cuts, len(rows)})):
+        there += rows[first:last]
+        rng.shuffle(there)
+        places, known = _learn(there, MASK, known)
+        assert places == place(there, MASK)
+        there = _released(there, places)
+    fresh = place([replace(row, released=None) for row in there], MASK)
+    last_placed = [row.released for row in there if row.released]
+    for name in ("template_id", "cluster_id"):
+        found, wanted = ([getattr(each, name) for each in of] for of in (last_placed, fresh))
+        assert _groups(there, found) == _groups(there, wanted)
+
+
 @settings(max_examples=25, deadline=None)
 @given(ROWS, ROWS, ROWS)
 def test_whatever_was_known_the_places_are_those_of_all_rows_anew(
     first: list[Row], second: list[Row], rows: list[Row]
 ) -> None:
     """Rows come and go, bridges between others among them; after two steps back the third stands as if alone."""
-    known = learn(second, MASK, learn(first, MASK, Known())[1])[1]
-    places, learnt = learn(rows, MASK, known)
+    known = _learn(second, MASK, _learn(first, MASK, Known())[1])[1]
+    places, learnt = _learn(rows, MASK, known)
     assert places == place(rows, MASK)
-    assert learn(rows, MASK, learnt)[0] == places
+    assert _learn(rows, MASK, learnt)[0] == places
 
 
 def test_a_bridge_that_goes_takes_its_template_apart() -> None:
     """What only a third text linked is apart once that is gone, and together again once it is back."""
     one, between, other = (Row(id=str(at), text=_text(7, at, 0)) for at in (0, 2, 4))
-    together, known = learn([one, between, other], MASK, Known())
-    apart, known = learn([one, other], MASK, known)
-    again, _ = learn([one, other, between], MASK, known)
+    together, known = _learn([one, between, other], MASK, Known())
+    apart, known = _learn([one, other], MASK, known)
+    again, _ = _learn([one, other, between], MASK, known)
     assert len({each.template_id for each in together}) == len({each.template_id for each in again}) == 1
     assert len({each.template_id for each in apart}) == 2
 
@@ -68,8 +121,8 @@ def test_other_names_know_nothing() -> None:
     """What was learnt while a lender was unknown is not used once its name is masked."""
     told = [CHARACTERS[at : at + 4] for at in range(0, 120, 4)]
     rows = [Row(id=name, text="".join("".join(each) + name for each in told)) for name in LENDERS]
-    known = learn(rows, Masker(()), Known())[1]
-    places, learnt = learn(rows, MASK, known)
+    known = _learn(rows, Masker(()), Known())[1]
+    places, learnt = _learn(rows, MASK, known)
     assert places == place(rows, MASK) != place(rows, Masker(()))
     assert learnt.mask == MASK.digest != known.mask
 
@@ -77,7 +130,7 @@ def test_other_names_know_nothing() -> None:
 def test_only_new_texts_are_signed_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows that are known cost no shingle: with all of them known none is cut."""
     rows = [Row(id=str(at), text=_text(at, at % 3, 0)) for at in range(20)]
-    known = learn(rows, MASK, Known())[1]
+    known = _learn(rows, MASK, Known())[1]
     cut: list[str] = []
 
     def counted(texts: list[str]) -> object:
@@ -86,9 +139,9 @@ def test_only_new_texts_are_signed_and_cut(monkeypatch: pytest.MonkeyPatch) -> N
 
     for module in ("templates", "copies"):
         monkeypatch.setattr(f"pipelines.dedup.{module}.shingle", counted)
-    learn(rows, MASK, known)
+    _learn(rows, MASK, known)
     assert cut == []
-    learn([*rows, Row(id="new", text=_text(99, 0, 0))], MASK, known)
+    _learn([*rows, Row(id="new", text=_text(99, 0, 0))], MASK, known)
     assert len(cut) == 1
 
 
@@ -124,9 +177,18 @@ def test_proof_with_what_was_proven_finds_what_it_finds_without(write: Callable[
 def test_nothing_is_kept_of_texts_that_are_gone() -> None:
     """What a removed text was known by leaves with it."""
     rows = [Row(id=str(at), text=_text(3, at, at % 2), subject=LENDERS[at % 2]) for at in range(6)]
-    known = learn(rows[:2], MASK, learn(rows, MASK, Known())[1])[1]
-    alone = learn(rows[:2], MASK, Known())[1]
+    known = _learn(rows[:2], MASK, _learn(rows, MASK, Known())[1])[1]
+    alone = _learn(rows[:2], MASK, Known())[1]
     for block in ("templates", "copies", "similarities"):
         for each in fields(getattr(alone, block)):
             kept, wanted = (getattr(getattr(of, block), each.name) for of in (known, alone))
             assert kept.tolist() == wanted.tolist(), (block, each.name)
+
+
+@given(
+    st.lists(st.binary(min_size=2, max_size=2), unique=True, max_size=30), st.lists(st.binary(min_size=2, max_size=2))
+)
+def test_digests_are_found_where_they_are(known: list[bytes], wanted: list[bytes]) -> None:
+    """Whatever their bytes, NUL among them: the number of each, or -1."""
+    found = Finder.of(digests(known, 2))(digests(wanted, 2)).tolist()
+    assert found == [known.index(each) if each in known else -1 for each in wanted]

@@ -120,6 +120,17 @@ def test_forest_groups_what_is_connected(joins: list[tuple[int, int]]) -> None:
     assert all(label <= row for row, label in enumerate(one.labels().tolist()))
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=20))
+def test_joining_many_at_once_is_joining_one_by_one(joins: list[tuple[int, int]]) -> None:
+    """The same pairs, the same groups."""
+    one, other = Forest(np.arange(10)), Forest(np.arange(10))
+    for pair in joins:
+        one.join(*pair)
+    columns = np.array(joins, np.int64).reshape(-1, 2).T
+    other.join_all(*columns)
+    assert one.labels().tolist() == other.labels().tolist()
+
+
 def test_stored_signatures_do_as_well() -> None:
     """Signatures kept as bytes find the same, and only texts that met are asked for their shingles."""
     texts = _families(9, 40)

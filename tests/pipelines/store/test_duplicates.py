@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.dedup import Known, Row, learn
+from pipelines.dedup import Known, Row, Rows, learn
 from pipelines.dedup.masks import Masker
 from pipelines.publish.releases import release
 from pipelines.publish.verify import verify
@@ -18,7 +18,9 @@ from pipelines.store.ledger import Ledger
 from pipelines.types import Kept
 
 MASK = Masker(("青杉贷",))
-ROWS = [Row(id=each, text=each * 60 + "青杉贷") for each in ("收到一条短信", "从来没有借过钱", "收到一条短信。")]
+ROWS = Rows.of(
+    [Row(id=each, text=each * 60 + "青杉贷") for each in ("收到一条短信", "从来没有借过钱", "收到一条短信。")]
+)
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def test_what_is_kept_comes_back(folder: Path) -> None:
     content = path.read_bytes()
     known = load(folder)
     assert known.mask == MASK.digest
-    assert len(known.templates.texts) == len(ROWS)
+    assert len(known.templates.texts) == len(ROWS.ids)
     save(folder, learn(ROWS, MASK, known)[1])
     assert (path.read_bytes(), damage(folder)) == (content, None)
 
