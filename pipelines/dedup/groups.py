@@ -63,7 +63,7 @@ def _grouped(
 ) -> tuple[Labels, Labels, npt.NDArray[np.float64], Known]:
     """For each row, in order of rank, the first of its template and of its cluster, and its similarity to the latter."""
     _, first, text_of = numbered(as_bytes(rows.digests[ranked]))
-    texts = Texts(rows.texts, ranked[first], rows.digests[ranked[first]])
+    texts = Texts(rows.texts, rows.text_of[ranked[first]], rows.digests[ranked[first]])
     _, first, _ = numbered(text_of * max(len(rows.subjects), 1) + rows.subject_of[ranked])
     templates, template_of = learn_templates(texts, mask, known.templates)
     tellings = Tellings(text_of[first], rows.subject_of[ranked[first]], rows.subjects)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,17 @@ from pipelines.dedup.minhash import SIZE, Signatures
 Digests = npt.NDArray[np.void]
 """Digests of one length."""
 Numbers = npt.NDArray[np.int64]
+
+
+class Told(Protocol):
+    """Texts by number: read one at a time, so that they may lie on disk."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __getitem__(self, number: int, /) -> str:
+        """The text of that number."""
+
 
 TEXT: Final = 16
 """Bytes of a text's digest: 128 bits tell billions of texts apart."""
@@ -40,13 +51,15 @@ def digest_of(text: str) -> bytes:
     return sha256(text.encode("utf-8", "surrogatepass")).digest()[:TEXT]
 
 
-def digest_in(sha256_hex: str | None, text: str) -> bytes:
-    """Return the digest of a text whose sha256 a row may tell.
+def digests_in(sha256s: Sequence[str | None], texts: Told) -> Digests:
+    """Return the digest of each text, whose sha256 a row may tell.
 
-    >>> digest_in(sha256("收到短信".encode()).hexdigest(), "收到短信") == digest_in(None, "收到短信") == digest_of("收到短信")
+    >>> told = sha256("收到短信".encode()).hexdigest()
+    >>> digests_in([told, None], ["", "收到短信"]).tolist() == [digest_of("收到短信")] * 2
     True
     """
-    return bytes.fromhex(sha256_hex)[:TEXT] if sha256_hex else digest_of(text)
+    found = (bytes.fromhex(told)[:TEXT] if told else digest_of(texts[at]) for at, told in enumerate(sha256s))
+    return digests(found, TEXT)
 
 
 def told_of(texts: Digests, others: Sequence[str], other_of: Numbers) -> Digests:
@@ -124,8 +137,8 @@ def as_bytes(found: Digests) -> npt.NDArray[np.bytes_]:
 class Texts:
     """Texts, each another, and their digests."""
 
-    told: Sequence[str]
-    """All texts, some of them twice: read one at a time, they may lie on disk."""
+    told: Told
+    """These and maybe others, some of them twice."""
     at: Numbers
     """Which of those each is."""
     digests: Digests

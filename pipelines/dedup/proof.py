@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipelines.dedup.forest import Forest
-from pipelines.dedup.known import TEXT, Digests, Proven, digest_of, digests, find, numbered, told_of
+from pipelines.dedup.known import TEXT, Digests, Proven, Told, digest_of, digests, find, numbered, told_of
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.minhash import SIZE, Signatures, sign
 from pipelines.dedup.search import Chosen, Link, Search
@@ -38,7 +38,7 @@ def find_leaks(texts: Sequence[str], splits: Sequence[str], mask: Masker) -> lis
     return prove(texts, splits, mask, Proven())[0]
 
 
-def prove(texts: Sequence[str], splits: Sequence[str], mask: Masker, known: Proven) -> tuple[list[Link], Proven]:
+def prove(texts: Told, splits: Sequence[str], mask: Masker, known: Proven) -> tuple[list[Link], Proven]:
     """Return near-duplicates that stand in different splits, and what is proven where there is none.
 
     Of what was proven before only the shingles of texts that a new one meets are cut.
@@ -46,13 +46,13 @@ def prove(texts: Sequence[str], splits: Sequence[str], mask: Masker, known: Prov
     names = np.array(splits, np.str_)
     sides, first, side_of = numbered(names)
     forest = Forest(first[side_of])
-    told = told_of(digests(map(digest_of, texts), TEXT), sides.tolist(), side_of)
+    told = told_of(digests((digest_of(texts[row]) for row in range(len(texts))), TEXT), sides.tolist(), side_of)
     signatures, new = _signed(texts, told, mask, known)
     search = Search(signatures, lambda row: cut(texts[row], mask), LEAK, new)
     return list(search.join(forest)), Proven(told=told, signatures=signatures)
 
 
-def _signed(texts: Sequence[str], told: Digests, mask: Masker, known: Proven) -> tuple[Signatures, Chosen]:
+def _signed(texts: Told, told: Digests, mask: Masker, known: Proven) -> tuple[Signatures, Chosen]:
     """The signature of each row, and which of them were not known."""
     at = find(known.told, told)
     signatures, is_new = np.empty((len(texts), SIZE), np.uint32), at < 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedup.known import TEXT, Digests, Numbers, digest_of, digests
+from pipelines.dedup.known import TEXT, Digests, Numbers, Told, digest_of, digests
 
 Split: TypeAlias = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
@@ -94,10 +94,12 @@ class Rows:
     """Rows to be placed, column by column."""
 
     ids: Names
-    texts: Sequence[str]
-    """Read one at a time where they are needed: they may lie on disk."""
+    texts: Told
+    """Of these rows and maybe of others."""
+    text_of: Numbers
+    """For each row the number of its text."""
     digests: Digests
-    """Of the texts."""
+    """Of their texts."""
     subjects: Sequence[str]
     subject_of: Numbers
     """For each row which of the subjects is its own."""
@@ -113,11 +115,24 @@ class Rows:
         return cls(
             ids=np.array([row.id for row in rows], np.str_),
             texts=[row.text for row in rows],
+            text_of=np.arange(len(rows)),
             digests=digests((digest_of(row.text) for row in rows), TEXT),
             subject_of=np.array([subjects.setdefault(row.subject, len(subjects)) for row in rows], np.int64),
             subjects=[*subjects],
             published=np.array([_microseconds(each) if each else UNDATED for each in moments], np.int64),
             released=Standing.of([row.released for row in rows]),
+        )
+
+    def take(self, rows: Numbers) -> Rows:
+        """Return those rows."""
+        return replace(
+            self,
+            ids=self.ids[rows],
+            text_of=self.text_of[rows],
+            digests=self.digests[rows],
+            subject_of=self.subject_of[rows],
+            published=self.published[rows],
+            released=self.released.take(rows),
         )
 
     def ranked(self) -> Numbers:
@@ -129,8 +144,7 @@ class Rows:
         >>> earlier, later = datetime.fromisoformat("2024-01-01T00:00Z"), datetime.fromisoformat("2024-01-02T00:00Z")
         >>> released = Released(template_id="b", cluster_id="b", is_copy=False, split="train")
         >>> rows = Row(id="a", text=""), Row(id="b", text="", published_at=later), Row(id="c", text="", published_at=earlier)
-        >>> [*rows, last] = [*rows, Row(id="d", text="", released=released)]
-        >>> Rows.of([*rows, last]).ranked().tolist()
+        >>> Rows.of([*rows, Row(id="d", text="", released=released)]).ranked().tolist()
         [3, 2, 1, 0]
         """
         standing = np.where(self.released.splits < 0, 2, self.released.is_copy)

@@ -9,7 +9,7 @@ the digest of the one it was cleaned with. `pipelines.text.site_lines` holds the
 
 from __future__ import annotations
 
-from pipelines.profiles.counts import Page
+from pipelines.profiles.counts import Page, Pages
 from pipelines.profiles.learn import Learned, learn, learn_more, learn_sites
 
-__all__ = ["Learned", "Page", "learn", "learn_more", "learn_sites"]
+__all__ = ["Learned", "Page", "Pages", "learn", "learn_more", "learn_sites"]

@@ -8,12 +8,24 @@ different pages.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
-from pipelines.dedup.known import Templates, Texts, digest_of, scoped
+from pipelines.dedup.known import (
+    TEXT,
+    Digests,
+    Templates,
+    Texts,
+    Told,
+    as_bytes,
+    digest_of,
+    digests,
+    numbered,
+    scoped,
+)
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.minhash import is_signed
 from pipelines.dedup.templates import learn_templates
@@ -30,8 +42,47 @@ class Page:
     site: str
     text: str
     title: str | None = None
-    digest: bytes | None = None
-    """That of its text, `dedup.known.digest_of`, where it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pages:
+    """Pages by number: many, whose texts may lie on disk."""
+
+    ids: Sequence[str]
+    sites: Sequence[str]
+    titles: Sequence[str | None]
+    texts: Told
+    digests: Digests
+    """Of the texts."""
+
+    @classmethod
+    def of(cls, pages: Iterable[Page]) -> Self:
+        """Return pages that are there."""
+        told = [*pages]
+        return cls(
+            ids=[page.id for page in told],
+            sites=[page.site for page in told],
+            titles=[page.title for page in told],
+            texts=[page.text for page in told],
+            digests=digests((digest_of(page.text) for page in told), TEXT),
+        )
+
+    def take(self, numbers: Sequence[int], site: str) -> Pages:
+        """Return those pages, as of one site."""
+        at = np.array(numbers, np.int64)
+        return Pages(
+            ids=[self.ids[number] for number in numbers],
+            sites=[site] * len(numbers),
+            titles=[self.titles[number] for number in numbers],
+            texts=Texts(self.texts, at, self.digests[at]),
+            digests=self.digests[at],
+        )
+
+    def __getitem__(self, number: int) -> Page:
+        return Page(id=self.ids[number], site=self.sites[number], text=self.texts[number], title=self.titles[number])
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +108,27 @@ class Counts:
     edge: Counter[str]
 
 
-def distinct(pages: Sequence[Page], known: Templates) -> tuple[list[Page], Templates]:
+def distinct(pages: Pages, known: Templates) -> tuple[list[int], Templates]:
     """Return one page of each template of a site, that with the least id, sorted by id; and what is known of all now.
 
-    Pages too short to be told from copies (`pipelines.dedup`) are no evidence and left out.
+    Pages too short to be told from copies (`pipelines.dedup`) are no evidence and left out, as are those of no site.
 
     >>> told = "我三年前还清了这笔钱，可是每个星期都有人打电话到单位来，说的是同一件事，而且越说越难听，连名字也叫错了"
     >>> pages = [Page(id=i, site="a", text=t) for i, t in (("2", told), ("1", told + "！"), ("3", "太短。"))]
-    >>> [page.id for page in distinct(pages, Templates())[0]]
-    ['1']
+    >>> distinct(Pages.of(pages), Templates())[0]
+    [1]
     """
-    ranked = sorted((page for page in pages if page.text), key=lambda page: page.id)
-    numbers: dict[bytes, int] = {}
-    text_of = [
-        numbers.setdefault(scoped(page.digest or digest_of(page.text), page.site), len(numbers)) for page in ranked
-    ]
-    first = np.unique(text_of, return_index=True)[1].tolist()
-    texts = Texts([ranked[at].text for at in first], [*numbers], [ranked[at].site for at in first])
+    is_told = (pages.digests != digests([digest_of("")], TEXT)).tolist()
+    ranked = sorted(
+        (number for number, site in enumerate(pages.sites) if site and is_told[number]), key=pages.ids.__getitem__
+    )
+    told = digests((scoped(pages.digests[number].item(), pages.sites[number]) for number in ranked), TEXT)
+    first = numbered(as_bytes(told))[1]
+    at = np.array(ranked, np.int64)[first]
+    texts = Texts(pages.texts, at, told[first], [pages.sites[number] for number in at.tolist()])
     learnt, template_of = learn_templates(texts, Masker(names()), known)
-    is_evidence = is_signed(learnt.signatures)[learnt.masked_of].tolist()
-    stands: dict[int, int] = {}
-    for text, template in enumerate(template_of):
-        if is_evidence[text]:
-            stands.setdefault(template, first[text])
-    return [ranked[at] for at in sorted(stands.values())], learnt
+    evidence = np.flatnonzero(is_signed(learnt.signatures)[learnt.masked_of])
+    return at[evidence[np.sort(numbered(template_of[evidence])[1])]].tolist(), learnt
 
 
 def count(pages: Sequence[Lines], known: Container[str]) -> Counts:

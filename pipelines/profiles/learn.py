@@ -21,7 +21,7 @@ from pipelines.dedup.known import Templates
 from pipelines.extract.keys import title_key
 from pipelines.extract.links import site_of
 from pipelines.extract.site_names import split_end
-from pipelines.profiles.counts import Counts, Lines, Page, count, distinct, examples, subjects
+from pipelines.profiles.counts import Counts, Lines, Page, Pages, count, distinct, examples, subjects
 from pipelines.profiles.shapes import shaped
 from pipelines.text.site_lines import SiteProfile, is_sentence
 
@@ -60,30 +60,32 @@ class Learned:
 
 def learn_sites(pages: Iterable[Page]) -> dict[str, Learned]:
     """Return what is learned of each site, by site; the order of pages changes nothing."""
-    return learn_more(pages, Templates())[0]
+    return learn_more(Pages.of(pages), Templates())[0]
 
 
-def learn_more(pages: Iterable[Page], known: Templates) -> tuple[dict[str, Learned], Templates]:
+def learn_more(pages: Pages, known: Templates) -> tuple[dict[str, Learned], Templates]:
     """As `learn_sites`, with what is known of pages among those of their site; and what is known now.
 
     What was known saves time and changes nothing, as long as lenders have the same names.
     """
-    by_site = _by_site(pages)
-    by_site.pop("", None)
-    different, learnt = distinct([page for site in sorted(by_site) for page in by_site[site]], known)
-    those = _by_site(different)
-    found = {site: _told(site, len(by_site[site]), those[site]) for site in sorted(by_site)}
-    return found | dict(_by_domain(by_site, found)), learnt
+    different, learnt = distinct(pages, known)
+    by_site, those = _by_site(pages, range(len(pages))), _by_site(pages, different)
+    found = {site: _told(site, len(by_site[site]), [pages[at] for at in those[site]]) for site in sorted(by_site)}
+    return found | dict(_by_domain(pages, by_site, found)), learnt
 
 
-def _by_site(pages: Iterable[Page]) -> defaultdict[str, list[Page]]:
-    by_site: defaultdict[str, list[Page]] = defaultdict(list)
-    for page in pages:
-        by_site[page.site].append(page)
+def _by_site(pages: Pages, numbers: Iterable[int]) -> defaultdict[str, list[int]]:
+    """Those pages of each site."""
+    by_site: defaultdict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        if site := pages.sites[number]:
+            by_site[site].append(number)
     return by_site
 
 
-def _by_domain(pages: Mapping[str, Sequence[Page]], found: Mapping[str, Learned]) -> Iterator[tuple[str, Learned]]:
+def _by_domain(
+    pages: Pages, by_site: Mapping[str, Sequence[int]], found: Mapping[str, Learned]
+) -> Iterator[tuple[str, Learned]]:
     """The hosts with too few pages of their own, with what all pages of their domain show."""
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     for site in found:
@@ -91,7 +93,7 @@ def _by_domain(pages: Mapping[str, Sequence[Page]], found: Mapping[str, Learned]
     for domain, theirs in hosts.items():
         few = [site for site in theirs if found[site].distinct < FEWEST_PAGES]
         if few and len(theirs) > 1:
-            shared = learn([replace(page, site=domain) for site in theirs for page in pages[site]])
+            shared = _learned(pages.take([number for site in theirs for number in by_site[site]], domain))
             if shared.profile:
                 yield from ((site, replace(shared, site=site, pages=found[site].pages, domain=domain)) for site in few)
 
@@ -102,7 +104,12 @@ def learn(pages: Sequence[Page]) -> Learned:
     >>> learn([Page(id=str(at), site="a", text=f"短信来自{at}。\n融易坊手机版") for at in range(12)]).lines
     ()
     """
-    return _told(pages[0].site, len(pages), distinct(pages, Templates())[0])
+    return _learned(Pages.of(pages))
+
+
+def _learned(pages: Pages) -> Learned:
+    """What recurs on the pages of one site."""
+    return _told(pages.sites[0], len(pages), [pages[at] for at in distinct(pages, Templates())[0]])
 
 
 def _told(site: str, pages: int, different: Sequence[Page]) -> Learned:

@@ -15,8 +15,9 @@ from pipelines.publish import places, site_lines, template_cap
 from pipelines.publish.decided import overridden_in, settled_of
 from pipelines.publish.tables import Tables, tables_of
 from pipelines.store import parts
+from pipelines.store.layout import ledger_path
 from pipelines.store.ledger import Ledger
-from pipelines.store.spool import Spool
+from pipelines.store.spool import Spool, SpooledTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,18 @@ class Collected:
         """Go through all outcomes, sorted by id."""
         return (overridden_in(piece, self.settled) for piece in self.spool)
 
-    def kept(self) -> pa.Table:
-        """Return of the rows that are kept what decides about their places, and the digests of their profiles."""
+    def kept(self, texts: SpooledTexts) -> pa.Table:
+        """Return of the rows that are kept what decides about their places, and the digests of their profiles.
+
+        Their texts are added to `texts`.
+        """
         names = [*places.READ, "profile_digest"]
-        pieces = (piece.filter(pc.field("reason").is_null()).select(names) for piece in self)
-        return pa.concat_tables([OUTCOMES_SCHEMA.empty_table().select(names), *pieces])
+        found = [OUTCOMES_SCHEMA.empty_table().select(names)]
+        for piece in self:
+            kept = piece.filter(pc.field("reason").is_null())
+            texts.add(kept["text"].to_pylist())
+            found.append(kept.select(names))
+        return pa.concat_tables(found)
 
 
 def collect(ledger: Ledger, spool: Spool, known: Known) -> Collected:
@@ -48,7 +56,8 @@ def collect(ledger: Ledger, spool: Spool, known: Known) -> Collected:
         DamagedData: a part is damaged.
         DataError: the disk is full.
     """
-    sites, pages = site_lines.learned_more(parts.newest(ledger, site_lines.READ), known.pages)
+    with SpooledTexts(ledger_path(ledger.data).parent) as texts:
+        sites, pages = site_lines.learned_more(parts.merged(ledger, site_lines.READ), texts, known.pages)
     for piece in parts.merged(ledger):
         spool.add(site_lines.profiled(piece, sites))
     standing, settled = settled_of(spool, ledger)

@@ -49,7 +49,7 @@ from pipelines.store import compaction, duplicates, mending, parquet, parts
 from pipelines.store.files import cannot_write, link, sync, write_bytes
 from pipelines.store.layout import latest_path, ledger_path, part_numbers, releases_path
 from pipelines.store.ledger import Ledger
-from pipelines.store.spool import Spool
+from pipelines.store.spool import Spool, SpooledTexts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +156,12 @@ def _draft(ledger: Ledger, collected: Collected, asked: _Asked, previous: str | 
     """What a release would hold, under no version yet."""
     folder = releases_path(ledger.data) / previous if previous else None
     before = read_tables(folder, places.BEFORE) if folder else {}
-    kept = collected.kept()
-    _check_kept(ledger, kept)
     released = [before[split] for split in SPLITS if split in before]
-    rows, known = places.placed(kept, asked.mask, released, collected.known, asked.variants)
+    with SpooledTexts(ledger_path(ledger.data).parent) as texts:
+        kept = collected.kept(texts)
+        _check_kept(ledger, kept)
+        told = places.told(kept, texts, released)
+        rows, known = places.placed(kept, told, asked.mask, collected.known, asked.variants)
     cut = _time_cut(ledger.data, previous, rows)
     found = further_splits.assigned(rows, released, cut)
     earlier = row_versions.earlier_of(folder, known.versioned) if folder else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.arrow import OUTCOMES_SCHEMA, Row, outcomes_to_batch, row_to_kept
-from pipelines.dedup.known import Templates, digest_in
+from pipelines.dedup.known import Templates, Told, digests_in
 from pipelines.errors import InputError
-from pipelines.profiles import Learned, Page, learn_more, learn_sites
+from pipelines.profiles import Learned, Pages, learn_more
 from pipelines.profiles.rows import with_profile
+from pipelines.store.spool import SpooledTexts
 from pipelines.text import SiteProfile
 from pipelines.types import Outcome
 
@@ -36,19 +37,29 @@ _CURE = "make one with `lendersms profile SITE --json`"
 
 def learned(outcomes: pa.Table) -> dict[str, Learned]:
     """Return what the pages of each site show, kept and rejected alike; pages without URL are of no site."""
-    return learn_sites(_pages(outcomes))
+    texts: list[str] = []
+    return learn_more(_pages([outcomes.select(READ)], texts, texts.extend), Templates())[0]
 
 
-def learned_more(outcomes: pa.Table, known: Templates) -> tuple[dict[str, Learned], Templates]:
-    """As `learned`, with what is known of pages among those of their site; and what is known now."""
-    return learn_more(_pages(outcomes), known)
+def learned_more(
+    outcomes: Iterable[pa.Table], texts: SpooledTexts, known: Templates
+) -> tuple[dict[str, Learned], Templates]:
+    """As `learned`, with what is known of pages among those of their site; and what is known now.
+
+    Outcomes come in pieces, with the columns `READ`; their texts are added to `texts`, which has none.
+    """
+    return learn_more(_pages(outcomes, texts, texts.add), known)
 
 
-def _pages(outcomes: pa.Table) -> Iterator[Page]:
-    for batch in outcomes.select(READ).to_batches(max_chunksize=_BATCH):
-        columns = (batch[name].to_pylist() for name in ("id", "text", "title", "text_sha256"))
-        for page, text, title, digest, site in zip(*columns, site_names(batch["url"]).to_pylist(), strict=True):
-            yield Page(id=page, site=site, text=text, title=title, digest=digest_in(digest, text or ""))
+def _pages(outcomes: Iterable[pa.Table], texts: Told, add: Callable[[Iterable[str]], None]) -> Pages:
+    ids, sites, titles, told = list[str](), list[str](), list[str | None](), list[str | None]()
+    for batch in (batch for piece in outcomes for batch in piece.to_batches(max_chunksize=_BATCH)):
+        add(pc.fill_null(batch["text"], "").to_pylist())
+        ids += batch["id"].to_pylist()
+        sites += site_names(batch["url"]).to_pylist()
+        titles += batch["title"].to_pylist()
+        told += batch["text_sha256"].to_pylist()
+    return Pages(ids=ids, sites=sites, titles=titles, texts=texts, digests=digests_in(told, texts))
 
 
 def site_name(url: str | None) -> str:

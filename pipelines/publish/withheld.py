@@ -54,8 +54,10 @@ def without(tables: Tables, ids: AbstractSet[str], mask: Masker, cut: str | None
     splits = [left[split] for split in SPLITS if split in left]
     if splits:
         before = [_renamed(table.select(places.BEFORE), ids) for table in splits]
-        rows, _ = places.placed(pa.concat_tables(splits).sort_by("id"), mask, before, Known(), None)
-        left |= split_up(further_splits.assigned(rows, before, cut))
+        rows = pa.concat_tables(splits).sort_by("id")
+        told = places.told(rows, rows["text"].to_pylist(), before)
+        found, _ = places.placed(rows, told, mask, Known(), None)
+        left |= split_up(further_splits.assigned(found, before, cut))
     return {name: table for name, table in left.items() if table.num_rows}
 
 

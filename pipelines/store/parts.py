@@ -59,26 +59,24 @@ def _write(ledger: Ledger, part: Part) -> None:
         staging.seal(database, part, sha256)
 
 
-def newest(ledger: Ledger, columns: Sequence[str] | None = None) -> pa.Table:
+def newest(ledger: Ledger) -> pa.Table:
     """Return the newest version of every page that a part holds, as `OUTCOMES_SCHEMA` has it, sorted by id.
-
-    `columns` are those that are wanted, `id` among them; None for all.
 
     Raises:
         DamagedData: a part is missing or its bytes are not those of its checksum: nothing is read from it.
     """
-    names = [name for name in OUTCOMES_SCHEMA.names if columns is None or name in columns]
-    streams = [_stream(ledger, part, names) for part in _sealed(ledger)]
-    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table().select(names), *chain(*streams)]).sort_by("id")
+    streams = [_stream(ledger, part) for part in _sealed(ledger)]
+    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *chain(*streams)]).sort_by("id")
 
 
-def merged(ledger: Ledger) -> Iterator[pa.Table]:
-    """Yield what `newest` returns, piece by piece.
+def merged(ledger: Ledger, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """Yield what `newest` returns, piece by piece; `columns` are those that are wanted, `id` among them, None for all.
 
     Raises:
         DamagedData: as `newest`.
     """
-    return merge([_stream(ledger, part) for part in _sealed(ledger)])
+    names = [name for name in OUTCOMES_SCHEMA.names if columns is None or name in columns]
+    return merge([_stream(ledger, part, names) for part in _sealed(ledger)])
 
 
 def read_all(ledger: Ledger) -> pa.Table:

@@ -1,16 +1,27 @@
-"""Tables that are gone through several times, on disk meanwhile: in a file without a name, which goes with its process."""
+"""Tables that are gone through several times, and texts read by number, on disk meanwhile: in files without a name, which go with their process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import pyarrow as pa
 
 from pipelines.store.files import cannot_write, make_folder
+
+
+def _nameless(folder: Path) -> IO[bytes]:
+    make_folder(folder)
+    try:
+        return TemporaryFile(dir=folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
 
 
 class Spool:
@@ -18,11 +29,7 @@ class Spool:
 
     def __init__(self, folder: Path, schema: pa.Schema) -> None:
         self._folder = folder
-        make_folder(folder)
-        try:
-            self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed with the spool
-        except OSError as error:
-            raise cannot_write(folder, error) from error
+        self._file = _nameless(folder)
         self._writer = pa.ipc.new_stream(self._file, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
         self._is_full = False
 
@@ -46,6 +53,42 @@ class Spool:
         self._file.seek(0)
         with pa.ipc.open_stream(self._file) as reader:
             yield from (pa.Table.from_batches([batch]) for batch in reader)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+
+class SpooledTexts:
+    """Texts by number, in the order they come; a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = _nameless(folder)
+        self._ends = array("q", [0])
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Keep texts.
+
+        Raises:
+            DataError: the disk is full or the folder cannot be written to.
+        """
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        try:
+            self._file.write(b"".join(encoded))
+            self._file.flush()
+        except OSError as error:
+            raise cannot_write(self._folder, error) from error
+        self._ends.extend(accumulate(map(len, encoded), initial=self._ends.pop()))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> str:
+        begin, end = self._ends[number], self._ends[number + 1]
+        return os.pread(self._file.fileno(), end - begin, begin).decode("utf-8", "surrogatepass")
 
     def __enter__(self) -> Self:
         return self

@@ -186,7 +186,7 @@ def test_a_row_that_joins_two_templates_moves_one_of_them(write: Callable[..., s
 
 
 def _names(ids: list[str], heads: list[int], before: list[str]) -> list[str]:
-    return names(np.array(ids, np.str_), np.array(heads, np.int64), np.array(before, np.str_)).tolist()
+    return [*map(str, names(np.array(ids, np.str_), np.array(heads, np.int64), np.array(before, np.str_)))]
 
 
 def test_names_are_given_once() -> None:

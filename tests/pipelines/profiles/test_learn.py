@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.dedup.known import Templates
 from pipelines.lexicon.line_shape import line_shape
-from pipelines.profiles import Page, learn, learn_more, learn_sites
+from pipelines.profiles import Page, Pages, learn, learn_more, learn_sites
 from pipelines.profiles.learn import FEWEST_PAGES
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def test_what_is_known_changes_nothing(pages: MakePages, drawn: list[tuple[int, 
     """Pages that come later, on the same site or another, or are gone: the profiles are those of the pages that are there."""
     many = pages(31, foot=["稻谷论坛 下一帖"])
     told = [replace(many[at], id=f"{number:04}", site=site) for number, (at, site) in enumerate(drawn)]
-    known = learn_more(told[:old], Templates())[1]
-    found, known = learn_more(told, known)
+    known = learn_more(Pages.of(told[:old]), Templates())[1]
+    found, known = learn_more(Pages.of(told), known)
     assert found == learn_sites(told)
-    assert learn_more(told[old:], known)[0] == learn_sites(told[old:])
+    assert learn_more(Pages.of(told[old:]), known)[0] == learn_sites(told[old:])

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.errors import DataError
-from pipelines.store.spool import Spool
+from pipelines.store.spool import Spool, SpooledTexts
 
 TABLE = pa.table({"id": ["a", "b", "c"], "edits": [[1, 2], None, []]})
 
@@ -42,3 +42,18 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     with pytest.raises(DataError, match="state: cannot be written"):
         Spool(tmp_path / "state", TABLE.schema)
+
+
+def test_texts_come_back_by_number(tmp_path: Path) -> None:
+    """In any order and as often as asked, an empty one, one beyond the basic plane and a lone surrogate among them."""
+    told = ["短信", "", "𠮷贷", "\ud800", "a\nb"]
+    with SpooledTexts(tmp_path) as texts:
+        texts.add(told[:2])
+        texts.add([])
+        assert texts[0] == "短信"
+        texts.add(told[2:])
+        assert [texts[number] for number in (4, 0, 3, 1, 2, 2)] == [told[number] for number in (4, 0, 3, 1, 2, 2)]
+        assert len(texts) == 5
+        assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ValueError, match="closed file"):
+        texts[0]
