@@ -15,6 +15,7 @@ from pipelines.lexicon.dictionaries import CONFIGS, engine
 from pipelines.lexicon.script import simplified_only, traditional_only
 from pipelines.text.script import Simplifier, convert, convert_reference, detect_script, to_simplified
 from pipelines.types import Script
+from tests.processor_time import seconds
 
 
 @settings(deadline=None)  # tables are read when first asked for
@@ -187,3 +188,16 @@ def test_the_stage_can_be_sent_to_another_process() -> None:
     stage = Simplifier(frozenset({"乾安贷"}))
 
     assert pickle.loads(pickle.dumps(stage)) == stage  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize(
+    "piece", ["銀行後來發來短信，", "髮發" * 8, "銀行後來發來短信"], ids=["sentences", "phrases", "no stop"]
+)
+def test_long_texts_take_work_by_their_length(piece: str) -> None:
+    """Texts of many blocks, with places to end one and without: four times the text, about four times the work."""
+    small, large = (piece * (size // len(piece)) for size in (500_000, 2_000_000))
+    assert seconds(_to_simplified, large) <= 2 * 4 * seconds(_to_simplified, small)
+
+
+def _to_simplified(text: str) -> str:
+    return convert(text, "t2s")
