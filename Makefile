@@ -43,8 +43,8 @@ bench: $(READY) ## speed and truth of each part, each figure beside a named peer
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
 	$(BIN)/python -m benchmarks.acceptance --shared $(SHARED)
 
-soak: $(READY) ## kill -9 at random points of a crawl, many times; KILLS=n PAGES=n for other numbers
-	KILL_EVERY=1 $(BIN)/python -m pytest -q tests/pipelines/store/test_faults.py
+soak: $(READY) ## kill -9 at every step of staging, releasing and forgetting, and at random points of a crawl; KILLS=n PAGES=n for other numbers
+	KILL_EVERY=1 $(BIN)/python -m pytest -q tests/pipelines/store/test_faults.py tests/pipelines/publish/test_takedown.py -k "fault or half"
 	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),40) --pages $(or $(PAGES),1000)
 
 long: $(READY) ## memory and time for each page over one long crawl; PAGES=n for another length

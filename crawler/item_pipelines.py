@@ -18,7 +18,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.records import located
 from pipelines.store.archive import places_of
 from pipelines.store.frontier import Brought
-from pipelines.store.returning import comes_back
+from pipelines.store.returning import comes_back, without_links
 from pipelines.store.validators import validators_of
 from pipelines.types import Kept, Outcome, RawPage, Record, id_of
 
@@ -64,6 +64,9 @@ class ReadPages:
             self._run.frontier.let_go(page.url)
             run_stats.count(self._crawler.stats, run_stats.FORGOTTEN, source=page.source)
             raise DropItem("it was forgotten")
+        if isinstance(item, RawPage) and (left := without_links(self._forgotten, item)) is not item:
+            item = page = left
+            outcome = await self._read(item, page)
         change = self._stage(item, page, outcome)
         run_stats.count_page(self._crawler.stats, page, outcome, change)
         if change != run_stats.UNCHANGED and isinstance(outcome, Kept):
@@ -94,6 +97,7 @@ class ReadPages:
     def _confirm(self, page: RawPage) -> None:
         """Record that a page did not change; where nobody knows what it was, its next request asks for it whole."""
         stats, run = self._crawler.stats, self._run
+        page = without_links(self._forgotten, page)
         if (kept := run.archive.keep_unchanged(page)) and run.frontier.confirm(page.url, kept):
             run_stats.count(stats, run_stats.READ, source=page.source)
             run_stats.count(stats, run_stats.UNCHANGED, run_stats.NOT_MODIFIED, source=page.source)

@@ -55,4 +55,5 @@ class Command(Base):
 
 def _told(done: TakenDown) -> str:
     releases = f"releases built anew: {', '.join(done.releases)}" if done.releases else "no release held them"
-    return f"{done.pages:,} pages, {done.records:,} records of the archive; {releases}"
+    links = f"; links to it taken out of {done.links:,} records of other pages" if done.links else ""
+    return f"{done.pages:,} pages, {done.records:,} records of the archive{links}; {releases}"

@@ -28,11 +28,13 @@ from pipelines.publish.releases import Draft, fill
 from pipelines.publish.tables import Tables, read_tables
 from pipelines.publish.versions import all_versions
 from pipelines.store import erasing, parts, tombstones
-from pipelines.store.erasing import is_of
+from pipelines.store.erasing import is_gone_by, is_of
 from pipelines.store.files import cannot_write, link, sync
 from pipelines.store.layout import duplicates_path, latest_path, ledger_path, releases_path
 from pipelines.store.ledger import Ledger
+from pipelines.store.printed import without_addresses
 from pipelines.store.tombstones import Target
+from pipelines.store.unlinking import erase_links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class TakenDown:
     """Records of the archive."""
     releases: tuple[str, ...]
     """Releases that were built anew, or went where nothing was left in them."""
+    links: int = 0
+    """Captures of other pages out of which links to it were taken."""
 
 
 def forget(data: Path, target: Target, why: str = "") -> TakenDown:
@@ -74,7 +78,9 @@ def preview(data: Path, target: Target) -> TakenDown:
         pages = erasing.pages_of(ledger, target)
         records = sum(each.page in pages for kept in ledger.archived().values() for each in kept)
     touched = [
-        version for version in all_versions(data) if _ids(data, version, [target]) or pages & _all_ids(data, version)
+        version
+        for version in all_versions(data)
+        if _ids(data, version, [target]) or pages & _all_ids(data, version) or _prints(data, version, [target])
     ]
     return TakenDown(pages=len(pages), records=records, releases=tuple(touched))
 
@@ -116,8 +122,9 @@ def _finish(ledger: Ledger) -> TakenDown:
     targets = [target for target, _ in open_cases]
     erasing.erase_leftovers(ledger.data)
     records = erasing.erase_archive(ledger, pages)
+    links = erase_links(ledger, targets)
     erasing.erase_marks(ledger, pages)
-    erasing.erase_parts(ledger, pages)
+    erasing.erase_parts(ledger, pages, is_gone_by(targets))
     for target in targets:
         erasing.erase_rows(ledger, target, pages)
     duplicates_path(ledger.data).unlink(
@@ -128,7 +135,7 @@ def _finish(ledger: Ledger) -> TakenDown:
         for target in targets:
             tombstones.end(database, target)
     ledger.rewrite()
-    return TakenDown(pages=len(pages | ids), records=records, releases=rewritten)
+    return TakenDown(pages=len(pages | ids), records=records, releases=rewritten, links=links)
 
 
 def _erase_releases(
@@ -139,7 +146,7 @@ def _erase_releases(
     gone: set[str] = set()
     for version in all_versions(ledger.data):
         ids = _ids(ledger.data, version, targets) | (pages & _all_ids(ledger.data, version))
-        if ids or _follows(ledger.data, version, rewritten):
+        if ids or _follows(ledger.data, version, rewritten) or _prints(ledger.data, version, targets):
             _rewrite(ledger, version, ids, targets)
             rewritten.append(version)
             gone |= ids
@@ -149,6 +156,12 @@ def _erase_releases(
 def _follows(data: Path, version: str, rewritten: list[str]) -> bool:
     """Whether a release tells what changed against one that is another now."""
     return manifest.read(releases_path(data) / version).previous in rewritten
+
+
+def _prints(data: Path, version: str, targets: Iterable[Target]) -> bool:
+    """Whether a row of a release prints an address that is to be forgotten."""
+    tables = read_tables(releases_path(data) / version)
+    return any(without_addresses(table, is_gone_by(targets)) is not table for table in tables.values())
 
 
 def _ids(data: Path, version: str, targets: Iterable[Target]) -> set[str]:
@@ -175,7 +188,8 @@ def _rewrite(ledger: Ledger, version: str, ids: AbstractSet[str], targets: Itera
     """Build a release without these rows beside it, and put it in its place; without any row left, it goes."""
     folder = releases_path(ledger.data) / version
     telling = withheld.telling(folder / site_lines.NAME, targets)
-    left = withheld.without(read_tables(folder), ids, Masker(names()), manifest.read(folder).time_cut)
+    told = {name: without_addresses(table, is_gone_by(targets)) for name, table in read_tables(folder).items()}
+    left = withheld.without(told, ids, Masker(names()), manifest.read(folder).time_cut)
     tables = withheld.unprofiled(left, telling)
     new = folder.with_name(f".kept-{version}")
     old = folder.with_name(f".forgotten-{version}")

@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -27,16 +28,27 @@ from pipelines.store.database import Database
 from pipelines.store.files import cannot_write, sha256_of, sync
 from pipelines.store.layout import archives, part_path, uncommitted
 from pipelines.store.ledger import Ledger
+from pipelines.store.printed import without_addresses
 from pipelines.store.returning import texts_of
 from pipelines.store.revisions import read_as
 from pipelines.store.tombstones import Target, squashed
 from pipelines.store.variants import marks_of
-from pipelines.warc.erasing import blank, copy_without
+from pipelines.warc.blotting import IsGone
+from pipelines.warc.erasing import blank, copy_with
 from pipelines.warc.pages import Captured, read_captures
 
 Ids: TypeAlias = AbstractSet[str]
 _NEW: Final = ".kept"
 """What the name of a file ends in that is to take another one's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What takes the place of a capture's records."""
+
+    records: bytes
+    payload: str = ""
+    """The digest of the page; empty where there is none any more."""
 
 
 def is_of(target: Target, row: Row) -> bool:
@@ -64,6 +76,12 @@ def is_address_of(target: Target, url: str) -> bool:
     return (target.kind == "url" and key_of(url) == target.value) or (
         target.kind == "site" and site_of(url) == target.value
     )
+
+
+def is_gone_by(targets: Iterable[Target]) -> IsGone:
+    """Return what tells whether an address is among what is to be forgotten, or lies there."""
+    gone = [target for target in targets if target.kind in {"url", "site"}]
+    return lambda url: any(is_address_of(target, url) for target in gone)
 
 
 def pages_of(ledger: Ledger, target: Target) -> set[str]:
@@ -148,37 +166,50 @@ def erase_leftovers(data: Path) -> None:
 
 def blank_records(ledger: Ledger, name: str, doomed: Sequence[Capture]) -> None:
     """Put records that hold nothing in the place of some of an archive file's."""
+    rewrite_records(ledger, name, [(each, None) for each in doomed])
+
+
+def rewrite_records(ledger: Ledger, name: str, changed: Sequence[tuple[Capture, Renewed | None]]) -> None:
+    """Put others in the place of some records of an archive file, of the same length; None for one that holds nothing."""
     path = ledger.data / "raw" / name
     new = path.with_name(path.name + _NEW)
-    copy_without(path, new, [(each.place.offset, each.length) for each in doomed])
+    told = [(each, renewed or Renewed(blank(each.length))) for each, renewed in changed]
+    copy_with(path, new, [(each.place.offset, renewed.records) for each, renewed in told])
     sync(new)
     with ledger.writing() as database:
-        _blank_captures(database, doomed)
+        for each, renewed in told:
+            _renew_capture(database, each, renewed)
     ledger.commit()
     _take_place(new)
 
 
-def _blank_captures(database: Database, doomed: Iterable[Capture]) -> None:
-    for each in doomed:
-        digest = sha256(blank(each.length)).hexdigest()
+def _renew_capture(database: Database, each: Capture, renewed: Renewed) -> None:
+    digest = sha256(renewed.records).hexdigest()
+    if not renewed.payload:
         database.execute(
-            "UPDATE captures SET key = '', url = '', sha256 = ?, payload = '', page = '' WHERE file = ? AND offset = ?",
-            (digest, each.place.file, each.place.offset),
+            "UPDATE captures SET key = '', url = '', page = '' WHERE file = ? AND offset = ?",
+            (each.place.file, each.place.offset),
         )
+    database.execute(
+        "UPDATE captures SET sha256 = ?, payload = ? WHERE file = ? AND offset = ?",
+        (digest, renewed.payload, each.place.file, each.place.offset),
+    )
 
 
-def erase_parts(ledger: Ledger, pages: Ids) -> int:
-    """Take the rows of pages, of all their versions, out of the parts; return how many."""
+def erase_parts(ledger: Ledger, pages: Ids, is_gone: IsGone) -> int:
+    """Take the rows of pages, of all their versions, and addresses that other rows print, out of the parts; return how many rows."""
     count = 0
     for part in ledger.parts():
         path = part_path(ledger.data, part.number)
         table = parquet.read(path)
         is_doomed = pc.is_in(table["id"], pa.array(sorted(pages), pa.string()))
-        if removed := pc.sum(is_doomed).as_py():
+        kept = table.filter(pc.invert(is_doomed))
+        left = without_addresses(kept, is_gone)
+        if (removed := table.num_rows - kept.num_rows) or left is not kept:
             new = path.with_name(path.name + _NEW)
-            parquet.write(new, table.filter(pc.invert(is_doomed)))
+            parquet.write(new, left)
             with ledger.writing() as database:
-                values = (table.num_rows - removed, sha256_of(new), part.number)
+                values = (left.num_rows, sha256_of(new), part.number)
                 database.execute("UPDATE parts SET rows = ?, sha256 = ? WHERE number = ?", values)
             ledger.commit()
             _take_place(new)

@@ -1,4 +1,4 @@
-"""Whether a page is one that was forgotten, asked before anything of it is kept."""
+"""Whether a page is one that was forgotten or leads to one, asked before anything of it is kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipelines.errors import UnreadablePage
 from pipelines.extract.charset import decode
 from pipelines.store.tombstones import Forgotten, Target
 from pipelines.types import Outcome, RawPage, id_of
+from pipelines.warc.blotting import blotted_page
 
 
 def comes_back(forgotten: Forgotten, page: RawPage, outcome: Outcome) -> bool:
@@ -26,6 +27,12 @@ def comes_back(forgotten: Forgotten, page: RawPage, outcome: Outcome) -> bool:
         return True
     texts = (json.dumps(row, ensure_ascii=False, default=str), *texts_of(page))
     return any(forgotten.holds_text(text) for text in texts)
+
+
+def without_links(forgotten: Forgotten, page: RawPage) -> RawPage:
+    """Return a page without links to what was forgotten: the page itself where none stands on it."""
+    is_any = any(each.kind in {"url", "site"} for each in forgotten.tombstones)
+    return blotted_page(page, forgotten.holds_address) if is_any else page
 
 
 def texts_of(page: RawPage) -> Iterator[str]:

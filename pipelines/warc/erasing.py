@@ -1,4 +1,4 @@
-"""Records taken out of an archive file: another record of the same length in their place, so that nothing else moves.
+"""Records taken out of an archive file: others of the same length in their place, so that nothing else moves.
 
 Rows and the ledger name records by their offset. What takes the place is one gzip member, not packed, so that its length
 can be chosen to the byte; it holds a `metadata` record that says no more than that something was removed.
@@ -66,10 +66,10 @@ def _fields(length: int, spaces: int) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def copy_without(path: Path, to: Path, spans: Iterable[tuple[int, int]]) -> None:
-    """Copy an archive file with `blank` in the place of each span (offset, length)."""
+def copy_with(path: Path, to: Path, records: Iterable[tuple[int, bytes]]) -> None:
+    """Copy an archive file with other records, each at its offset, in the place of as many bytes."""
     shutil.copyfile(path, to)
     with to.open("r+b") as file:
-        for offset, length in spans:
+        for offset, content in records:
             file.seek(offset)
-            file.write(blank(length))
+            file.write(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import signal
 from dataclasses import replace
@@ -27,7 +28,7 @@ from pipelines.store.failures import Fault
 from pipelines.store.frontier import Brought
 from pipelines.store.harvest import Harvest
 from pipelines.store.ledger import Ledger
-from pipelines.store.returning import comes_back
+from pipelines.store.returning import comes_back, without_links
 from pipelines.store.tombstones import Kind, Target
 from pipelines.store.validators import Validator
 from pipelines.types import Kept, RawPage
@@ -35,15 +36,22 @@ from pipelines.warc.pages import Captured, read_captures
 from tests.pipelines.conftest import MakeKept
 from tests.pipelines.store.faults import die_at, in_child
 
+EVERY = int(os.environ.get("KILL_EVERY", "67"))
+"""Between two kills lie so many steps: `make soak` kills before each of them."""
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 NUMBER = "13912345678"
 MARK = "此人住在柳条巷七号"
 """Stands in page 3 and nowhere else."""
 
 
+LINKING = {4, 8, 9, 26}
+"""Pages that link to page 3, on both sites and in both crawls."""
+
+
 def raw(number: int, *, more: str = "") -> RawPage:
-    """A fetched page; its bytes tell its number in words, and a telephone number on page 5."""
+    """A fetched page; its bytes tell its number in words, and a telephone number on page 5; some link to page 3."""
     told = {3: MARK, 5: f"电话 {NUMBER}"}.get(number, "") + more
+    told += f'<a href="{url(3)}">又一篇</a>' if number in LINKING else ""
     body = f"<title>第{number}篇</title><p>收到短信，第{number}回。{told}</p>".encode("gb18030")
     return RawPage(url=url(number), status=200, body=body, fetched_at=NOON, source="farm")
 
@@ -73,6 +81,7 @@ def crawl(data: Path, numbers: range, kept: MakeKept) -> int:
             if comes_back(forgotten, page, outcome):
                 frontier.let_go(page.url)
                 continue
+            page = without_links(forgotten, page)
             kept_at = archive.keep(page)
             frontier.finish(page.url, located(outcome, places_of(kept_at)), Brought(captures=kept_at))
             read += 1
@@ -203,7 +212,7 @@ def test_a_number_in_raw_bytes_alone_goes_too(data: Path) -> None:
 def test_other_pages_stay_where_they_were(data: Path) -> None:
     """Rows name records by their offset, and still find them."""
     before = {row["id"]: row["warc_offset"] for row in _rows(data)}
-    forget(data, Target.of("url", url(3)))
+    assert forget(data, Target.of("url", url(3))).links == len(LINKING)
     after = {row["id"]: row["warc_offset"] for row in _rows(data)}
     assert after == {page: at for page, at in before.items() if page != f"{3:016x}"}
     found = [each for path in (data / "raw").glob("*.warc.gz") for each in read_captures(path)]
@@ -277,24 +286,24 @@ def test_a_preview_changes_nothing(data: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-def _forget_mark(data: Path) -> None:
-    forget(data, Target.of("text", MARK))
+def _forget_page(data: Path) -> None:
+    forget(data, Target.of("url", url(3)))
 
 
 def test_what_is_half_forgotten_is_finished_first(data: Path, kept: MakeKept) -> None:
     """Killed anywhere, the folder takes no page and makes no release until it has gone on; then all is as if never killed."""
     killed = 0
-    for step in range(3, 1_000, 67):
+    for step in range(3, 1_000, EVERY):
         work = Path(shutil.copytree(data, data.with_name("try"), symlinks=True))
-        ended = in_child(partial(die_at, step), _forget_mark, data=work)
+        ended = in_child(partial(die_at, step), _forget_page, data=work)
         killed += ended == -signal.SIGKILL
         with Ledger.open(work) as ledger:
             is_open = bool(ledger.forgetting())
         if is_open:
             with pytest.raises(DataError, match="--resume"):
                 crawl(work, range(1), kept)
-        resume(work) if is_open else _forget_mark(work)
-        assert places_of_bytes(work, MARK) == []
+        resume(work) if is_open else _forget_page(work)
+        assert [places_of_bytes(work, trace) for trace in (MARK, url(3), f"{3:016x}")] == [[], [], []]
         assert verify(work) == []
         shutil.rmtree(work)
         if ended == 0:
