@@ -15,7 +15,9 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.discovery.links import Links, read_feed, read_sitemap
+from crawler.discovery.indexes import read_feed, read_sitemap
+from crawler.discovery.links import Links
+from crawler.discovery.trees import tree_of
 from crawler.middlewares.obey_robots import ObeyRobots
 from crawler.probing.link_shapes import Link, feeds_of, learn_articles, learn_links, learn_next, links_of
 from crawler.registry import Source
@@ -128,6 +130,11 @@ class ProbeSpider(CollectingSpider):
         if not isinstance(response, TextResponse):
             return ""
         html = response.text
+        try:
+            tree_of(html, url)
+        except UnreadablePage as error:
+            self.findings.tell("list", url, str(error))
+            return ""
         links = [link for link in links_of(html, response.url) if source.covers(link.url)]
         self.findings.articles += links
         self.findings.feeds += feeds_of(html, response.url)

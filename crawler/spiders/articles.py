@@ -19,7 +19,8 @@ from crawler.console.whole_numbers import whole_number
 from crawler.discovery.bounds import REASONS
 from crawler.discovery.clues import Stand, series_clues, vouched
 from crawler.discovery.finder import Finder
-from crawler.discovery.links import Links, read_feed, read_links, read_listing, read_next_page, read_sitemap
+from crawler.discovery.indexes import read_feed, read_sitemap
+from crawler.discovery.links import Links, read_links, read_listing, read_next_page
 from crawler.middlewares.pace import Busy, OnHold
 from crawler.middlewares.revisit import NOT_MODIFIED, VALIDATOR
 from crawler.registry import SOURCES, Source, choose, load, open_at
@@ -177,7 +178,11 @@ class ArticlesSpider(CollectingSpider):
         if not source.follow:
             return Links(())
         markup = decode(page.body, page.header("content-type")).text
-        return read_links(markup, page.final_url or page.url, source.follow)
+        try:
+            return read_links(markup, page.final_url or page.url, source.follow)
+        except UnreadablePage as error:  # of its text a row was made all the same
+            self.logger.warning("%s: where it leads on to is not followed", error)
+            return Links(())
 
     def failed(self, failure: Failure) -> None:
         """Record a request that brought no page."""

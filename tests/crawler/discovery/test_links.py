@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.discovery.indexes import read_feed, read_sitemap
 from crawler.discovery.lastmod import seconds_of
-from crawler.discovery.links import Links, read_feed, read_listing, read_sitemap
+from crawler.discovery.links import Links, read_listing
 from crawler.registry import Listing
 from pipelines.errors import UnreadablePage
 
