@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from operator import add, getitem
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -40,7 +41,7 @@ _AROUND: Final = f"{OPENING}{CLOSING}{_SPACES}"
 _MOST_SPACES: Final = 2
 _NOTHING: Final = "\n"
 """Stands where a text has no character."""
-_LAST_ASCII: Final = "\x7f"
+_LAST_ASCII: Final = 0x7F
 _LAST_HAN: Final = ord(HAN[-1])
 _BOTH: Final = 2
 """Words stand on none, one or both sides."""
@@ -124,26 +125,29 @@ def find_glosses(text: str) -> Glosses:
     if None in readings:
         pieces = _with_spaces(pieces)
         readings = _readings(pieces)
-    while None in readings:
-        pieces = _rejoined(pieces, readings)
-        readings = _readings(pieces)
+        while None in readings:
+            pieces = _rejoined(pieces, readings)
+            readings = _readings(pieces)
     edges = list(accumulate(map(len, pieces)))
-    found = [reading for reading in readings if reading is not None]
-    return Glosses(edges[:-1:2], edges[1::2], pieces[1::2], found, "".join(pieces[::2]))
+    return Glosses(edges[:-1:2], edges[1::2], pieces[1::2], list(filter(None, readings)), "".join(pieces[::2]))
 
 
 def _readings(pieces: Sequence[str]) -> list[Reading | None]:
-    """What the brackets are that stand between the texts, each behind the last two characters of all texts before it."""
+    """What the brackets are that stand between the texts, each behind the last two characters of all texts before it.
+
+    By columns, since a page has hundreds.
+    """
     texts, brackets = pieces[::2], pieces[1::2]
+    if not brackets:
+        return []
     bare = _NOTHING * 2 + "".join(texts)
-    places = list(accumulate(map(len, texts[:-1])))
-    keys = [
-        last + bracket
-        if (last := bare[at + 1]) > _LAST_ASCII
-        else f"{_NOTHING}{bare[at : at + 2]}{behind[:1] or _NOTHING}{bracket}"
-        for at, bracket, behind in zip(places, brackets, texts[1:], strict=True)
-    ]
-    return [_known[key][words] for key, words in zip(keys, _words(bare, places, texts[1:]), strict=True)]
+    places = np.fromiter(accumulate(map(len, texts[:-1])), np.intp, len(brackets))
+    codes = code_points(bare)
+    keys = list(map(add, map(bare.__getitem__, (places + 1).tolist()), brackets))
+    for one in np.flatnonzero(codes.take(places + 1) <= _LAST_ASCII).tolist():
+        at = places[one]
+        keys[one] = f"{_NOTHING}{bare[at : at + 2]}{texts[one + 1][:1] or _NOTHING}{brackets[one]}"
+    return list(map(getitem, map(_known.__getitem__, keys), _words(codes, places, texts[1:])))
 
 
 def _with_spaces(pieces: Sequence[str]) -> list[str]:
@@ -186,12 +190,12 @@ def is_in_word(before: str, behind: str) -> bool:
     return all(map(_WORD_RE.match, (before, behind)))
 
 
-def _words(bare: str, places: Sequence[int], behind: Sequence[str]) -> bytes:
+def _words(codes: NDArray[np.uint32], places: NDArray[np.intp], behind: Sequence[str]) -> bytes:
     """On how many sides of the characters behind the places a word stands; where no text is behind, on one at most."""
-    is_word = _is_word().take(code_points(bare), mode="clip")
-    at = np.asarray(places, np.intp)
-    found = is_word.take(at) + is_word.take(at + 2, mode="clip") * np.asarray([bool(each) for each in behind], np.uint8)
-    return found.tobytes()
+    is_word = _is_word()
+    is_text = np.fromiter(map(bool, behind), np.uint8, len(behind))
+    before, next_ones = codes.take(places), codes.take(places + 2, mode="clip")
+    return (is_word.take(before, mode="clip") + is_word.take(next_ones, mode="clip") * is_text).tobytes()
 
 
 @cache

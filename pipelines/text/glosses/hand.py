@@ -75,7 +75,7 @@ def is_converted(text: str, glosses: Glosses) -> bool:
         return False
     if _is_dense(text, told) and (_is_by_sense(glosses, told) or _is_verse(glosses)):
         return False
-    return _is_by_script(text, glosses, told) or _has_many(text, told)
+    return _has_many(text, told) or _is_by_script(text, glosses, told)
 
 
 def _tally(readings: Iterable[Reading]) -> Tally:

@@ -64,7 +64,7 @@ def _found_by_glosses(text: str) -> list[int]:
         found += [match.start() for match in _TAIL_RE.finditer(text)]
     if strange:
         found += [match.start() for match in _GLOSS_RE.finditer(text) if match.groups() in strange]
-    if glosses:
+    if glosses and "?" in text:
         found += [match.start() for match in _QUOTATION_RE.finditer(text)]
     return found
 
