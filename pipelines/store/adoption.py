@@ -14,7 +14,6 @@ from pipelines.store.files import sha256_of
 from pipelines.store.layout import part_numbers, part_path
 from pipelines.store.queue import Read
 from pipelines.store.revisions import read_as
-from pipelines.store.rows import row_version
 
 SYNTHETIC = "synthetic"
 """Key of a part's metadata: whether its pages are practice pages."""
@@ -37,7 +36,7 @@ def adopt(database: Database, data: Path) -> bool | None:
 def _adopt_part(database: Database, path: Path, number: int) -> bool:
     table = read_as(path, OUTCOMES_SCHEMA)
     for row in table.to_pylist():
-        staging.remember(database, row, row_version(row), part=number)
+        staging.remember(database, row, part=number)
         if row["url"]:
             _adopt_url(database, row)
     values = (number, table.num_rows, sha256_of(path))

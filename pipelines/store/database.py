@@ -89,9 +89,10 @@ class Database:
                 raise DataError(f"{self.path}: not set up yet (ledger {version}); collect or import something first")
             return
         for function in FUNCTIONS:
-            self._connection.create_function(function.__name__, 1, function, deterministic=True)
+            self._connection.create_function(function.__name__, -1, function, deterministic=True)
         self.execute("PRAGMA journal_mode = WAL")
         self.execute("PRAGMA synchronous = FULL")
+        self.execute("PRAGMA secure_delete = OFF")  # what must leave no trace is written anew without it (`rewrite`)
         for step in range(version, LEDGER_VERSION):
             with self.transaction():
                 for statement in MIGRATIONS[step]:

@@ -10,10 +10,15 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from pipelines.store.addresses import host_of, key_of
+from pipelines.store.packing import repacked_checksum, repacked_edits, repacked_text
+from pipelines.store.rows import version_of
 
 Migration: TypeAlias = tuple[str, ...]
 
-FUNCTIONS: tuple[Callable[[str], str], ...] = (host_of, key_of)
+FUNCTIONS: tuple[Callable[..., str | bytes], ...] = (
+    *(host_of, key_of),
+    *(version_of, repacked_text, repacked_edits, repacked_checksum),
+)
 """What SQL may call by its name."""
 
 _FIRST: Migration = (
@@ -220,5 +225,22 @@ _REVISITS: Migration = (
     "CREATE TABLE holds (host TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DECISIONS, _FRONTIER, _CAPTURES, _TOMBSTONES, _DISCOVERY, _REVISITS)
+# Rows are staged without their edits, which stand beside them as columns; what is damaged already stays as it is, and so is found.
+# A part is promised all staged rows up to its `last`, and none of them is written again for that.
+_PACKED: Migration = (
+    "ALTER TABLE parts ADD COLUMN last INTEGER",
+    "UPDATE parts SET last = (SELECT max(sequence) FROM staged WHERE part = number)",
+    "DROP INDEX staged_by_part",
+    "ALTER TABLE staged DROP COLUMN part",
+    "ALTER TABLE staged RENAME COLUMN version TO checksum",
+    "ALTER TABLE staged ADD COLUMN edits BLOB NOT NULL DEFAULT x''",
+    """UPDATE staged
+        SET row = repacked_text(row), edits = repacked_edits(row), checksum = repacked_checksum(id, row)
+        WHERE iif(json_valid(row), version_of(row) = checksum AND row ->> 'id' = id, FALSE)""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    *(_FIRST, _DECISIONS, _FRONTIER, _CAPTURES, _TOMBSTONES, _DISCOVERY, _REVISITS),
+    _PACKED,
+)
 LEDGER_VERSION = len(MIGRATIONS)

@@ -16,11 +16,17 @@ import pyarrow as pa
 from pipelines.arrow import OUTCOMES_SCHEMA, Row, outcome_to_row
 from pipelines.errors import DamagedData
 from pipelines.store.database import Database
-from pipelines.store.rows import dumps, parse, row_signature, version_of
+from pipelines.store.packing import checksum, edits_of, text_of, unpack
+from pipelines.store.rows import row_signature, row_version
 from pipelines.types import Outcome
 
 _BATCH: Final = 1_000
-"""Staged rows that are parsed at once."""
+"""Staged rows that are unpacked at once."""
+_FREE: Final = "sequence > coalesce((SELECT max(last) FROM parts WHERE sha256 IS NULL), 0)"
+"""Of staged rows: no part was promised them."""
+_PACKED: Final = "SELECT id, checksum, CAST(row AS BLOB), edits FROM staged"
+_PROMISED: Final = "sequence <= (SELECT last FROM parts WHERE number = ?)"
+"""Of staged rows: that part was, or one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +49,26 @@ def stage(database: Database, outcome: Outcome) -> bool:
     sql = "SELECT first_seen, last_seen, version, signature FROM pages WHERE id = ?"
     known = next(iter(database.query(sql, (row["id"],))), None)
     row = _seen(row, known[:2] if known else ())
-    text = dumps(row)
-    version = version_of(text)
-    is_new = known is None or not _says_the_same(row, version, *known[2:])
+    is_new = known is None or not _says_the_same(row, *known[2:])
     if is_new:
-        database.execute("DELETE FROM staged WHERE id = ? AND part IS NULL", (row["id"],))
-        values = (row["id"], version, text)
-        cursor = database.execute("INSERT INTO staged (id, version, row) VALUES (?, ?, ?)", values)
-        remember(database, row, version, sequence=cursor.lastrowid)
+        _unstage(database, row["id"])
+        text, edits = text_of(row), edits_of(row)
+        values = (row["id"], checksum(row["id"], text.encode(), edits), text, edits)
+        cursor = database.execute("INSERT INTO staged (id, checksum, row, edits) VALUES (?, ?, ?, ?)", values)
+        remember(database, row, sequence=cursor.lastrowid)
     else:
         _see(database, row["id"], row["last_seen"])
     return is_new
 
 
-def _says_the_same(row: Row, version: str, known: str, signature: str | None) -> bool:
+def _says_the_same(row: Row, version: str, signature: str | None) -> bool:
     """Whether a row says what the known version of it says; of old ones only the version is known."""
-    return version == known if signature is None else row_signature(row) == signature
+    return row_version(row) == version if signature is None else row_signature(row) == signature
+
+
+def _unstage(database: Database, page: str) -> None:
+    """Let what is staged of a page go, unless a part was promised it."""
+    database.execute(f"DELETE FROM staged WHERE id = ? AND {_FREE}", (page,))  # noqa: S608 - a constant
 
 
 def see_again(database: Database, page_id: str, moment: datetime) -> bool:
@@ -83,30 +93,35 @@ def _seen(row: Row, known: Sequence[str]) -> Row:
 
 def withdraw(database: Database, page: str) -> None:
     """Let a page be none of this folder's any more; parts keep the versions of it that they hold."""
-    database.execute("DELETE FROM staged WHERE id = ? AND part IS NULL", (page,))
+    _unstage(database, page)
     database.execute("DELETE FROM pages WHERE id = ?", (page,))
 
 
-def remember(
-    database: Database, row: Row, version: str, *, sequence: int | None = None, part: int | None = None
-) -> None:
-    """Record `row` as the newest version of its page, staged under `sequence` or held by `part`."""
+def remember(database: Database, row: Row, *, sequence: int | None = None, part: int | None = None) -> None:
+    """Record `row` as the newest version of its page, staged under `sequence` or held by `part`.
+
+    `version` tells apart those of pages that have no signature yet, or were given up: here it is the same.
+    """
     seen = (row["first_seen"].isoformat(), row["last_seen"].isoformat())
+    signature = row_signature(row)
     database.execute(
         "INSERT OR REPLACE INTO pages (id, sequence, reason, version, signature, first_seen, last_seen, part) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (row["id"], sequence, row["reason"], version, row_signature(row), *seen, part),
+        (row["id"], sequence, row["reason"], signature, signature, *seen, part),
     )
 
 
 def assign(database: Database, limit: int) -> Part | None:
-    """Promise the oldest `limit` staged rows to a new part; None where no row waits."""
-    number = database.query("SELECT coalesce(max(number), 0) + 1 FROM parts")[0][0]
-    oldest = "SELECT sequence FROM staged WHERE part IS NULL ORDER BY sequence LIMIT ?"
-    rows = database.execute(f"UPDATE staged SET part = ? WHERE sequence IN ({oldest})", (number, limit)).rowcount  # noqa: S608 - a constant
+    """Promise the oldest `limit` staged rows to a new part; None where no row waits.
+
+    A promise is the sequence of the last of them: no row is touched.
+    """
+    oldest = f"SELECT sequence FROM staged WHERE {_FREE} ORDER BY sequence LIMIT ?"  # noqa: S608 - a constant
+    last, rows = database.query(f"SELECT max(sequence), count(*) FROM ({oldest})", (limit,))[0]  # noqa: S608 - constants
     if not rows:
         return None
-    database.execute("INSERT INTO parts (number, rows) VALUES (?, ?)", (number, rows))
+    number = database.query("SELECT coalesce(max(number), 0) + 1 FROM parts")[0][0]
+    database.execute("INSERT INTO parts (number, rows, last) VALUES (?, ?, ?)", (number, rows, last))
     return Part(number, rows)
 
 
@@ -116,7 +131,8 @@ def promised(database: Database, part: Part) -> pa.Table:
     Raises:
         DamagedData: a row is no longer the one that was staged.
     """
-    return _table(database, database.query("SELECT sequence FROM staged WHERE part = ? ORDER BY id", (part.number,)))
+    theirs = f"SELECT sequence FROM staged WHERE {_PROMISED} ORDER BY id"  # noqa: S608 - a constant
+    return _table(database, database.query(theirs, (part.number,)))
 
 
 def newest(database: Database, part: Part) -> pa.Table:
@@ -146,26 +162,26 @@ def _table(database: Database, sequences: Sequence[tuple[int]]) -> pa.Table:
 def _batch(database: Database, sequences: Sequence[tuple[int]]) -> pa.Table:
     wanted = json.dumps([sequence for (sequence,) in sequences])
     those = "sequence IN (SELECT value FROM json_each(?))"
-    found = database.query(f"SELECT id, version, row FROM staged WHERE {those} ORDER BY id", (wanted,))  # noqa: S608 - a constant
+    found = database.query(f"{_PACKED} WHERE {those} ORDER BY id", (wanted,))
     if problem := next(_problems(database, found), None):
         raise DamagedData(problem)
-    return parse([text for _, _, text in found])
+    return unpack([text for _, _, text, _ in found], [edits for *_, edits in found])
 
 
 def damaged(database: Database) -> list[str]:
     """Return what is wrong with the staged rows; empty where all are sound."""
-    return [*_problems(database, database.query("SELECT id, version, row FROM staged ORDER BY id"))]
+    return [*_problems(database, database.query(f"{_PACKED} ORDER BY id"))]
 
 
-def _problems(database: Database, found: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    for page_id, version, text in found:
-        if version_of(text) != version or f', "id": {json.dumps(page_id, ensure_ascii=False)}, ' not in text:
-            yield f"{database.path}: staged row {page_id} is damaged; restore the ledger from a copy"
+def _problems(database: Database, found: Iterable[tuple[str, str, bytes, bytes]]) -> Iterator[str]:
+    for page, promised, text, edits in found:
+        if checksum(page, text, edits) != promised:
+            yield f"{database.path}: staged row {page} is damaged; restore the ledger from a copy"
 
 
 def seal(database: Database, part: Part, sha256: str) -> None:
     """Record that the part is on disk; its rows leave the ledger."""
-    sequences = "SELECT sequence FROM staged WHERE part = ?"
+    sequences = f"SELECT sequence FROM staged WHERE {_PROMISED}"  # noqa: S608 - a constant
     database.execute(f"UPDATE pages SET part = ? WHERE sequence IN ({sequences})", (part.number, part.number))  # noqa: S608 - a constant
-    database.execute("DELETE FROM staged WHERE part = ?", (part.number,))
+    database.execute(f"DELETE FROM staged WHERE {_PROMISED}", (part.number,))  # noqa: S608 - a constant
     database.execute("UPDATE parts SET sha256 = ? WHERE number = ?", (sha256, part.number))

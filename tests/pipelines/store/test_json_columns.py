@@ -1,4 +1,4 @@
-"""Rows written and read column by column are those that are written and read one by one, to the letter."""
+"""Rows written column by column are those that are written one by one, to the letter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.arrow import OUTCOMES_SCHEMA, kept_of, outcome_to_row, outcomes_to_batch, repairs_of
 from pipelines.store.json_columns import json_rows, versions_of
-from pipelines.store.rows import VOLATILE, dumps, parse, row_version, version_of
+from pipelines.store.rows import VOLATILE, dumps, row_version
 from pipelines.types import Kept, Outcome
 
 STRANGE = ('"', "\\", '\\"', "\x00", "\x1f", "\x7f", "\u2028", "\n\t\r\b", "𠮷", ", null", '", "id": "', "[1]")
@@ -28,18 +28,6 @@ def test_any_rows_are_written_as_one_by_one(data: st.DataObject, outcomes: st.Se
     assert list(versions_of(table)) == [(row["id"], row_version(row)) for row in rows]
 
 
-@settings(max_examples=40)
-@given(data=st.data())
-def test_staged_texts_come_back_as_the_table_they_were(
-    data: st.DataObject, outcomes: st.SearchStrategy[Outcome]
-) -> None:
-    """What is staged is parsed to the same columns, and its version is known from the text alone."""
-    rows = [outcome_to_row(each) for each in data.draw(st.lists(outcomes, max_size=5))]
-    texts = [dumps(row) for row in rows]
-    assert parse(texts).equals(pa.Table.from_pylist(rows, schema=OUTCOMES_SCHEMA))
-    assert [version_of(text) for text in texts] == [row_version(row) for row in rows]
-
-
 @pytest.mark.parametrize("text", STRANGE)
 def test_strange_texts_are_escaped_as_json_escapes_them(kept: Callable[..., Kept], text: str) -> None:
     """In columns and in members of lists, beside rows without them; names of volatile columns in a text stay in it."""
@@ -48,8 +36,6 @@ def test_strange_texts_are_escaped_as_json_escapes_them(kept: Callable[..., Kept
     rows = [outcome_to_row(each) for each in outcomes]
     batch = outcomes_to_batch(outcomes)
     assert json_rows(batch).to_pylist() == [dumps(row) for row in rows]
-    assert parse([dumps(row) for row in rows]).to_batches()[0].equals(batch)
-    assert [version_of(dumps(row)) for row in rows] == [row_version(row) for row in rows]
 
 
 def test_slices_are_written_as_their_rows(kept: Callable[..., Kept]) -> None:
@@ -64,13 +50,6 @@ def test_volatile_columns_are_no_part_of_a_version(kept: Callable[..., Kept]) ->
     row = outcome_to_row(kept(1))
     assert set(row) > VOLATILE
     met = {**row, "http_status": None, "warc_file": ['a]-"1.warc.gz', "b\\"], "warc_offset": [1, 2], "fetched_at": None}
-    assert version_of(dumps(met)) == row_version(row)
+    assert row_version(met) == row_version(row)
     table = pa.Table.from_pylist([row], schema=OUTCOMES_SCHEMA)
     assert list(versions_of(table)) == [(row["id"], row_version(row))]
-
-
-@pytest.mark.parametrize("text", ['{"id": "a"', '{"id": 1}', '{"id": "a", "unknown": 1}', "[]"])
-def test_no_row_is_an_error(text: str) -> None:
-    """A text that is none is not read as another."""
-    with pytest.raises(ValueError, match=r"JSON|rows"):
-        parse([text])

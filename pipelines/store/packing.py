@@ -1,0 +1,100 @@
+"""A row as it is staged: JSON, and beside it its edits as an Arrow batch of one row.
+
+Edits are hundreds of values a row. As JSON they were most of what sealing a part took; as columns they are only put one
+behind the other. All else is little, and stays readable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from io import BytesIO
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.json
+
+from pipelines.arrow import OUTCOMES_SCHEMA, Row
+from pipelines.store.rows import dumps, is_time
+
+EDITS: Final = "edits"
+_EDITS_SCHEMA: Final = pa.schema([OUTCOMES_SCHEMA.field(EDITS)])
+"""A batch does not tell it: who changes it has ledgers of before repack their rows (`ledger_schema`)."""
+
+
+def text_of(row: Row) -> str:
+    """Return a row without its edits, as JSON.
+
+    >>> text_of({"id": "a", "edits": None})
+    '{"id": "a"}'
+    """
+    return dumps({name: value for name, value in row.items() if name != EDITS})
+
+
+def edits_of(row: Row) -> bytes:
+    """Return the edits of a row, as one batch without its schema."""
+    packed: bytes = pa.RecordBatch.from_pylist([{EDITS: row[EDITS]}], _EDITS_SCHEMA).serialize().to_pybytes()
+    return packed
+
+
+def checksum(page: str, text: bytes, edits: bytes) -> str:
+    """Return the checksum of a packed row and the id it is staged under, 64 hex digits.
+
+    >>> checksum("a", b"{}", b"") == checksum("b", b"{}", b"")
+    False
+    """
+    digest = sha256(b"%d %s" % (len(text), page.encode()))
+    digest.update(text)
+    digest.update(edits)
+    return digest.hexdigest()
+
+
+def unpack(texts: Sequence[bytes], edits: Sequence[bytes]) -> pa.Table:
+    """Return packed rows as a table of `OUTCOMES_SCHEMA`, without a Python value between.
+
+    Raises:
+        ValueError: a text is no such row.
+    """
+    if not texts:
+        return OUTCOMES_SCHEMA.empty_table()
+    found = pyarrow.json.read_json(BytesIO(b"\n".join(texts)), _READ, _PARSE)
+    if found.num_rows != len(texts):
+        raise ValueError(f"{len(texts)} texts hold {found.num_rows} rows")
+    batches = (pa.ipc.read_record_batch(pa.py_buffer(each), _EDITS_SCHEMA) for each in edits)
+    columns = found.append_column(_EDITS_SCHEMA.field(EDITS), pa.concat_batches(batches)[EDITS])
+    return columns.select(OUTCOMES_SCHEMA.names).cast(OUTCOMES_SCHEMA)
+
+
+def repacked_text(text: str) -> str:
+    """`text_of`, of a row that was staged as one text with its edits."""
+    return text_of(json.loads(text))
+
+
+def repacked_edits(text: str) -> bytes:
+    """`edits_of`, of such a row."""
+    return edits_of(json.loads(text))
+
+
+def repacked_checksum(page: str, text: str) -> str:
+    """`checksum`, of such a row."""
+    return checksum(page, repacked_text(text).encode(), repacked_edits(text))
+
+
+def _written(kind: pa.DataType) -> pa.DataType:
+    """The type as JSON writes it: times are strings."""
+    if pa.types.is_list(kind):
+        return pa.list_(_written(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([(member.name, _written(member.type)) for member in kind])
+    return pa.string() if is_time(kind) else kind
+
+
+_READ: Final = pyarrow.json.ReadOptions(block_size=1 << 24)
+"""A row must fit a block: pages have 8 MiB at most."""
+_PARSE: Final = pyarrow.json.ParseOptions(
+    explicit_schema=pa.schema(
+        [(column.name, _written(column.type)) for column in OUTCOMES_SCHEMA if column.name != EDITS]
+    ),
+    unexpected_field_behavior="error",
+)
