@@ -1,7 +1,7 @@
 """How every Parquet file of the dataset is written and read.
 
-zstd, row groups of 5,000 rows, large content-defined chunks, in which near-copies stand together (a row added moves few bytes: storage that knows chunks keeps
-the rest), page index and page checksums, and a bloom filter so that one `id` is found without reading the column.
+zstd and page checksums. What is published has row groups of 5,000 rows, large content-defined chunks, in which near-copies stand together (a row added moves few
+bytes: storage that knows chunks keeps the rest), page index, and a bloom filter so that one `id` is found without reading the column.
 The same rows give the same bytes: rows are sorted here, and nothing of clock, machine or path goes in.
 """
 
@@ -26,30 +26,62 @@ IsWanted: TypeAlias = Callable[[Sequence[str]], npt.NDArray[np.bool_]]
 """Tells of each id whether its row is wanted."""
 
 ROW_GROUP = 5_000
-LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a file is compressed and cut."""
 
-    level: int = LEVEL
+    level: int
     """That of zstd."""
-    row_group: int = ROW_GROUP
+    prose_level: int
+    """That of `text`, which is most of a file and the only column that gets much smaller for more work."""
+    row_group: int
+    is_shared: bool
+    """Whether it is made for readers who look for single rows, and storage that knows chunks."""
 
 
-PUBLISHED: Final = Form()
+PUBLISHED: Final = Form(level=5, prose_level=9, row_group=ROW_GROUP, is_shared=True)
 """For what many read."""
-OURS: Final = Form(level=1, row_group=1_000)
-"""For what is written for ourselves, quickly, and read together with many such files."""
-_SETTINGS: dict[str, Any] = {
-    "compression": "zstd",
-    "compression_level": LEVEL,
+OURS: Final = Form(level=1, prose_level=1, row_group=1_000, is_shared=False)
+"""For what is written for ourselves, quickly, and read as a whole."""
+_PROSE: Final = "text"
+_UNIQUE: Final = frozenset({"id", _PROSE, "raw_sha256", "text_sha256"})
+"""Columns whose values hardly recur: a dictionary of them is work for nothing."""
+_SHARED: Final[Mapping[str, Any]] = {
     "use_content_defined_chunking": {"min_chunk_size": 2 << 20, "max_chunk_size": 8 << 20, "norm_level": 0},
-    "data_page_size": 8 << 20,
     "write_page_index": True,
-    "write_page_checksum": True,
 }
+_OWN: Final[Mapping[str, Any]] = {"write_statistics": ["id"]}
+
+
+def _settings(schema: pa.Schema, form: Form, rows: int) -> dict[str, Any]:
+    """What the writer of a file whose row groups hold so many rows at most is told."""
+    names = [name for column in schema for name in leaves(column.name, column.type)]
+    return {
+        "compression": "zstd",
+        "compression_level": {name: form.prose_level if name == _PROSE else form.level for name in names},
+        "use_dictionary": [name for name in names if name not in _UNIQUE],
+        "data_page_size": 8 << 20,
+        "write_page_checksum": True,
+        **(_SHARED if form.is_shared else _OWN),
+        **({"bloom_filter_options": _bloom(schema, rows)} if form.is_shared else {}),
+    }
+
+
+def leaves(name: str, kind: pa.DataType) -> Iterator[str]:
+    """Yield the names that Parquet gives to the columns in which a column is kept.
+
+    >>> list(leaves("changes", pa.list_(pa.struct([("rule", pa.string()), ("count", pa.int32())]))))
+    ['changes.list.element.rule', 'changes.list.element.count']
+    """
+    if pa.types.is_list(kind):
+        yield from leaves(f"{name}.list.element", kind.value_type)
+    elif pa.types.is_struct(kind):
+        for member in kind:
+            yield from leaves(f"{name}.{member.name}", member.type)
+    else:
+        yield name
 
 
 def write(
@@ -84,17 +116,14 @@ def writing(
         DataError: the disk is full or the folder cannot be written to; no half file is left.
     """
     sorting = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in order])
-    settings = {**_SETTINGS, "compression_level": form.level, "sorting_columns": sorting}
     opened: pq.ParquetWriter | None = None
     with replacing(path) as temporary, ExitStack() as stack:
 
         def add(batch: pa.RecordBatch) -> None:
             nonlocal opened
             if opened is None:  # only now it is known how many ids the filter of a small file must hold
-                bloom = _bloom(schema, batch.num_rows)
-                opened = stack.enter_context(
-                    pq.ParquetWriter(temporary, schema, bloom_filter_options=bloom, **settings)
-                )
+                settings = _settings(schema, form, batch.num_rows)
+                opened = stack.enter_context(pq.ParquetWriter(temporary, schema, sorting_columns=sorting, **settings))
             opened.write_batch(batch, form.row_group)
 
         yield add
@@ -105,8 +134,7 @@ def writing(
 @contextmanager
 def writer(sink: IO[bytes], schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
     """Yield a writer of batches to an open file, each batch a row group, in the order they come."""
-    bloom = _bloom(schema, ROW_GROUP)
-    with pq.ParquetWriter(sink, schema, bloom_filter_options=bloom, **_SETTINGS) as opened:
+    with pq.ParquetWriter(sink, schema, **_settings(schema, PUBLISHED, ROW_GROUP)) as opened:
         yield opened
 
 

@@ -50,7 +50,7 @@ def test_file_is_made_for_its_readers(path: Path) -> None:
 def test_bloom_filter_is_written(path: Path, tmp_path: Path) -> None:
     """The filter on `id` takes its room in the file; a table without `id` has none."""
     bare = tmp_path / "bare.parquet"
-    parquet.write(bare, TABLE.rename_columns(["key", "text"]), order=("key",), metadata={"synthetic": "true"})
+    parquet.write(bare, TABLE.rename_columns(["raw_sha256", "text"]), order=("raw_sha256",), metadata={"synthetic": "true"})
     assert path.stat().st_size > bare.stat().st_size + 3 * 5_000
 
 
@@ -75,3 +75,23 @@ def test_cut_file_is_noticed(path: Path, size: int) -> None:
 def test_columns_can_be_chosen(path: Path) -> None:
     """Only the columns asked for are read."""
     assert parquet.read(path, ["text"]).column_names == ["text"]
+
+
+def test_columns_whose_values_hardly_recur_have_no_dictionary(path: Path) -> None:
+    """Neither ids nor texts; others do, members of lists among them."""
+    other = path.with_name("other.parquet")
+    sites = pa.array([[{"name": f"farm-{number % 5}"}] for number in range(TABLE.num_rows)])
+    parquet.write(other, TABLE.append_column("lenders", sites))
+    group = pq.read_metadata(other).row_group(0)
+    assert [group.column(at).has_dictionary_page for at in range(3)] == [False, False, True]
+
+
+def test_our_own_files_have_only_what_we_read(tmp_path: Path) -> None:
+    """Page checksums, smaller row groups, and no more statistics than those of ids."""
+    ours = tmp_path / "ours.parquet"
+    parquet.write(ours, TABLE, form=parquet.OURS)
+    group = pq.read_metadata(ours).row_group(0)
+    assert group.num_rows == parquet.OURS.row_group
+    assert [group.column(at).is_stats_set for at in range(2)] == [True, False]
+    assert not group.column(0).has_column_index
+    assert parquet.read(ours).equals(TABLE.sort_by("id"))
