@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import reduce
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -44,64 +44,77 @@ def json_rows(batch: pa.RecordBatch) -> pa.Array:
     >>> json_rows(batch).to_pylist()
     ['{"id": "a", "issues": [{"score": 0.5}], "text": "欠款\\n"}', '{"id": null, "issues": null, "text": null}']
     """
-    return _joined(batch.schema.names, batch.columns)
+    return _objects(batch.schema.names, batch.columns, "", "")
 
 
-def _joined(names: list[str], columns: list[pa.Array]) -> pa.Array:
-    """Objects from their members."""
-    pieces: list[Any] = []
-    for name, column in sorted(zip(names, columns, strict=True), key=operator.itemgetter(0)):
-        pieces += [f"{', ' if pieces else '{'}{json.dumps(name)}: ", _encoded(column)]
-    return pc.binary_join_element_wise(*pieces, "}", "")
+def _objects(names: Sequence[str], columns: Sequence[pa.Array], before: str, after: str) -> pa.Array:
+    """Objects from their members, each written with the name before it: nothing is joined that can be written at once."""
+    members = sorted(zip(names, columns, strict=True), key=operator.itemgetter(0))
+    begins = [f"{before}{{", *[", "] * (len(members) - 1)]
+    ends = [*[""] * (len(members) - 1), f"}}{after}"]
+    found = (
+        _encoded(column, f"{begin}{json.dumps(name)}: ", end)
+        for (name, column), begin, end in zip(members, begins, ends, strict=True)
+    )
+    return pc.binary_join_element_wise(*found, "")
 
 
-def _encoded(values: pa.Array) -> pa.Array:
-    """The JSON of every value; no null is left."""
+def _encoded(values: pa.Array, before: str, after: str) -> pa.Array:
+    """The JSON of every value between two texts; no null is left."""
     kind = values.type
     if pa.types.is_list(kind):
-        found = _lists(values)
+        found = _lists(values, before, after)
     elif pa.types.is_struct(kind):
-        found = _joined([member.name for member in kind], values.flatten())
+        found = _objects([member.name for member in kind], values.flatten(), before, after)
     else:
-        found = _scalars(values)
-    return pc.if_else(values.is_valid(), found, "null")
+        return _scalars(values, before, after)
+    return pc.if_else(values.is_valid(), found, f"{before}null{after}") if values.null_count else found
 
 
-def _lists(values: pa.Array) -> pa.Array:
+def _lists(values: pa.Array, before: str, after: str) -> pa.Array:
     lengths = values.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
     ends = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
-    lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), _encoded(values.flatten()))
-    return pc.binary_join_element_wise("[", pc.binary_join(lists, ", "), "]", "")
+    lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), _encoded(values.flatten(), "", ""))
+    return pc.binary_join_element_wise(f"{before}[", pc.binary_join(lists, ", "), f"]{after}", "")
 
 
-def _scalars(values: pa.Array) -> pa.Array:
+def _scalars(values: pa.Array, before: str, after: str) -> pa.Array:
     """Each distinct value is written once: many rows share theirs."""
-    kind = values.type
-    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
-        return values.cast(pa.string())
-    coded = values.dictionary_encode()
-    write = _strings if pa.types.is_string(kind) else _others
-    return write(coded.dictionary).take(coded.indices)
+    coded = values.dictionary_encode(null_encoding="encode")
+    distinct = coded.dictionary
+    write = _strings if pa.types.is_string(values.type) else _others
+    written = write(distinct, before, after)
+    if distinct.null_count:
+        written = written.fill_null(f"{before}null{after}")
+    return written if len(distinct) == len(values) else written.take(coded.indices)
 
 
-def _strings(values: pa.Array) -> pa.Array:
+def _strings(values: pa.Array, before: str, after: str) -> pa.Array:
+    return pc.binary_join_element_wise(f'{before}"', _escaped(values), f'"{after}', "")
+
+
+def _escaped(values: pa.Array) -> pa.Array:
     if not _any(values, _SPECIAL):
-        escaped = values
-    elif _any(values, _CONTROL):
-        return pa.array([json.dumps(value, ensure_ascii=False) for value in values.to_pylist()], pa.string())
-    else:
-        escaped = reduce(lambda found, each: pc.replace_substring(found, *each), _ESCAPED, values)
-    return pc.binary_join_element_wise('"', escaped, '"', "")
+        return values
+    if _any(values, _CONTROL):
+        texts = (
+            value if value is None else json.dumps(value, ensure_ascii=False)[1:-1] for value in values.to_pylist()
+        )
+        return pa.array(texts, pa.string())
+    return reduce(lambda found, each: pc.replace_substring(found, *each), _ESCAPED, values)
 
 
 def _any(values: pa.Array, pattern: str) -> bool:
     return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())
 
 
-def _others(values: pa.Array) -> pa.Array:
-    """Times, dates and floats as `rows.dumps` writes them."""
+def _others(values: pa.Array, before: str, after: str) -> pa.Array:
+    """Numbers, times and dates as `rows.dumps` writes them."""
+    if pa.types.is_integer(values.type) or pa.types.is_boolean(values.type):
+        return pc.binary_join_element_wise(before, values.cast(pa.string()), after, "")
     write = json.dumps if pa.types.is_floating(values.type) else _iso
-    return pa.array([write(value) for value in values.to_pylist()], pa.string())
+    texts = [value if value is None else f"{before}{write(value)}{after}" for value in values.to_pylist()]
+    return pa.array(texts, pa.string())
 
 
 def _iso(moment: date) -> str:
