@@ -7,7 +7,6 @@ Ledger and parts keep rows of that shape, and a release takes its configs out of
 
 from __future__ import annotations
 
-import operator
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -147,19 +146,19 @@ def row_to_kept(row: Row) -> Kept:
 
 def kept_of(outcomes: pa.Table) -> pa.Table:
     """Return the kept rows of a table of `OUTCOMES_SCHEMA`, as `SCHEMA` has them."""
-    return outcomes.filter(pc.field("reason").is_null()).select(SCHEMA.names).cast(SCHEMA)
+    return outcomes.select(SCHEMA.names).filter(outcomes["reason"].is_null()).cast(SCHEMA)
 
 
 def repairs_of(outcomes: pa.Table) -> pa.Table:
     """Return what was done to the bodies of the kept rows, where anything was, as `REPAIRS_SCHEMA` has it."""
-    done = (pc.list_value_length(pc.field(name)) > 0 for name in _REPAIRS)
-    was_repaired = pc.field("reason").is_null() & reduce(operator.or_, done)
-    return outcomes.filter(was_repaired).select(REPAIRS_SCHEMA.names).cast(REPAIRS_SCHEMA)
+    done = (pc.greater(pc.list_value_length(outcomes[name]), 0) for name in _REPAIRS)
+    was_repaired = pc.and_kleene(outcomes["reason"].is_null(), reduce(pc.or_kleene, done))
+    return outcomes.select(REPAIRS_SCHEMA.names).filter(was_repaired).cast(REPAIRS_SCHEMA)
 
 
 def rejected_of(outcomes: pa.Table) -> pa.Table:
     """Return the rejected rows of a table of `OUTCOMES_SCHEMA`, as `REJECTED_SCHEMA` has them."""
-    return outcomes.filter(pc.field("reason").is_valid()).select(REJECTED_SCHEMA.names).cast(REJECTED_SCHEMA)
+    return outcomes.select(REJECTED_SCHEMA.names).filter(outcomes["reason"].is_valid()).cast(REJECTED_SCHEMA)
 
 
 def walk(kind: pa.DataType, leaf: Callable[[pa.DataType], Conversion | None]) -> Conversion:

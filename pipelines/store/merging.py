@@ -19,9 +19,8 @@ def merge(streams: Sequence[Iterator[pa.Table]]) -> Iterator[pa.Table]:
     while heads:
         bound = min(_last(table) for table, _ in heads)
         ready = [_up_to(table, bound) for table, _ in heads]
-        yield pa.concat_tables(table.slice(0, count) for (table, _), count in zip(heads, ready, strict=True)).sort_by(
-            "id"
-        )
+        pieces = [table.slice(0, count) for (table, _), count in zip(heads, ready, strict=True) if count]
+        yield pa.concat_tables(pieces).sort_by("id") if len(pieces) > 1 else pieces[0]
         heads = [
             (left, stream)
             for (table, stream), count in zip(heads, ready, strict=True)

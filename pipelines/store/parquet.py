@@ -16,6 +16,7 @@ from typing import IO, Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.errors import DamagedData
@@ -97,11 +98,17 @@ def write(
     Raises:
         DataError: the disk is full or the folder cannot be written to; no half file is left.
     """
-    table = table.sort_by([(name, "ascending") for name in order])
+    table = table if _is_sorted(table, order) else table.sort_by([(name, "ascending") for name in order])
     schema = table.schema.with_metadata({**(table.schema.metadata or {}), **(metadata or {})})
     with writing(path, schema, order=order, form=form) as add:
         for batch in regrouped(table.to_batches(), form.row_group):
             add(batch)
+
+
+def _is_sorted(table: pa.Table, order: tuple[str, ...]) -> bool:
+    """Whether rows certainly come in that order: of one column that is seen at once."""
+    column = table[order[0]]
+    return len(order) == 1 and bool(pc.all(pc.less_equal(column[:-1], column[1:]), min_count=0).as_py())
 
 
 @contextmanager

@@ -110,7 +110,8 @@ def _stream(ledger: Ledger, part: Part, columns: Sequence[str] | None = None) ->
     for table in batches_as(path, OUTCOMES_SCHEMA, _BATCH, columns):
         at = pc.index_in(table["id"], pages["id"])
         if len(left := at.drop_null()):
-            yield _seen(table.filter(at.is_valid()), pages["last_seen"].take(left))
+            rows = table.filter(at.is_valid()) if at.null_count else table
+            yield _seen(rows, pages["last_seen"].take(left))
 
 
 def _seen(table: pa.Table, moments: pa.ChunkedArray) -> pa.Table:
