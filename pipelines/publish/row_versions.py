@@ -7,7 +7,8 @@ release's manifest tells. Then rows are compared column by column, and a row tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,25 +45,44 @@ def versions(pieces: Iterable[Tables], earlier: Earlier | None) -> dict[Key, str
     """Return the version of every row, as `changes.versions` does; tables come in pieces, sorted by id."""
     before = {name: Beside(_rows_of(earlier.folder, name)) for name in CONFIGS} if earlier else {}
     found: dict[Key, str] = {}
+    fresh: defaultdict[str, list[pa.Table]] = defaultdict(list)
     for tables in pieces:
         for name, table in tables.items():
-            told = _versions(table, CONFIGS[name], earlier.versions, before[name]) if earlier else versions_of(table)
-            found.update(((CONFIGS[name], row_id), version) for row_id, version in told)
+            known = _known(table, CONFIGS[name], earlier.versions, before[name]) if earlier else {}
+            found |= known
+            fresh[name].append(_without(table, [row_id for _, row_id in known]) if known else table)
+            if sum(map(len, fresh[name])) >= _BATCH:
+                found |= _made(name, fresh.pop(name))
+    for name, left in fresh.items():
+        found |= _made(name, left)
     return found
 
 
-def _versions(table: pa.Table, config: str, known: Versions, before: Beside) -> Iterator[tuple[str, str]]:
+def _made(name: str, tables: Iterable[pa.Table]) -> dict[Key, str]:
+    """The versions of rows, which are few or many: hashed together they cost less than in small pieces."""
+    return {
+        (CONFIGS[name], row_id): version for row_id, version in versions_of(pa.concat_tables(tables).combine_chunks())
+    }
+
+
+def _known(table: pa.Table, config: str, known: Versions, before: Beside) -> dict[Key, str]:
+    """The versions of the rows that are as they were."""
     told = table.select([each for each in table.column_names if each not in VOLATILE])
+    found: dict[Key, str] = {}
     for batch in told.to_batches(max_chunksize=_BATCH):
         rows = pa.Table.from_batches([batch])
-        is_same = _stands(rows, before.of(rows))
-        for row_id in rows["id"].filter(is_same).to_pylist():
-            yield row_id, known[config, row_id]
-        yield from versions_of(rows.filter(pc.invert(is_same)))
+        keys = ((config, row_id) for row_id in rows["id"].filter(_stands(rows, before.of(rows))).to_pylist())
+        found |= {key: known[key] for key in keys}
+    return found
+
+
+def _without(table: pa.Table, ids: Sequence[str]) -> pa.Table:
+    return table.filter(pc.invert(pc.is_in(table["id"], pa.array(ids, pa.string()))))
 
 
 def _rows_of(folder: Path, name: str) -> Iterator[pa.Table]:
-    return merge([batches_as(path, _SCHEMAS[name], _BATCH) for path in data_files(folder, name)])
+    told = [each for each in _SCHEMAS[name].names if each not in VOLATILE]
+    return merge([batches_as(path, _SCHEMAS[name], _BATCH, told) for path in data_files(folder, name)])
 
 
 def _stands(table: pa.Table, there: pa.Table | None) -> pa.Array:
@@ -72,9 +92,16 @@ def _stands(table: pa.Table, there: pa.Table | None) -> pa.Array:
         at = pc.index_in(table["id"], there["id"]).combine_chunks()
         mine = at.is_valid()
         found[mine.to_numpy(zero_copy_only=False)] = same_rows(
-            table.filter(mine), there.select(table.column_names).take(at.drop_null())
+            table.filter(mine) if at.null_count else table, _picked(there.select(table.column_names), at.drop_null())
         )
     return pa.array(found)
+
+
+def _picked(table: pa.Table, at: pa.Array) -> pa.Table:
+    """Those rows, which stand one behind the other where nothing went: then none is copied."""
+    numbers = at.to_numpy()
+    stand_together = len(numbers) > 0 and bool((np.diff(numbers) == 1).all())
+    return table.slice(numbers[0], len(numbers)) if stand_together else table.take(at)
 
 
 def earlier_of(folder: Path, known: Versioned) -> Earlier | None:
