@@ -50,7 +50,9 @@ def test_file_is_made_for_its_readers(path: Path) -> None:
 def test_bloom_filter_is_written(path: Path, tmp_path: Path) -> None:
     """The filter on `id` takes its room in the file; a table without `id` has none."""
     bare = tmp_path / "bare.parquet"
-    parquet.write(bare, TABLE.rename_columns(["raw_sha256", "text"]), order=("raw_sha256",), metadata={"synthetic": "true"})
+    parquet.write(
+        bare, TABLE.rename_columns(["raw_sha256", "text"]), order=("raw_sha256",), metadata={"synthetic": "true"}
+    )
     assert path.stat().st_size > bare.stat().st_size + 3 * 5_000
 
 
