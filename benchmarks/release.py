@@ -5,8 +5,8 @@
 Rows are those of practice pages, each varied many times: sentences in another order, other numbers, another address.
 Labels are there already, and the searches for near-duplicates (of all rows, of the pages of each site for its profile, and
 the one that proves the splits) are timed apart and taken off. The dataset is released again with one new row in a hundred,
-and what that took in all is told as a share of the first time. A second table tells what each step took, both times. Each
-release runs in a process of its own, whose peak memory is told. Its peers are the same rows as JSON
+and what that took in all is told as a share of the first time. A second table tells what each step took, both times, and the
+peak of the process meanwhile. Each release runs in a process of its own, whose peak memory is told. Its peers are the same rows as JSON
 lines, under zstd at level 9 and gzipped. Leaves with 1 below 10,000 rows a second of processor time on each of two
 cores, from 1 GiB of memory, or where the files are larger than the peer under zstd or a third of the gzipped one.
 """
@@ -26,7 +26,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from importlib import import_module
 from operator import itemgetter
@@ -61,7 +61,8 @@ PAGES: Final = 1_000
 """Of the practice web whose articles are varied."""
 
 _NUMBER_RE = re.compile(r"\d+")
-
+_STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+"""Where Linux tells a process its peak, and where it lets it begin anew."""
 
 SEARCHES: Final = ("search: all rows", "search: pages of a site", "search: between splits")
 STEPS: Final[tuple[tuple[object, str, str], ...]] = (
@@ -99,6 +100,8 @@ class Cost:
     """Peak of the process, in bytes."""
     steps: dict[str, float]
     """Seconds of processor time by step."""
+    peaks: dict[str, int]
+    """Most bytes of the process by step."""
 
     @property
     def searches(self) -> float:
@@ -137,31 +140,59 @@ def _varied(base: Outcome, number: int, random_: random.Random, site: str) -> Ou
     return replace(base, **given)
 
 
-def timed(module: object, name: str, label: str, spent: defaultdict[str, float]) -> None:
-    """Have a function of a module or class add its processor time to `spent`, without that of the steps it is made of."""
-    true: Callable[..., Any] = getattr(module, name)
+@dataclass(slots=True)
+class Steps:
+    """What steps take while they run; what a step does within another counts for itself alone."""
 
-    def measured(*given: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
-        began, before = time.process_time(), sum(spent.values())
-        try:
-            return true(*given)
-        finally:
-            spent[label] += time.process_time() - began - (sum(spent.values()) - before)
+    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Seconds of processor time."""
+    peaks: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Most bytes of the process meanwhile."""
+    _running: list[str] = field(default_factory=lambda: ["all else"])
+    _since: float = field(default_factory=time.process_time)
 
-    setattr(module, name, measured)
+    def watch(self, module: object, name: str, label: str) -> None:
+        """Have a function of a module or class count as that step."""
+        true: Callable[..., Any] = getattr(module, name)
+
+        def watched(*given: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
+            self.note()
+            self._running.append(label)
+            try:
+                return true(*given)
+            finally:
+                self.note()
+                self._running.pop()
+
+        setattr(module, name, watched)
+
+    def note(self) -> None:
+        """Count what was taken since the last time for the step that runs."""
+        now, label = time.process_time(), self._running[-1]
+        self.spent[label] += now - self._since
+        self.peaks[label] = max(self.peaks[label], _peak())
+        self._since = now
+
+
+def _peak() -> int:
+    """The most bytes that the process held since it was last asked, where the system tells (Linux); else since it began."""
+    if not _STATUS.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    told = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
+    _RESET.write_text("5")
+    return int(told.split()[1]) * 1024
 
 
 def measure(data: Path, version: str) -> Cost:
     """Release what a folder holds, in this process, and return what it took."""
-    spent: defaultdict[str, float] = defaultdict(float)
+    steps = Steps()
     for step in STEPS:
-        timed(*step, spent)
+        steps.watch(*step)
     began = time.process_time(), time.perf_counter()
     releases.release(data, version=version)
+    steps.note()
     processor, wall = time.process_time() - began[0], time.perf_counter() - began[1]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    spent["all else"] = processor - sum(spent.values())
-    return Cost(wall, processor, memory, dict(spent))
+    return Cost(wall, processor, max(steps.peaks.values()), dict(steps.spent), dict(steps.peaks))
 
 
 def sizes(folder: Path) -> tuple[int, int, int]:
@@ -219,10 +250,12 @@ def main() -> int:
 
 def steps(rows: int, cost: Cost, again: Cost) -> Table:
     """Return what each step took of a release, and of that after it."""
-    table = Table("step", "microseconds a row", "share", "again", title="processor time")
+    table = Table("step", "microseconds a row", "share", "again", "peak, MiB", "again", title="processor time, memory")
     for name, seconds in sorted(cost.steps.items(), key=itemgetter(1), reverse=True):
         share = f"{seconds / cost.processor:.3f}"
-        table.add_row(name, f"{seconds / rows * 1e6:.1f}", share, f"{again.steps.get(name, 0.0) / rows * 1e6:.1f}")
+        later = f"{again.steps.get(name, 0.0) / rows * 1e6:.1f}"
+        peaks = (str(each.peaks.get(name, 0) >> 20) for each in (cost, again))
+        table.add_row(name, f"{seconds / rows * 1e6:.1f}", share, later, *peaks)
     return table
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
+from typing import Final
 
 import pyarrow as pa
 
-from pipelines.arrow import Row
 from pipelines.dedup.known import Proven
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.proof import prove
@@ -16,10 +17,13 @@ from pipelines.dedup.rows import SPLITS
 from pipelines.errors import ReleaseError
 from pipelines.lexicon.lenders import names
 from pipelines.publish.further_splits import COLUMNS
-from pipelines.publish.tables import read_tables
+from pipelines.publish.tables import read_pieces
+from pipelines.store.spool import SpooledTexts
 
 SECTION = "Leakage proof"
 """Its heading in the card."""
+_TOLD: Final = ("id", "split", "template_id", *COLUMNS.values())
+"""What tells where a row stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,46 +51,55 @@ def search_leaks(folder: Path) -> Leakage:
     Raises:
         DamagedData: a file cannot be read.
     """
-    return prove_splits(folder, Masker(names()), Proven())[0]
+    return prove_splits(folder, Masker(names()), Proven(), Path(gettempdir()))[0]
 
 
-def prove_splits(folder: Path, mask: Masker, known: Proven) -> tuple[Leakage, Proven]:
+def prove_splits(folder: Path, mask: Masker, known: Proven, scratch: Path) -> tuple[Leakage, Proven]:
     """As `search_leaks`, with what earlier releases proved; return what is proven where nothing was found.
+
+    Texts lie in a file in the folder `scratch` meanwhile.
 
     Raises:
         DamagedData: a file cannot be read.
+        DataError: there is no space left for the texts.
     """
-    tables = read_tables(folder, ("id", "text", "split", "template_id", *COLUMNS.values()))
-    rows = [row for split in SPLITS if split in tables for row in _told(tables[split], split)]
-    ids = [row["id"] for row in rows]
-    found, proven = prove([row["text"] for row in rows], _sides(rows), mask, known)
-    return Leakage(len(rows), tuple((ids[link.one], ids[link.other], link.similarity) for link in found)), proven
+    with SpooledTexts(scratch) as texts:
+        rows = _read(folder, texts)
+        found, proven = prove(texts, _sides(rows), mask, known)
+    ids = rows["id"]
+    pairs = ((ids[link.one].as_py(), ids[link.other].as_py(), link.similarity) for link in found)
+    return Leakage(len(ids), tuple(pairs)), proven
 
 
-def _told(table: pa.Table, split: str) -> list[Row]:
-    """The rows of the files of a split, whatever they say of themselves."""
-    return [{**row, "split": split} for row in table.to_pylist()]
+def _read(folder: Path, texts: SpooledTexts) -> pa.Table:
+    """What tells the sides of rows; a row's split is that of its file, whatever it says of itself."""
+    found = [pa.table({name: pa.array([], pa.string()) for name in _TOLD})]
+    for split in SPLITS:
+        for rows in read_pieces(folder, split, (*_TOLD, "text")):
+            texts.add(rows["text"].to_pylist())
+            columns = {name: rows[name] if name in rows.column_names else pa.nulls(len(rows)) for name in _TOLD}
+            found.append(pa.table({**columns, "split": [split] * len(rows)}, found[0].schema))
+    return pa.concat_tables(found)
 
 
-def _sides(rows: Sequence[Row]) -> list[str]:
+def _sides(rows: pa.Table) -> list[str]:
     """Where each row stands in all splits; what is in neither side of one stands with its template.
 
-    >>> row = {"split": "train", "template_id": "a", "time_split": None, "lender_split": None}
-    >>> _sides([row, {**row, "time_split": "test"}])
+    >>> rows = {"split": ["train"] * 2, "template_id": ["a"] * 2, "time_split": [None, "test"], "lender_split": [None] * 2}
+    >>> _sides(pa.table(rows))
     ['train test -', 'train test -']
-    >>> _sides([{**row, "lender_split": "train"}, {**row, "lender_split": "test"}])
+    >>> _sides(pa.table(rows | {"time_split": [None] * 2, "lender_split": ["train", "test"]}))
     ['train - train', 'train - test']
     """
-    of_template = {(row["template_id"], name): row[name] for row in rows for name in COLUMNS.values() if row.get(name)}
-    return [
-        " ".join(
-            (
-                row["split"],
-                *(row.get(name) or of_template.get((row["template_id"], name), "-") for name in COLUMNS.values()),
-            )
+    columns = [rows["split"].to_pylist()]
+    templates = rows["template_id"].to_pylist()
+    for name in COLUMNS.values():
+        sides = rows[name].to_pylist()
+        of_template = {template: side for template, side in zip(templates, sides, strict=True) if side}
+        columns.append(
+            [side or of_template.get(template, "-") for template, side in zip(templates, sides, strict=True)]
         )
-        for row in rows
-    ]
+    return [*map(" ".join, zip(*columns, strict=True))]
 
 
 def check_leaks(version: str, found: Leakage) -> None:

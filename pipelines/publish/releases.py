@@ -218,7 +218,7 @@ def fill(folder: Path, data: Path, draft: Draft) -> Proven:
     write_tables(folder, draft.tables)
     found = _changes(data, draft)
     parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
-    leakage, proven = prove_splits(folder, draft.mask, draft.known.proven)
+    leakage, proven = prove_splits(folder, draft.mask, draft.known.proven, ledger_path(data).parent)
     check_leaks(draft.version, leakage)
     _write_card(folder, draft, {**measure(folder), SECTION: leakage.figures})
     texts = {

@@ -21,9 +21,11 @@ from pipelines.arrow import rejected_of, repairs_of
 from pipelines.dedup.rows import SPLITS
 from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.store import parquet
-from pipelines.store.revisions import read_as, rows_as
+from pipelines.store.revisions import batches_as, read_as, rows_as
 
 ROWS_PER_FILE = 100_000
+_BATCH = 1_000
+"""Rows of a file that are read at once."""
 
 Tables: TypeAlias = Mapping[str, pa.Table]
 """Tables by the name of their files; those without rows are not there."""
@@ -85,6 +87,19 @@ def read_tables(folder: Path, columns: Sequence[str] | None = None) -> Tables:
         kind.name: pa.concat_tables([read_as(path, kind.schema, columns) for path in paths])
         for kind, paths in _files(folder)
     }
+
+
+def read_pieces(folder: Path, name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Yield the rows of one table of a release with the columns of `columns` that it has, a piece of a file at a time.
+
+    Raises:
+        NewerData: the release has a later schema version.
+        DamagedData: a file cannot be read.
+    """
+    for kind, paths in _files(folder):
+        if kind.name == name:
+            for path in paths:
+                yield from batches_as(path, kind.schema, _BATCH, columns)
 
 
 def read_rows(folder: Path, ids: AbstractSet[str]) -> Tables:
