@@ -109,6 +109,7 @@ def release(
         mending.refuse_unread(ledger)
         parts.seal(ledger)
         compaction.compact(ledger)
+        pa.default_memory_pool().release_unused()  # what a part took is kept for the next one: a fifth of a release's peak
         collected = collect(ledger, spool, duplicates.load(data).under(mask.digest))
         day = today or datetime.now(UTC).date()
         published, is_new = _publish(ledger, collected, _Asked(version, day, mask, variants))
