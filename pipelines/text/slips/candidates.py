@@ -37,6 +37,7 @@ _MOST_BEHIND: Final = 1 << 13
 
 Codes = NDArray[np.int64]
 Costs = NDArray[np.int32]
+Rows = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,15 @@ class Candidates:
         pairs = self.model.pairs
         return pairs.row(pairs.number(one))[pairs.number(two)]
 
-    def matrix(self, lasts: Iterable[str], codes: Codes) -> Costs:
-        """What it costs that each of these codes is guessed behind each two of these characters: a row for each two."""
-        places = numbers()[codes]
-        rows = b"".join([self.model.row(*self._numbers(last)) for last in lasts])
-        laid = np.frombuffer(rows, np.uint8).reshape(-1, len(self.model.pairs.symbols))
-        return laid.take(places, 1).astype(np.int32) + self.costs[codes]
+    def rows(self, lasts: Iterable[str]) -> Rows:
+        """By each two of these characters and by symbol: what it costs that it follows them."""
+        number = self.model.pairs.number
+        rows = b"".join([self.model.row(number(last[0]), number(last[1])) for last in lasts])
+        return np.frombuffer(rows, np.uint8).reshape(-1, len(self.model.pairs.symbols))
+
+    def guessed(self, rows: Rows, codes: Codes) -> Costs:
+        """What it costs that each of these codes is guessed where the rows are what symbols cost."""
+        return rows.take(numbers()[codes], 1).astype(np.int32) + self.costs[codes]
 
     def usual(self, codes: Codes) -> Codes:
         """Return those of the codes that are not odd on this page."""
@@ -86,7 +90,7 @@ class Candidates:
         """Return the cheapest of these codes behind two characters: cost and character."""
         key = (last, id(codes), most)
         if key not in self._found:
-            (costs,) = self.matrix([last], codes)
+            (costs,) = self.guessed(self.rows([last]), codes)
             order = np.argsort(costs, kind="stable")[:most].tolist()
             self._found[key] = tuple((int(costs[i]), characters()[codes[i]]) for i in order)
         return self._found[key]
@@ -98,7 +102,7 @@ class Candidates:
         if costs is None:
             if len(self._behind) >= _MOST_BEHIND:
                 self._behind.clear()
-            costs = self._behind[key] = self.matrix([last], codes)[0]
+            costs = self._behind[key] = self.guessed(self.rows([last]), codes)[0]
         judged = costs + self._before(codes)[self.model.pairs.number(following)]
         if most == 1:
             place = int(judged.argmin())
@@ -113,9 +117,6 @@ class Candidates:
             laid = np.frombuffer(rows, np.uint8).reshape(len(codes), -1)
             self._columns[id(codes)] = np.ascontiguousarray(laid.T)
         return self._columns[id(codes)]
-
-    def _numbers(self, last: str) -> tuple[int, int]:
-        return self.model.pairs.number(last[0]), self.model.pairs.number(last[1])
 
 
 def last_two(before: str, text: str) -> str:

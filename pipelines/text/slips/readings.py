@@ -106,6 +106,7 @@ class Reader:
     by: Candidates
     page: Converter = field(default_factory=Converter)
     _taken: dict[int, tuple[Taken, ...]] = field(default_factory=dict)
+    _moves: dict[tuple[int, State], tuple[Move, ...]] = field(default_factory=dict)
 
     def at(self, place: int) -> str:
         """What stands at a place; nothing behind the end."""
@@ -114,6 +115,13 @@ class Reader:
     def lead_at(self, place: int) -> int:
         """The first of the two bytes of what stands at a place, or 0."""
         return code_of(self.at(place) or " ") >> 8
+
+    def moves(self, place: int, state: State) -> tuple[Move, ...]:
+        """The readings of what stands at a place; a search for lost pairs asks for most of them once more."""
+        found = self._moves.get((place, state))
+        if found is None:
+            found = self._moves[place, state] = tuple((self.late if state.late else self.aligned)(place, state))
+        return found
 
     def aligned(self, place: int, state: State) -> Iterator[Move]:
         """Readings of an aligned text: as it stands, or the begin of a slip."""
@@ -145,8 +153,9 @@ class Reader:
             if letter in LOST:
                 yield from self._at_lost(place, state)
             for taken in self.taken(place):
-                for move in self._single(state, taken.first, taken.end, taken.cost):
-                    yield from self.keeping(self._bare(move, place, taken), taken.second)
+                if true := character_at(state.late << 8 | taken.first):
+                    cost = taken.cost + self._behind(state, true) + self._bare(true, place, taken)
+                    yield from self.keeping(Move(cost, taken.end, state.behind(true), true), taken.second)
 
     def _as_it_stands(self, place: int, state: State) -> Move:
         gloss = GLOSS_RE.match(self.text, place)
@@ -194,21 +203,18 @@ class Reader:
         if letter and (code := code_of(letter)):
             yield Taken(0, place + 1, code >> 8, code & 0xFF)
 
-    def _single(self, state: State, trail: int, end: int, cost: int) -> Iterator[Move]:
-        """The byte kept back takes a byte, and the reading is aligned again."""
-        if true := character_at(state.late << 8 | trail):
-            cost += self.by.follow(state.last, true) + self.by.odd.get(true, 0)
-            yield Move(cost, end, state.behind(true), true)
+    def _behind(self, state: State, true: str) -> int:
+        """What it costs that the byte kept back and one more are read as a character behind a state."""
+        return self.by.follow(state.last, true) + self.by.odd.get(true, 0)
 
     def is_parted(self, place: int) -> bool:
         """Whether a replacement parted the bytes on both sides of a place before others could."""
         return self.text[place - 1 : place] in (")", "!", "?", "\ufffd")
 
-    def _bare(self, move: Move, place: int, taken: Taken) -> Move:
-        """With what it costs that the character read has no gloss."""
-        if self.is_parted(place) or (not taken.second and self.at(taken.end) == "("):
-            return move
-        return move._replace(cost=move.cost + self.page.bare(move.text))
+    def _bare(self, true: str, place: int, taken: Taken) -> int:
+        """What it costs that the character read has no gloss."""
+        has_own = self.is_parted(place) or (not taken.second and self.at(taken.end) == "(")
+        return 0 if has_own else self.page.bare(true)
 
     def keeping(self, move: Move, second: int) -> Iterator[Move]:
         """A reading that leaves the second byte of a pair: a first byte is kept back, ASCII stands for itself."""
@@ -224,7 +230,8 @@ class Reader:
     def _told_trail(self, state: State, end: int, syllable: str, cost: int) -> Iterator[Move]:
         """The byte that belongs behind the one kept back is lost, and a gloss tells it."""
         for trail in trails(state.late, syllable):
-            yield from self._single(state, trail, end, cost)
+            if true := character_at(state.late << 8 | trail):
+                yield Move(cost + self._behind(state, true), end, state.behind(true), true)
 
     def _lost_trail(self, state: State, place: int, end: int, cost: int) -> Iterator[Move]:
         """The byte that belongs behind the one kept back is lost, and nothing tells it but what it stands before.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipelines.lexicon.bigrams import BORDER
 from pipelines.text.slips.candidates import NAT
-from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
+from pipelines.text.slips.chains import Start
+from pipelines.text.slips.lost_pairs import over_lost_pairs
 from pipelines.text.slips.readings import Move, Reader, State
 from pipelines.text.slips.standing import characters_before
 from pipelines.text.slips.symbols import LOST
@@ -27,6 +28,7 @@ _SEARCHED: Final = 8 * NAT
 """Lost pairs are searched from ways that are not worse than the best by more."""
 _POOR: Final = 9 * NAT
 """Two characters that cost more may have lost pairs between them."""
+_UNREACHED: Final = 1 << 30
 _FARTHEST: Final = 400
 """A stretch is not much longer than this."""
 _KEPT_RE: Final = re.compile("[\ufffd\ue000-\uf8ff]")
@@ -50,8 +52,7 @@ class Allowance:
         return cls(_ALLOWED + len(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """The cheapest way to a state: its cost, the way before it, and the reading that led here."""
 
     cost: int
@@ -69,6 +70,22 @@ class Way:
 
 
 Ways = dict[State, Way]
+
+
+@dataclass(slots=True)
+class Reached:
+    """The cheapest way to each state at a place, and what the cheapest of all costs."""
+
+    ways: Ways = field(default_factory=dict)
+    least: int = _UNREACHED
+
+    def by(self, way: Way, move: Move) -> None:
+        """Go a move on from a way, if no cheaper way leads to the same state."""
+        cost = way.cost + move.cost
+        known = self.ways.get(move.state)
+        if known is None or cost < known.cost:
+            self.ways[move.state] = Way(cost, way, way.end, move.end, move.text, move.state.late)
+            self.least = min(self.least, cost)
 
 
 def decode(reader: Reader, start: int, allowance: Allowance, last: str = "") -> tuple[Way, ...]:
@@ -106,13 +123,12 @@ def _reads_well(reader: Reader, steps: Sequence[Way]) -> bool:
 
 
 def _search(reader: Reader, start: int, first: State, allowance: Allowance, *, holes: bool) -> Way:
-    places = {start: {first: Way(0, None, start, start, "", 0)}}
+    places = {start: Reached({first: Way(0, None, start, start, "", 0)}, 0)}
     here: Ways = {}
     while places:
         at = min(places)
-        ways = places.pop(at)
-        least = min(map(_least, (ways, *places.values())))
-        here = _kept(ways, least + _MARGIN)
+        least = min(map(_least, places.values()))
+        here = _kept(places.pop(at).ways, least + _MARGIN)
         met = len(here) == 1 and not next(iter(here)).late
         if allowance.left < 0 or (at > start and not places and (met or at > start + _FARTHEST)):
             break
@@ -121,15 +137,10 @@ def _search(reader: Reader, start: int, first: State, allowance: Allowance, *, h
         groups = _late(here, least + _SEARCHED) if holes else {}
         allowance.left -= len(here) + _PAIRS_COUNT * len(groups)
         for way, move in _moves(reader, at, here, groups):
-            _reach(places.setdefault(move.end, {}), way, move)
+            if move.end not in places:
+                places[move.end] = Reached()
+            places[move.end].by(way, move)
     return min(here.values(), key=_cost)
-
-
-def _reach(ways: Ways, way: Way, move: Move) -> None:
-    """Go a move on from a way, if no cheaper way leads to the same state."""
-    cost = way.cost + move.cost
-    if move.state not in ways or cost < ways[move.state].cost:
-        ways[move.state] = Way(cost, way, way.end, move.end, move.text, move.state.late)
 
 
 def _moves(
@@ -137,7 +148,7 @@ def _moves(
 ) -> Iterator[tuple[Way, Move]]:
     """The readings of what stands at a place, for each way that leads there."""
     for state, way in here.items():
-        for move in reader.late(at, state) if state.late else reader.aligned(at, state):
+        for move in reader.moves(at, state):
             yield way, move
     for late, group in groups.items():
         starts = [Start(way.cost, state.last) for state, way in group]
@@ -158,8 +169,8 @@ def _cost(way: Way) -> int:
     return way.cost
 
 
-def _least(ways: Ways) -> int:
-    return min(way.cost for way in ways.values())
+def _least(reached: Reached) -> int:
+    return reached.least
 
 
 def _kept(ways: Ways, most: int) -> Ways:

@@ -14,9 +14,10 @@ from pipelines.lexicon.bigrams import bigrams
 from pipelines.lexicon.gbk import code_of
 from pipelines.text.slips import repair_slips, script_of
 from pipelines.text.slips.candidates import candidates, trailed_by
+from pipelines.text.slips.chains import Start
 from pipelines.text.slips.converter import Converter, converter_of
 from pipelines.text.slips.evidence import find_evidence
-from pipelines.text.slips.lost_pairs import Start, over_lost_pairs
+from pipelines.text.slips.lost_pairs import over_lost_pairs
 from pipelines.text.slips.promise import is_promising
 from pipelines.text.slips.readings import Reader, State
 from pipelines.text.slips.search import Allowance, decode, shows_lost
