@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import and_
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -21,8 +23,6 @@ Numbers: TypeAlias = NDArray[np.intp]
 _LAST: Final = 0x20000
 """Code points from here on, rare characters, stand in no word; all of them are read as this one."""
 _NONE: Final = -1
-_BLOCK: Final = 1024
-"""Places that are looked at together for room."""
 
 
 class Places(NamedTuple):
@@ -140,25 +140,25 @@ def _array(values: Mapping[int, int], size: int, default: int) -> Numbers:
 def _bases(branches: Mapping[str, list[int]], taken: int) -> dict[str, int]:
     """Where the states lie that each beginning leads to: the first place with room for all, the most branches first.
 
-    Most beginnings lead to one state, and these fill the gaps in order.
+    Most beginnings lead to one state, and these fill the gaps in order. The free places are the bits of a number: shifted
+    by each letter and joined, they are the places with room, a machine word of them at a time.
     """
-    free = np.ones(taken + _BLOCK + 2 * (taken + sum(map(len, branches.values()))), bool)
-    free[:taken] = False
+    free = (1 << (taken + 3 * (taken + sum(map(len, branches.values()))))) - (1 << taken)
     bases = {}
     for each, letters in sorted(branches.items(), key=lambda branch: -len(branch[1])):
         if len(letters) > 1:
-            bases[each] = _room(free, letters)
-            free[bases[each] + np.array(letters)] = False
-    gaps = free.nonzero()[0].tolist()
+            room = reduce(and_, [free >> letter for letter in letters])
+            bases[each] = (room & -room).bit_length() - 1
+            free ^= sum(1 << letter for letter in letters) << bases[each]
     single = ((each, letters[0]) for each, letters in branches.items() if len(letters) == 1)
-    return bases | {each: gap - letter for (each, letter), gap in zip(single, gaps, strict=False)}
+    return bases | {each: gap - letter for (each, letter), gap in zip(single, _bits(free), strict=False)}
 
 
-def _room(free: NDArray[np.bool_], letters: Sequence[int]) -> int:
-    """The first place from which on the states of all letters are free, looked for block by block."""
-    at = max(0, int(free.argmax()) - min(letters))
-    while True:
-        room = np.logical_and.reduce([free[at + letter : at + letter + _BLOCK] for letter in letters])
-        if room.any():
-            return at + int(room.argmax())
-        at += _BLOCK
+def _bits(number: int) -> list[int]:
+    """The places of the bits that are set, the lowest first.
+
+    >>> _bits(0b1011)
+    [0, 1, 3]
+    """
+    data = np.frombuffer(number.to_bytes(number.bit_length() // 8 + 1, "little"), np.uint8)
+    return np.unpackbits(data, bitorder="little").nonzero()[0].tolist()

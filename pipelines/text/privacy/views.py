@@ -62,11 +62,13 @@ def _plain_engine() -> Engine:
     return compile_engine([[{chr(code): value for code, value in _plain_characters().items()}]])
 
 
+@cache
 def _plain_characters() -> dict[int, str]:
     """The table of the first view; it never makes one character two."""
     table = {code: value for code, value in simplified_characters().items() if len(value) == 1}
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in _FULL_WIDTH}
-    table |= {code: str(unicodedata.decimal(chr(code))) for code in _FIRST_DIGITS if chr(code).isdecimal()}
+    digits = filter(str.isdecimal, map(chr, _FIRST_DIGITS))
+    table |= {ord(each): str(unicodedata.decimal(each)) for each in digits}
     table |= dict.fromkeys(map(ord, _DASHES), "-") | dict.fromkeys(map(ord, _SPACES), " ")
     return table | {ord("·"): ".", ord("•"): ".", ord("・"): ".", ord("×"): "X", ord("﹫"): "@", ord("➕"): "+"}
 
