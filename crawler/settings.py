@@ -67,6 +67,8 @@ ADDONS = {
 SCHEDULER = "crawler.frontier.FrontierScheduler"
 ITEM_PIPELINES = {"crawler.item_pipelines.ReadPages": 100}
 EXTENSIONS = {
+    # A door that stays shut (see below) is not even loaded: that takes as long as reading ten pages.
+    "scrapy.extensions.remote_control.RemoteControl": None,
     "crawler.extensions.progress.Progress": 100,
     "crawler.extensions.run_report.RunReport": 200,
     "crawler.extensions.closing_time.ClosingTime": 300,

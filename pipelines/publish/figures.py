@@ -29,7 +29,7 @@ _COLUMNS = [
     *("cluster_id", "template_id", "duplicate_of", "lenders", "issues", "changes", "pii", "site", "reason", "id"),
     *("label_source", "published_at", "fetched_at", *_FACETS, *COLUMNS.values()),
 ]
-_CHINA = pa.scalar(timedelta(hours=8))
+_CHINA = timedelta(hours=8)
 
 
 def measure(folder: Path) -> Figures:
