@@ -1,7 +1,7 @@
 """Read pages in processes beside the run, as soon as there are so many that it pays.
 
 The first pages are read here, since a process takes as long to start as some dozens of pages, and so are all pages of a
-run that asks for one now and then. What a page becomes depends on nothing but the page, so it does not matter who reads
+run that asks for one now and then; whoever knows that many will come has the processes started at once. What a page becomes depends on nothing but the page, so it does not matter who reads
 it. A reader that dies costs no page: those it had are read once more, one by one, and only a page whose reader dies
 again is a failure. Where so many pages wait that no reader will be idle, the run reads one itself instead of waiting.
 """
@@ -65,7 +65,7 @@ class Readers:
         """Return what a page becomes, or will become; where no reader is ready, or enough wait, it is read at once, here."""
         answer: Future[Result] = Future()
         if not self._threads and self._pays():
-            self._start()
+            self.start()
         if self.is_ready and not self.is_full:
             self._asked.put((page, answer))
         else:
@@ -77,7 +77,8 @@ class Readers:
         self._last.append(monotonic())
         return self._count > 0 and len(self._last) == self._last.maxlen and self._last[-1] - self._last[0] < _BURST
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start the processes, since many pages will come; until one is ready, pages are read here."""
         self._readers = [Reader() for _ in range(self._count)]
         self._threads = [threading.Thread(target=self._serve, args=(each,), daemon=True) for each in self._readers]
         for thread in self._threads:

@@ -31,6 +31,8 @@ MAX_PAGE_BYTES = settings.DOWNLOAD_MAXSIZE
 """A page may be as large as the crawl allows one to be."""
 MAX_LINES_BYTES = 2**30
 """A file of many pages may hold this much when unpacked."""
+_MANY_BYTES = 2**18
+"""Small pages take two to three KB in an archive, packed; of larger ones a few dozen take as long to read."""
 SOURCE = IMPORTED
 _CONTENT_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
 _ARCHIVE = ".warc"
@@ -113,14 +115,24 @@ def _files_of(folder: Path) -> list[Path]:
     return [file for file in sorted(folder.rglob("*")) if _kind(file) in _SUFFIXES and file.is_file()]
 
 
+def _every_file(paths: Iterable[str]) -> Iterator[Path]:
+    for path in map(Path, paths):
+        yield from _files_of(path) if path.is_dir() else (path,)
+
+
+def are_many(paths: Iterable[str]) -> bool:
+    """Return whether there is an archive of so many bytes that it holds a hundred pages, as far as its size tells."""
+    archives = (file for file in _every_file(paths) if _kind(file) == _ARCHIVE and file.is_file())
+    return any(file.stat().st_size >= _MANY_BYTES for file in archives)
+
+
 def are_synthetic(paths: Iterable[str]) -> bool:
     """Return whether the files are our archives of practice pages, which go into a folder of their own.
 
     Raises:
         InputError: some are and some are not.
     """
-    files = [file for path in paths for file in (_files_of(Path(path)) if Path(path).is_dir() else (Path(path),))]
-    kinds = {file: _is_practice(file) for file in files}
+    kinds = {file: _is_practice(file) for file in _every_file(paths)}
     if len(set(kinds.values())) > 1:
         practice = next(file for file, is_practice in kinds.items() if is_practice)
         raise InputError(

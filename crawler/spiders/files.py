@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from crawler.addons import ledger_run, readers_of
 from crawler.runs import run_stats
-from crawler.saved.pages import SOURCE, PassedOver, SavedPage, Unusable, are_synthetic, read_pages
+from crawler.saved.pages import SOURCE, PassedOver, SavedPage, Unusable, are_many, are_synthetic, read_pages
 from crawler.saved.reading import read_all
 from crawler.settings import DOWNLOAD_HANDLERS
 from crawler.spiders.base import CollectingSpider
@@ -44,7 +44,10 @@ class FilesSpider(CollectingSpider):
 
     async def start(self) -> AsyncIterator[SavedPage]:
         """Yield the pages."""
-        for found in read_all(read_pages(self.paths, take_all=self.take_all), readers_of(self.crawler)):
+        readers = readers_of(self.crawler)
+        if are_many(self.paths):
+            readers.start()
+        for found in read_all(read_pages(self.paths, take_all=self.take_all), readers):
             if isinstance(found, SavedPage):
                 yield found
             elif isinstance(found, PassedOver):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.saved.pages import MAX_PAGE_BYTES, Found, SavedPage, Unusable, read_pages
+from crawler.saved.pages import MAX_PAGE_BYTES, Found, SavedPage, Unusable, are_many, read_pages
 
 TEXT = "我收到一条催收短信。"
 
@@ -194,3 +194,14 @@ def test_no_line_file_raises(tmp_path_factory: pytest.TempPathFactory, body: byt
     file = tmp_path_factory.mktemp("lines") / "a.jsonl"
     file.write_bytes(body)
     assert all(isinstance(found, SavedPage | Unusable) for found in read_pages([str(file)]))
+
+
+def test_only_large_archives_are_known_to_hold_many_pages(tmp_path: Path) -> None:
+    """A page saved by itself is one page, however large; what is not there holds none."""
+    for name, size in (("small.warc.gz", 2**17), ("page.html", 2**19), ("large.warc.gz", 2**18)):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(size)
+    few = [str(tmp_path / name) for name in ("small.warc.gz", "page.html", "missing.warc.gz")]
+    assert not are_many(few)
+    assert are_many([str(tmp_path)])
+    assert are_many([*few, str(tmp_path / "large.warc.gz")])
