@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
@@ -48,6 +49,8 @@ _PRIVACY = "privacy."
 """What the rule ids of the stage that scrubs personal data begin with."""
 _FEWEST_DIGITS = 5
 """Shorter numbers reach nobody."""
+_SHORT = 16
+"""No longer text is kept at hand."""
 _AT_ONCE = 64
 """Pages that are held at once."""
 _NOT_PUBLIC = Verdict(keep=False, reason="not_public", score=0.0)
@@ -325,6 +328,10 @@ def _scrub(printed: str) -> Cleaned:
     """A text as printed, without personal data; where a number hides under damage, the mended line stands for it."""
     if len(printed) < _FEWEST_DIGITS:
         return Cleaned(text=printed)
+    return _scrub_known(printed) if len(printed) <= _SHORT else _scrub_whole(printed)
+
+
+def _scrub_whole(printed: str) -> Cleaned:
     found = redact(printed)
     if sum(map(str.isdigit, found.text)) >= _FEWEST_DIGITS or "@" in found.text:
         mended = clean(found.text, LINE_STAGES)
@@ -332,3 +339,7 @@ def _scrub(printed: str) -> Cleaned:
             pii = tuple(sorted((_pii(found) + hidden).items()))
             return replace(mended, signals=replace(mended.signals, pii=pii))
     return found
+
+
+_scrub_known: Final = lru_cache(maxsize=4096)(_scrub_whole)
+"""The same for short texts, nearly all of which are glosses that come again and again."""
