@@ -30,14 +30,16 @@ class _Growing:
 
     def add(self, rows: pa.Table) -> None:
         """Take the next rows; those of the last row group wait."""
-        groups = [*regrouped([*self._waiting, *rows.to_batches()], parquet.ROW_GROUP)]
-        self._waiting = groups[-1:]
-        for group in groups[:-1]:
-            self._add(group)
+        self._waiting += rows.to_batches()
+        if sum(batch.num_rows for batch in self._waiting) > parquet.ROW_GROUP:
+            *groups, rest = regrouped(self._waiting, parquet.ROW_GROUP)
+            self._waiting = [rest]
+            for group in groups:
+                self._add(group)
 
     def finish(self) -> None:
         """Write the rows that wait."""
-        for group in self._waiting:
+        for group in regrouped(self._waiting, parquet.ROW_GROUP):
             self._add(group)
         self.open_file.close()
 

@@ -26,7 +26,9 @@ from pipelines.store.staging import Part
 ROWS_PER_PART = 10_000
 """As many rows as are held in memory at once: some 200 MB of JSON and columns."""
 _BATCH = 1_000
-"""Rows of a part that are read at once."""
+"""Rows that are read at once, of one part or, where they are merged, of all."""
+_FEWEST = 200
+"""Rows of a part that are worth being read at once."""
 CURE = "restore it from a copy; without one `lendersms reprocess` reads its pages again from the archive"
 
 
@@ -76,7 +78,9 @@ def merged(ledger: Ledger, columns: Sequence[str] | None = None) -> Iterator[pa.
         DamagedData: as `newest`.
     """
     names = [name for name in OUTCOMES_SCHEMA.names if columns is None or name in columns]
-    return merge([_stream(ledger, part, names) for part in _sealed(ledger)])
+    sealed = _sealed(ledger)
+    rows = max(_BATCH // max(len(sealed), 1), _FEWEST)
+    return merge([_stream(ledger, part, names, rows) for part in sealed])
 
 
 def read_all(ledger: Ledger) -> pa.Table:
@@ -101,17 +105,17 @@ def _sealed(ledger: Ledger) -> list[Part]:
     return [part for part in ledger.parts() if part.sha256 is not None]
 
 
-def _stream(ledger: Ledger, part: Part, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+def _stream(ledger: Ledger, part: Part, columns: Sequence[str] | None = None, rows: int = _BATCH) -> Iterator[pa.Table]:
     """The rows of a part that are the newest version of their page, piece by piece."""
     path = part_path(ledger.data, part.number)
     if problem := damage(ledger, part):
         raise DamagedData(f"{path}: {problem}; {CURE}")
     pages = ledger.newest(part)
-    for table in batches_as(path, OUTCOMES_SCHEMA, _BATCH, columns):
+    for table in batches_as(path, OUTCOMES_SCHEMA, rows, columns):
         at = pc.index_in(table["id"], pages["id"])
         if len(left := at.drop_null()):
-            rows = table.filter(at.is_valid()) if at.null_count else table
-            yield _seen(rows, pages["last_seen"].take(left))
+            there = table.filter(at.is_valid()) if at.null_count else table
+            yield _seen(there, pages["last_seen"].take(left))
 
 
 def _seen(table: pa.Table, moments: pa.ChunkedArray) -> pa.Table:
