@@ -43,7 +43,7 @@ class Collected:
         names = [*places.READ, "profile_digest"]
         found = [OUTCOMES_SCHEMA.empty_table().select(names)]
         for piece in self:
-            kept = piece.filter(pc.field("reason").is_null())
+            kept = piece.select([*names, "text"]).filter(piece["reason"].is_null())
             texts.add(kept["text"].to_pylist())
             found.append(kept.select(names))
         return pa.concat_tables(found)

@@ -39,18 +39,18 @@ def read(folder: Path) -> list[Config]:
     Raises:
         DamagedData: a file cannot be read.
     """
-    files = [path for split in SPLITS for path in data_files(folder, split)]
+    sides = {path: _sides(path) for split in SPLITS for path in data_files(folder, split)}
     found = (
-        Config(name, tuple((side, tuple(path for path in files if _side(path, column) == side)) for side in SIDES))
+        Config(name, tuple((side, tuple(path for path in sides if sides[path][column] == side)) for side in SIDES))
         for name, column in COLUMNS.items()
     )
     return [config for config in found if all(paths for _, paths in config.sides)]
 
 
-def _side(path: Path, column: str) -> str | None:
-    """The one side that the rows of a file have."""
-    side: str | None = next(parquet.batches(path, [column], rows=1))[column][0].as_py()
-    return side
+def _sides(path: Path) -> dict[str, str | None]:
+    """The one side of each further split that the rows of a file have."""
+    first = next(parquet.batches(path, [*COLUMNS.values()], rows=1))
+    return {column: first[column][0].as_py() for column in COLUMNS.values()}
 
 
 def configs(further: list[Config]) -> Iterator[dict[str, Any]]:
