@@ -112,12 +112,13 @@ class Cost:
 def outcomes(first: int, last: int) -> Iterator[Outcome]:
     """Yield the outcomes of those numbers."""
     random_ = random.Random(SEED + first)
-    bases = list(_bases())
+    bases = list(practice_outcomes())
     for number in range(first, last):
-        yield _varied(bases[number % len(bases)], number, random_, f"farm-{number // len(bases)}.example")
+        yield varied(bases[number % len(bases)], number, random_, f"farm-{number // len(bases)}.example")
 
 
-def _bases() -> Iterator[Outcome]:
+def practice_outcomes() -> Iterator[Outcome]:
+    """Yield the outcomes of the practice articles that are varied."""
     web = PracticeWeb(pages=PAGES, seed=SEED)
     for page in web.pages():
         if page.truth and page.truth.is_article and not page.is_disallowed:
@@ -125,8 +126,8 @@ def _bases() -> Iterator[Outcome]:
                 yield read_page(web.fetched(page, FETCHED_AT))
 
 
-def _varied(base: Outcome, number: int, random_: random.Random, site: str) -> Outcome:
-    """Another page with much the same words: offsets of labels stay those of the base; no site has all of a template."""
+def varied(base: Outcome, number: int, random_: random.Random, site: str) -> Outcome:
+    """Return another page with much the same words: offsets of labels stay those of the base; no site has all of a template."""
     row_id = sha256(f"{number}".encode()).hexdigest()[:16]
     given: dict[str, Any] = {"id": row_id, "url": f"https://farm-{number % 50}.example.com/{row_id}", "site": site}
     text = base.record.text if isinstance(base, Kept) else base.text
