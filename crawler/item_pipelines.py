@@ -121,6 +121,7 @@ class ReadPages:
     def _import(self, item: SavedPage, outcome: Outcome) -> bool:
         """Stage the row of a saved page; return whether it is new."""
         is_new = self._run.frontier.finish(item.page.url, located(outcome, item.places, is_cut=item.is_cut))
+        self._run.ledger.claim(item.places, id_of(outcome))
         if item.seen_at:
             self._run.ledger.see_again(id_of(outcome), item.seen_at)
         self._run.ledger.mend(item.path)

@@ -13,9 +13,8 @@ from crawler.console.rows_bar import rows_bar
 from crawler.console.terminal import console
 from crawler.reading.readers import Readers
 from crawler.saved.reprocessing import Fate, reprocess
-from pipelines.errors import DataError
 from pipelines.store.layout import ledger_path
-from pipelines.store.ledger import Ledger
+from pipelines.store.ledger import Ledger, without_ledger
 
 _GONE: Final[Mapping[Fate, str]] = {
     "damaged": "records of the archive were damaged and are let go: the next run asks for their pages again",
@@ -37,7 +36,7 @@ class Command(Base):
         """Reprocess and tell what came of it."""
         data = self.data_of(opts)
         if not ledger_path(data).is_file():
-            raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
+            raise without_ledger(data)
         with Ledger.open(data) as ledger:
             pages = len(ledger.newest_captures())
             fates: Counter[Fate] = Counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipelines.publish.findings import Finding, removing, reprocessing
+from pipelines.publish.findings import Finding, importing, removing, reprocessing
 from pipelines.store.captures import Capture, is_whole
 from pipelines.store.layout import archives, uncommitted
 from pipelines.store.ledger import Ledger
@@ -13,6 +13,7 @@ from pipelines.store.ledger import Ledger
 CURE = "restore the file from a copy; without one the record is let go, and its page asked for again by the next run"
 _UNKNOWN = "import it into a new folder to see what it holds"
 _LEFT = "its pages were fetched again; remove it"
+_UNREAD = "the ledger was made anew; import the file, which reads them"
 _ASIDE = "nothing names them; the next run sets them aside"
 
 
@@ -45,6 +46,14 @@ def _file(path: Path, captures: Sequence[Capture]) -> Iterator[Finding]:
                 what = f"the record at {each.place.offset} is damaged: its bytes are not those of its digest"
                 yield Finding(path, f"{what}: {_touched([each])}", CURE, command=reprocessing(path.parent.parent))
             end = each.place.offset + each.length
+    if unread := sum(not each.page for each in captures if each.url):
+        yield Finding(
+            path,
+            f"{unread} captures are of pages that no row tells of",
+            _UNREAD,
+            is_harmless=True,
+            command=importing(path),
+        )
     if (rest := path.stat().st_size - end) > 0:
         yield Finding(path, f"{rest} bytes at {end} were never committed", _ASIDE, is_harmless=True)
 

@@ -30,6 +30,11 @@ def removing(path: Path) -> str:
     return f"rm {quote(str(path))}"
 
 
+def importing(path: Path) -> str:
+    """Return the command that reads an archive file of a data folder into it."""
+    return f"lendersms import {quote(str(path))} --data {quote(str(path.parent.parent))}"
+
+
 def releasing(data: Path) -> str:
     """Return the command that makes the next release of a data folder."""
     return f"lendersms release --data {quote(str(data))}"
@@ -47,7 +52,7 @@ def releasing_anew(folder: Path) -> str:
 
 
 def making_ledger_anew(data: Path) -> str:
-    """Return the command that makes a ledger anew from the parts, the damaged one set aside."""
+    """Return the command that makes a ledger anew from parts and archive, the damaged one set aside."""
     return f"{_setting_aside(data, quote(str(data / 'state')) + '/ledger.*')} && {releasing(data)}"
 
 

@@ -20,7 +20,7 @@ from pipelines.dedup import Known
 from pipelines.dedup.known import Proven
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
-from pipelines.errors import DataError, ReleaseError
+from pipelines.errors import ReleaseError
 from pipelines.lexicon.lenders import names
 from pipelines.publish import (
     card,
@@ -48,7 +48,7 @@ from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
 from pipelines.store import compaction, duplicates, mending, parquet, parts
 from pipelines.store.files import cannot_write, link, sync, write_bytes
 from pipelines.store.layout import latest_path, ledger_path, part_numbers, releases_path
-from pipelines.store.ledger import Ledger
+from pipelines.store.ledger import Ledger, without_ledger
 from pipelines.store.spool import Spool, SpooledTexts
 
 
@@ -103,7 +103,7 @@ def release(
         DataError: the folder holds no dataset, is damaged, or the disk is full; nothing half made is visible.
     """
     if not ledger_path(data).is_file() and not part_numbers(data):
-        raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
+        raise without_ledger(data)
     mask = Masker(names())
     with Ledger.open(data) as ledger, Spool(ledger_path(data).parent, OUTCOMES_SCHEMA) as spool:
         mending.refuse_unread(ledger)

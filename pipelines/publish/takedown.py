@@ -21,7 +21,6 @@ from pipelines.arrow import Row
 from pipelines.dedup import Known
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
-from pipelines.errors import DataError
 from pipelines.lexicon.lenders import names
 from pipelines.publish import changes, manifest, site_lines, withheld
 from pipelines.publish.releases import Draft, fill
@@ -31,7 +30,7 @@ from pipelines.store import erasing, parts, tombstones
 from pipelines.store.erasing import is_gone_by, is_of
 from pipelines.store.files import cannot_write, link, sync
 from pipelines.store.layout import duplicates_path, latest_path, ledger_path, releases_path
-from pipelines.store.ledger import Ledger
+from pipelines.store.ledger import Ledger, without_ledger
 from pipelines.store.printed import without_addresses
 from pipelines.store.tombstones import Target
 from pipelines.store.unlinking import erase_links
@@ -87,7 +86,7 @@ def preview(data: Path, target: Target) -> TakenDown:
 
 def _opened(data: Path) -> Ledger:
     if not ledger_path(data).is_file():
-        raise DataError(f"{data}: holds no dataset; give --data")
+        raise without_ledger(data)
     return Ledger.open(data)
 
 

@@ -21,7 +21,7 @@ from pipelines.store.files import damage_of
 from pipelines.store.layout import duplicates_path, forget_key_path, latest_path, ledger_path, part_path, releases_path
 from pipelines.store.ledger import Ledger
 
-_LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from the parts"
+_LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from parts and archive"
 _COPY_CURE = "restore it from a copy, or remove it: the ledger holds what it says, and writes it anew"
 
 

@@ -102,6 +102,14 @@ def rename(database: Database, page: str, new: str) -> None:
     database.execute("UPDATE captures SET page = ? WHERE page = ?", (new, page))
 
 
+def claim(database: Database, places: Iterable[Place], page: str) -> None:
+    """Let captures that are of no known page, at these places or of the same addresses, be of the page with that id."""
+    same = "SELECT key FROM captures WHERE file = ? AND offset = ? AND url != ''"
+    for place in places:
+        sql = f"UPDATE captures SET page = ? WHERE page = '' AND key IN ({same})"  # noqa: S608 - a constant
+        database.execute(sql, (page, place.file, place.offset))
+
+
 def of_file(database: Database, name: str) -> list[Capture]:
     """Return what is known of an archive file, in its order."""
     return _where(database, "file = ? ORDER BY offset", name)

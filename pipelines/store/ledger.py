@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +22,7 @@ from pipelines.annotation.decisions import Decision
 from pipelines.errors import DataError
 from pipelines.store import (
     adoption,
+    archive_adoption,
     captures,
     decisions,
     failures,
@@ -36,7 +38,7 @@ from pipelines.store.captures import Capture
 from pipelines.store.database import Database, Lock, is_outdated
 from pipelines.store.failures import Fault
 from pipelines.store.files import cannot_write, make_folder
-from pipelines.store.layout import ledger_path
+from pipelines.store.layout import archives, ledger_path, part_numbers
 from pipelines.store.queue import Failed, Read
 from pipelines.store.reports import Counts, Failure, Run
 from pipelines.store.revisits import Revisits
@@ -45,6 +47,17 @@ from pipelines.store.staging import Part
 from pipelines.store.tombstones import Forgotten, Target
 from pipelines.store.upcoming import Upcoming, upcoming
 from pipelines.types import Outcome, Place, id_of
+
+
+def without_ledger(data: Path) -> DataError:
+    """Return the error for a folder that has no ledger: none yet, or one that is gone."""
+    if not archives(data) and not part_numbers(data):
+        return DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
+    where = quote(str(data))
+    words = f"import {where}/raw/*.warc.gz" if archives(data) else "release"
+    return DataError(
+        f"{data}: its ledger is gone; restore it from a copy, or make it anew with `lendersms {words} --data {where}`"
+    )
 
 
 class Ledger:
@@ -73,7 +86,7 @@ class Ledger:
         path = ledger_path(data)
         if read_only:
             if not path.is_file():
-                raise DataError(f"{data}: holds no dataset yet; collect or import something first, or give --data")
+                raise without_ledger(data)
             if is_outdated(path):
                 cls.open(data).close()
             return cls(data, Database(path, read_only=True), None)
@@ -97,6 +110,8 @@ class Ledger:
             leftovers.clear(self._database, self.data)
             found = adoption.adopt(self._database, self.data)
             self._is_behind = found is not None
+            if archive_adoption.adopt(self._database, self.data, is_behind=self._is_behind) and found is None:
+                found = archive_adoption.is_synthetic(self.data)
             decisions.adopt(self._database, self.data)
             tombstones.adopt(self._database, self.data)
             known = self._database.query("SELECT value FROM meta WHERE key = 'synthetic'")
@@ -168,6 +183,11 @@ class Ledger:
     def captures(self, *, url: str = "", page: str = "") -> list[Capture]:
         """Return where the captures of an address, or of the page with that id, lie in the archive, oldest first."""
         return captures.of_url(self._database, url) if url else captures.of_page(self._database, page)
+
+    def claim(self, places: Sequence[Place], page: str) -> None:
+        """Record that captures which no row was known of, there and of the same addresses, are of the page with that id."""
+        with self.writing() as database:
+            captures.claim(database, places, page)
 
     def newest_captures(self) -> dict[Place, str]:
         """Return where the last capture of every page lies, and the id of its row."""

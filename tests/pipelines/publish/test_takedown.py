@@ -17,6 +17,7 @@ from pipelines.annotation.decisions import Decision
 from pipelines.errors import DamagedData, DataError, StaleCursor
 from pipelines.publish.feed import feed
 from pipelines.publish.releases import release
+from pipelines.publish.retention import retire
 from pipelines.publish.tables import read_tables
 from pipelines.publish.takedown import forget, preview, resume
 from pipelines.publish.verify import verify
@@ -266,6 +267,27 @@ def test_a_changed_byte_beside_the_ledger_is_named(data: Path) -> None:
             assert [finding.path for finding in verify(data)] == [path]
             with pytest.raises(DamagedData, match=name), Ledger.open(data) as ledger:
                 ledger.forgotten()
+        path.write_bytes(whole)
+    assert verify(data) == []
+
+
+def test_a_changed_byte_of_any_file_is_named(data: Path, kept: MakeKept) -> None:
+    """Of everything that lies in a data folder: releases, parts, archive, ledger, index, copies, key and seal."""
+    forget(data, Target.of("url", url(3)))
+    crawl(data, range(30, 31), kept)
+    release(data, today=date(2026, 3, 6))
+    retire(data, 1)
+    paths = sorted(path for path in data.rglob("*") if path.is_file() and path.name != "lock")
+    kinds = {".sqlite", ".sha256", ".index", ".jsonl", ".key", ".parquet", ".gz", ".json", ".md", ".svg"}
+    assert {path.suffix for path in paths} == kinds
+    for path in paths:
+        whole = path.read_bytes()
+        at = len(whole) // 2
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        named = (
+            path.with_suffix(".sqlite") if path.suffix == ".sha256" else path
+        )  # the seal of the ledger, or the ledger
+        assert [finding.path for finding in verify(data)] == [named]
         path.write_bytes(whole)
     assert verify(data) == []
 

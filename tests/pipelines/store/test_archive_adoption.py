@@ -1,0 +1,155 @@
+"""A ledger that was lost, or is an older copy, knows the archive again: every capture, byte by byte, and its page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import DataError
+from pipelines.publish.releases import release
+from pipelines.publish.takedown import forget
+from pipelines.publish.verify import verify
+from pipelines.store.captures import Capture
+from pipelines.store.layout import archives, ledger_path
+from pipelines.store.ledger import Ledger
+from pipelines.store.tombstones import Target
+from pipelines.types import Place, RawPage
+from pipelines.warc.pages import Captured, read_captures
+from tests.pipelines.conftest import MakeKept
+from tests.pipelines.store.test_archive import NOON, keep, page
+
+LONG = replace(page(1), later=(page(10), page(11)))
+PAGES = [LONG, page(2), page(3)]
+
+
+def again(pages: Sequence[RawPage]) -> list[RawPage]:
+    """The pages as they come a day later."""
+    return [replace(each, fetched_at=NOON + timedelta(days=1)) for each in pages]
+
+
+@pytest.fixture
+def data(tmp_path: Path, kept: MakeKept) -> Path:
+    """An archive of two files, of whose pages one came again and one is forgotten; all rows are in a part."""
+    data = tmp_path / "data"
+    keep(data, PAGES, kept, most_bytes=1_500)
+    keep(data, again([page(2)]), kept)
+    release(data)
+    forget(data, Target.of("url", page(3).url))
+    return data
+
+
+def captures(data: Path) -> list[Capture]:
+    """What the ledger knows of the archive; when a file was begun, or a record blanked, nobody asks."""
+    with Ledger.open(data) as ledger:
+        found = [each for kept in ledger.archived().values() for each in kept]
+    return [each if each.url else replace(each, captured_at=NOON) for each in found]
+
+
+def lose(data: Path) -> None:
+    """Lose the ledger."""
+    for path in ledger_path(data).parent.glob("ledger.*"):
+        path.unlink()
+
+
+def test_a_lost_ledger_knows_every_capture_again(data: Path) -> None:
+    """Where it lies, its digests, what it is of: as if nothing had happened, so `verify` finds nothing and nothing is new."""
+    before = captures(data)
+    assert len([each for each in before if each.url]) == 5
+    assert len(archives(data)) > 1
+    lose(data)
+    assert captures(data) == before
+    assert verify(data) == []
+    assert not release(data).is_new
+    assert captures(data) == before
+
+
+def test_what_is_forgotten_later_leaves_the_old_archive(data: Path, kept: MakeKept) -> None:
+    """After a loss and another crawl, which goes on behind it."""
+    lose(data)
+    keep(data, [page(4)], kept)
+    assert forget(data, Target.of("url", LONG.url)).records == 3
+    found = [each for path in archives(data) for each in read_captures(path)]
+    assert [each.page.url for each in found if isinstance(each, Captured)] == [page(2).url, page(2).url, page(4).url]
+    assert verify(data) == []
+
+
+def test_an_older_copy_of_the_ledger_learns_what_came_since(data: Path, kept: MakeKept) -> None:
+    """The rest of its last file, and files that were begun later."""
+    copy = shutil.copytree(data / "state", data.with_name("copy"))
+    keep(data, again(PAGES[:2]), kept, most_bytes=4_000)
+    keep(data, [page(5), page(6)], kept, most_bytes=1)
+    release(data)
+    before = captures(data)
+    parts = shutil.copytree(data / "state" / "parts", data.with_name("parts"))
+    shutil.rmtree(data / "state")
+    shutil.copytree(copy, data / "state")
+    shutil.copytree(parts, data / "state" / "parts", dirs_exist_ok=True)
+    assert captures(data) == before
+
+
+def test_pages_without_a_row_are_told_until_they_are_read(tmp_path: Path, kept: MakeKept) -> None:
+    """Their rows were lost with the ledger: `verify` names the command that reads them, and whoever does claims them."""
+    rows = keep(tmp_path, [LONG, page(2)], kept)
+    before = captures(tmp_path)
+    [path] = archives(tmp_path)
+    lose(tmp_path)
+    assert {each.page for each in captures(tmp_path)} == {""}
+    [finding] = verify(tmp_path)
+    assert (finding.path, finding.is_harmless) == (path, True)
+    assert finding.command == f"lendersms import {path} --data {tmp_path}"
+    with Ledger.open(tmp_path) as ledger:
+        for row in rows:
+            ledger.finish(row.record.url or "", row, run=None)
+            places = zip(row.record.warc_file, row.record.warc_offset, strict=True)
+            ledger.claim([Place(*each) for each in places], row.record.id)
+    assert captures(tmp_path) == before
+    assert verify(tmp_path) == []
+
+
+def test_who_only_reads_is_told_the_cure(data: Path, tmp_path: Path) -> None:
+    """Without a ledger but with an archive or parts; a folder with nothing of it is no dataset yet."""
+    lose(data)
+    with pytest.raises(DataError, match=r"ledger is gone.*lendersms import \S+/raw/\*\.warc\.gz --data"):
+        verify(data)
+    shutil.rmtree(data / "raw")
+    with pytest.raises(DataError, match=r"ledger is gone.*lendersms release --data"):
+        verify(data)
+    with pytest.raises(DataError, match="holds no dataset yet"):
+        verify(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("cut", [1, 700])
+def test_a_torn_or_damaged_record_is_not_taken_over(data: Path, cut: int) -> None:
+    """All others are; what is left over is named."""
+    before = captures(data)
+    path = archives(data)[-1]
+    lose(data)
+    path.write_bytes(path.read_bytes()[:-cut])
+    after = captures(data)
+    assert after == before[: len(after)]
+    assert len(before) - 3 < len(after) < len(before)
+    assert [finding.is_harmless for finding in verify(data)] == [True]
+
+
+def test_a_page_stays_whose_request_alone_is_torn(data: Path) -> None:
+    """What came is whole, and that is taken over."""
+    before, path = captures(data), archives(data)[-1]
+    lose(data)
+    path.write_bytes(path.read_bytes()[:-200])
+    after = captures(data)
+    assert after[:-1] == before[:-1]
+    assert (after[-1].url, after[-1].length < before[-1].length) == (before[-1].url, True)
+
+
+def test_files_of_others_are_left_alone(data: Path) -> None:
+    """An empty one, and one that holds no record."""
+    lose(data)
+    for number, content in ((7, b""), (8, b"no archive")):
+        (data / "raw" / f"lendersms-{number:06d}-20260101000000.warc.gz").write_bytes(content)
+    assert {each.place.file for each in captures(data)} == {path.name for path in archives(data)[:-2]}
+    assert [finding.what for finding in verify(data)] == ["is not known to the ledger"] * 2
