@@ -23,7 +23,10 @@ from pipelines.schema import COLUMNS, REJECTED_COLUMNS, REPAIRS_COLUMNS, Describ
 
 NAME = "README.md"
 
-_FIGURE_RE = re.compile(r"\| (.+) \| (\d+) \|")  # a row of a figures table; labels may hold anything but a line end
+_FIGURE_RE = re.compile(r"\| (.+) \| (\d+) \|")  # a row of a figures table
+_SHOWN_RE = re.compile(r"&#(\d{1,7});")  # a character of a label that stands for itself alone
+_SAFE = frozenset(" ._-/@+,:()")
+"""Characters of labels, beside letters and digits, that begin nothing in Markdown or HTML."""
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 _OTHERS = {"rejected": REJECTED_COLUMNS, "repairs": REPAIRS_COLUMNS}
@@ -175,8 +178,17 @@ def _figures(found: Figures) -> Iterator[str]:
             if picture := charts.image(name, found):
                 yield from (picture, "")
             yield from ("| | |", "|---|---:|")
-            yield from (f"| {label} | {count} |" for label, count in counts.items())
+            yield from (f"| {_shown(label)} | {count} |" for label, count in counts.items())
             yield ""
+
+
+def _shown(label: str) -> str:
+    """A label, which may be what strangers wrote, as what neither Markdown nor HTML reads as anything but text.
+
+    >>> _shown("借呗 (n<1K)"), _shown("<img src=x>"), _shown("[x](y)|")
+    ('借呗 (n&#60;1K)', '&#60;img src&#61;x&#62;', '&#91;x&#93;(y)&#124;')
+    """
+    return "".join(each if each.isalnum() or each in _SAFE else f"&#{ord(each)};" for each in label)
 
 
 def _columns(columns: tuple[Described, ...]) -> Iterator[str]:
@@ -207,7 +219,7 @@ def read_figures(text: str) -> Figures:
         elif line.startswith("## "):
             section = {}
         elif match := _FIGURE_RE.fullmatch(line):
-            section[match[1]] = int(match[2])
+            section[_SHOWN_RE.sub(lambda each: chr(int(each[1])), match[1])] = int(match[2])
     return sections
 
 

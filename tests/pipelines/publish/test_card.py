@@ -64,6 +64,17 @@ def test_any_wrong_number_is_found(folder: Path, found: dict[str, dict[str, int]
     assert wrong == [f"{section}, {label}: the card says {found[section][label] + 1}, the data {found[section][label]}"]
 
 
+@settings(max_examples=25)
+@given(label=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_a_label_runs_nothing_in_the_card(folder: Path, label: str) -> None:
+    """A site may be called anything: no tag, link, image, cell or line of its own begins in it."""
+    text = rendered(folder, {"Rows": measure(folder)["Rows"], "Articles by site": {f"{label}<b>[x](y)|\n`": 7}})
+    [line] = [line for line in text.splitlines() if line.endswith("| 7 |")]
+    assert not set("<>[]`*!\"'\\") & set(line)
+    assert line.count("|") == 3
+    assert card.read_figures(text)["Articles by site"] == {f"{label}<b>[x](y)|\n`": 7}
+
+
 HUGGING_FACE = """
 import json, sys
 from datasets import Features
