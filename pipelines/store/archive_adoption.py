@@ -65,9 +65,9 @@ def _unknown(database: Database, path: Path, *, is_behind: bool) -> Iterator[_Ta
     article = ""
     try:
         for record, stop in _spans(path, read_records(path, frozenset(), end or 0)):
-            content, part = _content(path, record.offset, stop), _part(record)
+            content, part = _whole(_content(path, record.offset, stop)), _part(record)
             article = part.url if part and part.number == 1 else article
-            if _is_whole(content):
+            if content:
                 capture = _capture(Place(path.name, record.offset), content, record, part)
                 yield _Taken(capture, article if part else "")
     except UnreadablePage:  # nothing in it, or nothing of it can be read
@@ -96,18 +96,25 @@ def _content(path: Path, start: int, stop: int) -> bytes:
         return file.read(stop - start)
 
 
-def _is_whole(content: bytes) -> bool:
-    """Whether gzip members stand side by side, each to its end and as its checksum says."""
-    while content:
+def _whole(content: bytes) -> bytes:
+    """The gzip members side by side that end where and as they should; what stands behind a torn one is of nothing.
+
+    >>> import gzip
+    >>> one, other = gzip.compress(b"what came"), gzip.compress(b"what was asked")
+    >>> _whole(one + other) == one + other, _whole(one + other[:-1]) == one, _whole(b"x" + one)
+    (True, True, b'')
+    """
+    left = content
+    while left:
         unzip = zlib.decompressobj(16 + zlib.MAX_WBITS)
         try:
-            unzip.decompress(content)
+            unzip.decompress(left)
         except zlib.error:
-            return False
+            break
         if not unzip.eof:
-            return False
-        content = unzip.unused_data
-    return True
+            break
+        left = unzip.unused_data
+    return content[: len(content) - len(left)]
 
 
 def _capture(place: Place, content: bytes, record: Whole, part: Part | None) -> Capture:
