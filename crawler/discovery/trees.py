@@ -33,7 +33,7 @@ _LONG: Final = 2 * MOST_ATTRIBUTES
 """Characters that so many attributes have at least."""
 # An attribute as every reader takes it: its value quoted, or without what could end it. Possessive: each character is read once.
 _ATTRIBUTE: Final = r"""\s++[\w:@.-]++(?:\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=`]++))?+"""
-_ATTRIBUTE_RE: Final = re.compile(_ATTRIBUTE)
+_ATTRIBUTE_RE: Final = re.compile(rf"(?<!\s){_ATTRIBUTE}")
 _TAG_RE: Final = re.compile(rf"/?+[a-zA-Z][\w:-]*+(?:{_ATTRIBUTE})*+\s*+/?+>")
 # What may part two attributes where no two readers agree. A class: linear.
 _BETWEEN_RE: Final = re.compile(r"[\s/\"']")

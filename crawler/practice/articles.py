@@ -17,7 +17,7 @@ from crawler.practice.seeding import weighted
 from crawler.practice.truth import PageKind, TrueMessage
 
 _SHAPES: dict[PageKind, int] = {"seo_article": 5, "qa": 2, "complaint_post": 2, "news": 1}
-_AMOUNT_RE = re.compile(r"\d+(?:\.\d+)?元")
+_AMOUNT_RE = re.compile(r"(?<!\d)\d+(?:\.\d+)?元")
 _LINK_RE = re.compile(r"(?:https?://)?[a-z]\.example\.(?:com|net|org)/[\w/]+", re.ASCII)
 _SIGNATURE_RE = re.compile(r"^【(.+?)】")
 

@@ -23,6 +23,7 @@ from pipelines.extract.names import Name
 from pipelines.extract.post_words import OF_TIMES, SEEN, VIEWED
 from pipelines.extract.tables import NO_SECTION
 from pipelines.extract.zones import Zones
+from pipelines.lexicon.characters import SPACES
 
 _COUNT: Final = r"\d{1,3}(?:[,，]\d{3}){1,3}|\d{1,9}(?:\.\d{1,2}(?=\s?[万萬wWkK]))?"
 _VIEWS_RE: Final = re.compile(
@@ -32,7 +33,7 @@ _VIEWS_RE: Final = re.compile(
 )
 _UNITS: Final = {"万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000}
 _GLUED_VIEWS_RE: Final = re.compile(r"(?<!\d)(?P<count>\d{1,6})(?=(?:19|20)\d{2}[-/年]\d)")
-_CRUMB_RE: Final = re.compile(r"\s*(?:>>?|»|›|→|＞|/(?=\D|$))\s*")
+_CRUMB_RE: Final = re.compile(rf"{SPACES}(?:>>?|»|›|→|＞|/(?=\D|$))\s*")
 _HOME_RE: Final = re.compile(r"(?:首[页頁]|主[页頁]|home|位置)\s*[:：]?", re.IGNORECASE)
 # A path whose first part is the site: three short parts or more, no mark of a sentence in them. The classes exclude what
 # follows them, so it is linear.

@@ -17,13 +17,15 @@ from pipelines.extract.name_tables import BUTTON_VERBS
 from pipelines.extract.post_words import ANSWERED, AT, EDITED, HOST, POSTED, POSTER, WHEN
 from pipelines.extract.readings import without_glosses
 from pipelines.extract.relative_dates import relative_span
+from pipelines.lexicon.characters import SPACES
 from pipelines.lexicon.furniture import AVATAR_WORDS, COMMENT_ACTIONS, COMMENTER_ROLES
 
 LONGEST_NAME: Final = 20
 _LONGEST_HEADER, _LONGEST_BEHIND, _LONGEST_AVATAR = 60, 12, 60
 _ROLE_RE: Final = re.compile(r"^(?P<name>[^\s\-－—–|]{1,20})\s?[\-－—–|]\s?(?P<role>\S{1,12})$")
 FLOOR_RE: Final = re.compile(
-    r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}[楼樓]?|沙[发發]|板凳)\s*|\s*(?:第?\s?\d{1,5}\s?[楼樓层層]|#\d{1,5})$"
+    r"^(?:第?\s?\d{1,5}\s?[楼樓层層#]|#\d{1,5}[楼樓]?|沙[发發]|板凳)\s*"
+    rf"|{SPACES}(?:第?\s?\d{{1,5}}\s?[楼樓层層]|#\d{{1,5}})$"
 )
 _FLOOR_STARTS: Final = frozenset("第#沙板0123456789")
 _AVATAR_STARTS: Final = frozenset({word[0] for word in AVATAR_WORDS} | {"頭", "預"})

@@ -16,6 +16,7 @@ from pipelines.extract.meta_line import is_button, is_meta_line
 from pipelines.extract.name_tables import BUTTON_VERBS, REPORTER
 from pipelines.extract.names import find_names, label_weight
 from pipelines.extract.tables import BODY_BUTTONS
+from pipelines.lexicon.characters import SPACES
 from pipelines.text.boilerplate import boilerplate_rule, tells_place
 
 RULE: Final = "boilerplate.fitting"
@@ -58,7 +59,7 @@ _REPORTER_RE: Final = re.compile(
 _POINTS_RE: Final = re.compile(
     r"(?:(?:查看|了解|阅读|获取)?更多[^，。！？]{0,12}|[^，。！？]{0,4}详情|延伸阅读)[,，]?\s?(?:请|欢迎|可)?(?:点击|关注|进入|访问|查看|戳|见|看)?\s?[:：>》→]{0,2}\s?"
 )
-_BETWEEN_RE: Final = re.compile(r"\s*[|｜:：·]\s*")
+_BETWEEN_RE: Final = re.compile(rf"{SPACES}[|｜:：·]\s*")
 _LONGEST_TAGS: Final = 200
 _TAGS_RE: Final = re.compile(
     r"[\u3400-\u9fff]{0,4}(?:标签|標籤|关键[词字]|關鍵[詞字]|热词|热搜|热词搜索|话题|Tags?|TAGS?)\s?[:：][\s,，、|/]{0,40}"

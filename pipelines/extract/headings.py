@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines.extract.keys import folded
+from pipelines.lexicon.characters import SPACES
 from pipelines.lexicon.furniture import APPARATUS_HEADINGS, COMMENT_HEADINGS, RELATED_HEADINGS
 
 _LONGEST, _LONGEST_PRINTED = 24, 72
 # A heading is longer where glosses stretch it or where it counts the comments on a title.
 _LONGER_RE: Final = re.compile(r"[)）]|[评評]")
 # What may stand around the words of a heading: marks, counts as in `评论(12)`, `更多>>`.
-_TRIM_RE: Final = re.compile(r"^[\W_]+|(?:[\W_]|\d|条|个|更多|more)+$", re.IGNORECASE)
+_TRIM_RE: Final = re.compile(r"^[\W_]+|(?<![\W_\d条个])(?<!更多)(?<!more)(?:[\W_]|\d|条|个|更多|more)+$", re.IGNORECASE)
 _TRIMMED_ENDS: Final = frozenset("条个多eE")
 # What every heading of comments has one of: the pattern below is asked of those lines only.
 _COMMENT_HINT_RE: Final = re.compile("[评留回跟点明说答]|omm", re.IGNORECASE)
@@ -37,7 +38,7 @@ _COMMENTS_RE: Final = re.compile(
     re.IGNORECASE,
 )
 # `[编辑]`, `[编辑 | 编辑源代码]` behind a heading.
-_EDIT_RE: Final = re.compile(r"\s*[\[［【]\s*(?:编辑|編輯|edit)[^\]］】]{0,12}[\]］】]$", re.IGNORECASE)
+_EDIT_RE: Final = re.compile(rf"{SPACES}[\[［【]\s*(?:编辑|編輯|edit)[^\]］】]{{0,12}}[\]］】]$", re.IGNORECASE)
 _NOTICE_RE: Final = re.compile(
     "(?:反|本[站网])?(?:版权|侵权|免责|法律|权利|著作权|转载)(?:与免责)?(?:声明|公告|说明|须知)"
 )

@@ -10,12 +10,13 @@ import re
 from typing import Final
 
 from pipelines.extract.keys import title_key
+from pipelines.lexicon.characters import SPACES
 
 # Between title and site: a mark of its own, or a dash with spaces or single; `——` belongs to titles.
-_SEPARATOR_RE: Final = re.compile(r"\s*(?:[_|｜»«]|(?<![-—])-{1,2}(?![-—])|(?<=\s)[-–—·•:>]+(?=\s)|::)\s*")
+_SEPARATOR_RE: Final = re.compile(rf"{SPACES}(?:[_|｜»«]|(?<![-—])-{{1,2}}(?![-—])|(?<=\s)[-–—·•:>]+(?=\s)|::)\s*")
 _SITE_RE: Final = re.compile(
     r"(?:网|網|网站|論壇|论坛|社区|频道|博客|门户|在线|日报|晚报|晨报|时报|周刊|新闻|新聞|资讯|首页|中心|平台|贴吧|知道|百科|百科全书|问答|动态|头条|之家|家园|客户端|手机版|移动版|触屏版|电脑版|官网|第\d+页|powered by .{1,12}|"
-    r"[a-z0-9-]+\.(?:com|cn|net|org|cc|tv)[a-z.]*|blog|bbs|news)】?$",
+    r"(?<![a-z0-9-])[a-z0-9-]+\.(?:com|cn|net|org|cc|tv)[a-z.]*|blog|bbs|news)】?$",
     re.IGNORECASE,
 )
 # What editors and templates call a page of their own accord.

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from pipelines.extract.dates import PrintedDate, find_date
+from pipelines.lexicon.characters import SPACES
 from pipelines.types import CHINA
 
 _GLUED_RE: Final = re.compile(r"(?:19|20)\d{6}(?:\d{4}|\d{6})")
@@ -18,7 +19,7 @@ _GLUED_DAY_RE: Final = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 # Seconds or milliseconds since 1970, of 2001 to 2033: ten digits that begin with 1.
 _EPOCH_RE: Final = re.compile(r"(1\d{9})(?:\d{3})?")
 # `+0800` behind a space, which ISO 8601 glues; a fraction of a second of any length.
-_LOOSE_RE: Final = re.compile(r"(?:\.\d+)?\s*(?=[+-]\d\d:?\d\d$|Z$)")
+_LOOSE_RE: Final = re.compile(rf"(?:\.\d+)?{SPACES}(?=[+-]\d\d:?\d\d$|Z$)")
 
 
 def read_stated(value: str) -> PrintedDate | None:

@@ -40,7 +40,7 @@ TITLE_WORDS: Final = frozenset({"title", "headline", "tit", "biaoti", "subject"}
 _CUT_SHORT_RE: Final = re.compile(r"(.{6,60}?)\s?(?:…|\.{3})")
 # A path of sections, a menu, an address, a label of one character (`译：`, `图：`): no title.
 _MENU_RE: Final = re.compile(
-    r"[|｜].*[|｜]|(?:首[页頁]|位置|主[页頁]).*[>»›→＞]|\S\s*[>»›＞]\s*\S|^(?:https?:|www\.|.\s?[:：])"
+    r"[|｜].*[|｜]|(?:首[页頁]|位置|主[页頁]).{0,400}[>»›→＞]|\S\s*[>»›＞]\s*\S|^(?:https?:|www\.|.\s?[:：])"
 )
 _OPEN_END_RE: Final = re.compile(r"[：:，,；;、。]$")
 

@@ -50,7 +50,7 @@ _SENDER_RE = re.compile("金融|贷|银行|分期|消费|钱包|支付|科技|�
 _ADDRESS_RE = re.compile("您|你|尊敬|先生|女士|客户|用户|本人|退订|拒收|回T")  # a message speaks to somebody
 _SIGNATURE_RE = re.compile(r"^【([^【】]{2,20})】|【([^【】]{2,20})】$")  # Chinese senders sign in front or at the end
 # A sum of money: digits with grouping, then its unit; or the sign, then digits.
-_AMOUNT_RE = re.compile(r"[¥￥]\d[\d,.]*|\d[\d,.]*(?:余|多)?(?:万元|亿元|千元|百元|元|万|块钱|块)")
+_AMOUNT_RE = re.compile(r"[¥￥]\d[\d,.]*|\d[\d,.]{0,30}(?:余|多)?(?:万元|亿元|千元|百元|元|万|块钱|块)")
 # A day as senders write it: in full, by month and day, or told from the day of sending. The alternatives begin differently and
 # are bounded; `12月` alone and `3-5个工作日` are no days.
 _DATE_RE = re.compile(

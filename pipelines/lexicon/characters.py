@@ -30,3 +30,7 @@ def is_printable(text: str) -> bool:
     (True, False, False)
     """
     return text.replace("\n", "").isprintable()
+
+
+SPACES: Final = r"(?:(?<!\s)\s+)?"
+"""Part of a pattern: `\\s*` before what is looked for. It is tried once for a run of white space, not from each of its characters."""
