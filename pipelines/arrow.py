@@ -171,22 +171,35 @@ def walk(kind: pa.DataType, leaf: Callable[[pa.DataType], Conversion | None]) ->
     """
     if pa.types.is_list(kind):
         item = walk(kind.value_type, leaf)
-        return lambda values: None if values is None else [item(value) for value in values]
+        return lambda values: None if values is None else [*(values if item is _same else map(item, values))]
     if pa.types.is_struct(kind):
-        members = [(member.name, walk(member.type, leaf)) for member in kind]
-        return lambda value: None if value is None else _members(value, members)
+        names = [member.name for member in kind]
+        changes = [(member.name, walk(member.type, leaf)) for member in kind]
+        changes = [(name, change) for name, change in changes if change is not _same]
+        return lambda value: None if value is None else _members(value, names, changes)
     change = leaf(kind)
-    if change is None:
-        return lambda value: value
-    return lambda value: None if value is None else change(value)
+    return _same if change is None else lambda value: None if value is None else change(value)
 
 
-def _members(value: Any, members: Sequence[tuple[str, Conversion]]) -> Row:  # noqa: ANN401 - any of three shapes
-    if isinstance(value, dict):
-        return {name: change(value.get(name)) for name, change in members}
+def _same(value: Any) -> Any:  # noqa: ANN401 - as Conversion
+    return value
+
+
+def _members(
+    value: Any,  # noqa: ANN401 - any of three shapes
+    names: Sequence[str],
+    changes: Sequence[tuple[str, Conversion]],
+) -> Row:
+    """The members of a struct; a row has a hundred edits, so what stays as it is costs no call."""
     if isinstance(value, tuple):
-        return {name: change(item) for (name, change), item in zip(members, value, strict=True)}
-    return {name: change(getattr(value, name)) for name, change in members}
+        found = dict(zip(names, value, strict=True))
+    elif isinstance(value, dict):
+        found = {name: value.get(name) for name in names}
+    else:
+        found = {name: getattr(value, name) for name in names}
+    for name, change in changes:
+        found[name] = change(found[name])
+    return found
 
 
 def _exact(kind: pa.DataType) -> Conversion | None:
