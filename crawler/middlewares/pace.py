@@ -112,11 +112,17 @@ class Pace:
         """Leave at least `delay` seconds between requests to a host, if it asks for any; a minute at most."""
         if not delay or self._crawler.engine is None:
             return
-        downloader = self._crawler.engine.downloader
         wanted = max(min(delay, _LONGEST_DELAY), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         # A delay that is asked for is the least that may be: Scrapy's jitter would go below it.
-        downloader.per_slot_settings[host] = {"delay": wanted, "jitter": 0.0}
-        if slot := downloader.slots.get(host):
+        self._crawler.engine.downloader.per_slot_settings[host] = {"delay": wanted, "jitter": 0.0}
+        self._slow_down(host)
+
+    def _slow_down(self, host: str) -> None:
+        """Keep to what a host asked for; AutoThrottle goes below it whenever an answer came fast."""
+        downloader = self._crawler.engine.downloader
+        wanted = downloader.per_slot_settings.get(host, {}).get("delay", 0.0)
+        slot = downloader.slots.get(host)
+        if wanted and slot is not None:
             slot.delay, slot.jitter = max(slot.delay, wanted), 0.0
 
     def holds(self) -> dict[str, float]:
@@ -145,6 +151,7 @@ class Pace:
         Raises:
             Busy: the answer was 429 or 503; the page is to be asked for again after that time.
         """
+        self._slow_down(urlsplit(request.url).hostname or "")
         name = _host_of(request)
         if response.status not in _BUSY:
             self._release(name)

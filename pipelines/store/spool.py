@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -22,6 +23,12 @@ def _nameless(folder: Path) -> IO[bytes]:
         return TemporaryFile(dir=folder)
     except OSError as error:
         raise cannot_write(folder, error) from error
+
+
+def _forget(file: IO[bytes]) -> None:
+    """Close a file of which nothing is wanted any more, not even what a full disk has no room for."""
+    with suppress(OSError):
+        file.close()
 
 
 class Spool:
@@ -58,7 +65,7 @@ class Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._file.close()
+        _forget(self._file)
 
 
 class SpooledTexts:
@@ -94,4 +101,4 @@ class SpooledTexts:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._file.close()
+        _forget(self._file)

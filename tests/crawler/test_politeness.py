@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -86,15 +86,25 @@ def url_of(host: Host, path: str = "/page.html") -> str:
     return f"http://127.0.0.1:{host.server_port}{path}"
 
 
-def collect(console: Console, hosts: dict[str, Host], *more: str) -> dict[str, str]:
-    """Collect the page of every host; the failure of each that has one, by the host's name."""
-    links = "".join(f'<a href="{url_of(host)}">{name}</a>' for name, host in hosts.items()).encode()
+NO_DELAY = "delay = 0\nconcurrency = 8"
+
+
+def collect(
+    console: Console,
+    hosts: dict[str, Host],
+    *more: str,
+    paths: Sequence[str] = ("/page.html",),
+    manners: str = NO_DELAY,
+) -> dict[str, str]:
+    """Collect these pages of every host; the failure of each host's `/page.html` that has one, by the host's name."""
+    links = "".join(
+        f'<a href="{url_of(host, path)}">{name}</a>' for name, host in hosts.items() for path in paths
+    ).encode()
     with serving(Host({"status": 404}, {"body": links})) as front:
         folder: Path = console.folder / "mine"
         folder.mkdir(exist_ok=True)
         (folder / "site.toml").write_text(
-            f'name = "site"\nstart_urls = ["{url_of(front, "/")}"]\narticle = ["/page"]\n'
-            "[politeness]\ndelay = 0\nconcurrency = 8\n",
+            f'name = "site"\nstart_urls = ["{url_of(front, "/")}"]\narticle = ["/page"]\n[politeness]\n{manners}\n',
             encoding="utf-8",
         )
         limits = ["-s", "OPEN_NETWORKS=127.0.0.0/8", "-s", "DOWNLOAD_TIMEOUT=3", "-s", "RETRY_TIMES=0", *more]
@@ -184,4 +194,15 @@ def test_the_delay_a_host_asks_for_is_kept(console: Console) -> None:
         collect(console, {"slow": slow})
     times = [at for path, at in slow.asked if path != "/robots.txt"]
     assert len(times) > 1
+    assert all(later - earlier >= 0.95 for earlier, later in pairwise(times))
+
+
+def test_the_delay_a_host_asks_for_is_kept_though_it_answers_fast(console: Console) -> None:
+    """AutoThrottle, which real sources run with, asks a fast host more often, several pages at once; never more than it wants."""
+    fast = Host({"body": b"User-agent: *\nCrawl-delay: 1\n"}, {"body": PAGE})
+    paths = [f"/page/{number}.html" for number in range(5)]
+    with serving(fast):
+        collect(console, {"fast": fast}, paths=paths, manners="delay = 0.1\nconcurrency = 4")
+    times = [at for path, at in fast.asked if path in paths]
+    assert len(times) == len(paths)
     assert all(later - earlier >= 0.95 for earlier, later in pairwise(times))

@@ -1,11 +1,12 @@
 """Kill a writer before every step it takes towards the disk, or give it a full disk, and look at what is left.
 
-    faults.py kill|full stage|release|merge BASE WORK EVERY
+    faults.py kill|full|disk stage|release|merge BASE WORK EVERY
 
 BASE is a data folder; each try works on a copy of it in WORK. A step is a call that changes files or the ledger; the
 writer kills itself there with SIGKILL, in a process of its own. After each try nobody may see anything half done, and
 the next run must end with exactly the files of a run that nobody disturbed. EVERY is 1 for a kill before every step, 7
-for one before every seventh. Prints the steps; the first thing that is wrong ends it with status 1.
+for one before every seventh. `full` bounds the size of files; `disk` is a disk of memory, which only a superuser can mount,
+with room for 4 EVERY pages of memory more each time. Prints the steps; the first thing that is wrong ends it with status 1.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from hashlib import sha256
 from itertools import count
@@ -41,6 +44,9 @@ from pipelines.types import Kept, Outcome
 STEPS = {"fsync", "replace", "rename", "symlink", "unlink", "mkdir"}
 LIMITS = (0, 600, 5_000, 20_000, 100_000, 130_000, 180_000, 250_000, 2_000_000)
 """Bytes a file may grow to: from nothing at all to more than any needs."""
+ROOM = "256m"
+PAGE = 4096
+"""Bytes that a disk of memory gives at a time."""
 STOPPED = 3
 PAGES, NEWER = 61, 3
 """Pages of BASE, and those of a newer version that waits for its part."""
@@ -67,6 +73,28 @@ def _is_step(called: object) -> bool:
 def limit_files(size: int, _data: Path) -> None:
     """Let no file of this process grow beyond `size` bytes: what a full disk does, at a place of our choice."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+@contextmanager
+def disk(folder: Path) -> Iterator[None]:
+    """A folder that is a disk of its own, with room."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+        folder.rmdir()
+
+
+def fill(free: int, data: Path) -> None:
+    """Leave so many bytes free on the disk that a folder stands on."""
+    resize(data.parent, str(shutil.disk_usage(data).used + free))
+
+
+def resize(folder: Path, size: str) -> None:
+    """Make a disk of memory larger or smaller."""
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
 
 
 def in_child(*works: Work, data: Path) -> int:
@@ -175,32 +203,49 @@ def tries(mode: str, every: int) -> Iterator[tuple[int, Work]]:
     """What befalls the writer, try by try, and the size or step at which it does."""
     if mode == "full":
         yield from ((size, partial(limit_files, size)) for size in LIMITS)
+    elif mode == "disk":
+        yield from ((pages, partial(fill, pages * PAGE)) for pages in count(0, 4 * every))
     else:
         yield from ((step, partial(die_at, step)) for step in count(1, every))
 
 
 def main(mode: str, scenario: str, folders: tuple[Path, Path], every: int) -> str:
     """Try after try, until one is not disturbed; return what went wrong, or nothing."""
-    act, check = SCENARIOS[scenario]
+    act, _ = SCENARIOS[scenario]
     base, work = folders
     wanted = shutil.copytree(base, work / "wanted", symlinks=True)
     in_child(act, data=wanted)
     for number, fault in tries(mode, every):
-        data = shutil.copytree(base, work / "try", symlinks=True)
-        ended = in_child(fault, act, data=data)
-        if ended not in (0, -signal.SIGKILL if mode == "kill" else STOPPED):
-            return f"try {number} ended with {ended}"
-        if left := [path.name for path in data.rglob(".*.tmp")] if mode == "full" else []:
-            return f"try {number} left {left}"
-        if in_child(check, act, data=data):
-            return f"try {number} cannot be gone on from"
-        if result(data, scenario) != result(wanted, scenario):
-            return f"try {number} ends with other files"
-        shutil.rmtree(data)
+        with ExitStack() as disks:
+            if mode == "disk":
+                disks.enter_context(disk(work / "disk"))
+            data = shutil.copytree(base, work / "disk" / "try", symlinks=True)
+            ended = in_child(fault, act, data=data)
+            if mode == "disk":
+                resize(work / "disk", ROOM)
+            if wrong := left_by(ended, mode, data) or went_on(SCENARIOS[scenario], data):
+                return f"try {number} {wrong}"
+            if result(data, scenario) != result(wanted, scenario):
+                return f"try {number} ends with other files"
+            shutil.rmtree(data)
         sys.stdout.write(f"{number} {ended}\n")
         if ended == 0:
             break
     return ""
+
+
+def left_by(ended: int, mode: str, data: Path) -> str:
+    """What is wrong with how a disturbed writer ended, and what it left behind."""
+    if ended not in (0, -signal.SIGKILL if mode == "kill" else STOPPED):
+        return f"ended with {ended}"
+    left = [path.name for path in data.rglob(".*.tmp")] if mode != "kill" else []
+    return f"left {left}" if left else ""
+
+
+def went_on(scenario: tuple[Work, Work], data: Path) -> str:
+    """What is wrong with what is visible, or keeps the next run from going on."""
+    act, check = scenario
+    return "cannot be gone on from" if in_child(check, act, data=data) else ""
 
 
 if __name__ == "__main__":
