@@ -125,7 +125,8 @@ DOWNLOAD_TIMEOUT = 30
 # Where a certificate does not hold its host is asked all the same; archive and report say so (crawler/certificates.py).
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
-# Far deeper than any list of articles lies; further pages of one list do not count (the registry bounds them).
+# Far deeper than any list of articles lies; further pages of one list do not count (the registry bounds them). What lies
+# deeper is left out by `crawler.discovery.bounds`: requests come from the frontier, and Scrapy's own count starts at each.
 DEPTH_LIMIT = 20
 # A page that refreshes itself after a minute shows its article first.
 METAREFRESH_MAXDELAY = 5

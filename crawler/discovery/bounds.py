@@ -12,12 +12,14 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
+from crawler import settings
 from crawler.discovery.clues import is_endless, series_clues, series_of, template_of
 from crawler.registry import Source
 from pipelines.store.addresses import Address
 from pipelines.store.harvest import Yield
 
 REASONS: Final = {
+    "too_deep": "so many lists and articles of other forms lead to it as `DEPTH_LIMIT` allows",
     "endless_path": "its folders repeat, or there are more than a site has",
     "budget_host": "the run has asked its host for as many pages as `budget.host` allows",
     "budget_hosts": "the run has asked as many hosts of the source as `budget.hosts` allows",
@@ -56,8 +58,8 @@ class Bounds:
 
     def _reason(self, address: Address, host: str, templates: tuple[str, ...]) -> str:
         budget = self._budget
-        if is_endless(address.url):
-            return "endless_path"
+        if address.depth > settings.DEPTH_LIMIT or is_endless(address.url):
+            return "endless_path" if is_endless(address.url) else "too_deep"
         if self._hosts[host] >= budget.host:
             return "budget_host"
         if host not in self._hosts and len(self._hosts) >= budget.hosts:

@@ -118,6 +118,19 @@ def series_of(url: str) -> str:
     return _one_word(f"{parts.netloc}{_PAGE_PATH_RE.sub('/', parts.path or '/')}{query}")
 
 
+def is_beside(url: str, other: str) -> bool:
+    """Tell whether two addresses are pages of one list, or differ in numbers, ids and titles alone: neither lies below the other.
+
+    >>> is_beside("http://a.example.com/info/7.html", "http://a.example.com/info/8.html")
+    True
+    >>> is_beside("http://a.example.com/list?page=2", "http://a.example.com/list")
+    True
+    >>> is_beside("http://a.example.com/info/7.html", "http://a.example.com/list")
+    False
+    """
+    return template_of(url) == template_of(other) or series_of(url) == series_of(other)
+
+
 def _one_word(text: str) -> str:
     """The text without white space, which keeps clues apart."""
     return "".join(text.split())

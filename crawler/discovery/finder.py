@@ -13,7 +13,7 @@ from functools import partial
 
 from crawler.discovery import scores
 from crawler.discovery.bounds import Bounds
-from crawler.discovery.clues import Stand, article_clues, links_of, list_clues
+from crawler.discovery.clues import Stand, article_clues, is_beside, links_of, list_clues
 from crawler.discovery.links import Links
 from crawler.registry import Source
 from pipelines.store.addresses import Address, Kind
@@ -42,7 +42,7 @@ class Finder:
     def addresses(self, links: Links, stand: Stand, kind: Kind, depth: int) -> Iterator[Address]:
         """Yield the addresses that a page's links lead to, with what speaks for each and how much that is.
 
-        A list of many pages lies no deeper than its first. Where the source's file says how articles are addressed, a link
+        The pages of a list lie as deep as its first, and so do pages of one form that lead to each other. Where the source's file says how articles are addressed, a link
         of that form is one, wherever it stands.
         """
         tells, further = bool(self.source.article), frozenset(links.further)
@@ -52,12 +52,13 @@ class Finder:
         is_mute = stand.verdict == "list" and len(articles) > len({texts[url] for url in articles}) == 1
         stand = replace(stand, says=title.says if stand.title else "", is_mute=is_mute)
         for link in found:
+            below = depth + (not is_beside(link.url, stand.url))
             is_further = link.url in further
             if link.url in articles:
-                article = self._weighed("article", link.url, article_clues(link, stand), depth + 1)
+                article = self._weighed("article", link.url, article_clues(link, stand), below)
                 yield replace(article, modified=links.modified.get(link.url))
             elif is_further and self.source.covers(link.url):
-                yield self._weighed(kind, link.url, list_clues(link, stand), depth)
+                yield self._weighed(kind, link.url, list_clues(link, stand), below)
 
     def _weighed(self, kind: Kind, url: str, clues: tuple[str, ...], depth: int) -> Address:
         address = Address(url=url, source=self.source.name, kind=kind, depth=depth, clues=clues)

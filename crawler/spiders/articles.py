@@ -56,6 +56,8 @@ class ArticlesSpider(CollectingSpider):
         self.data = data
         self.most_articles = _budget_of(max_pages)
         self._finders: dict[str, Finder] = {}
+        self._depths: dict[str, int] = {}
+        """How deep the pages lie that are being read."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
@@ -133,6 +135,7 @@ class ArticlesSpider(CollectingSpider):
         pages = (*pages, _raw_page(response, source, response.url if pages else lease.address.url))
         further = read_next_page(response.body, response.url, pages[-1].header("content-type"))
         if further is None or any(further in (page.url, page.final_url) for page in pages):
+            self._depths[lease.address.url] = lease.address.depth
             yield replace(pages[0], later=pages[1:])
         elif len(pages) == MOST_PAGES or not source.covers(further):
             why = f"{further}: it goes on there, no page of the source, or beyond its {MOST_PAGES}th"
@@ -169,7 +172,8 @@ class ArticlesSpider(CollectingSpider):
         marks = marks_of(text) if text else ()
         is_new = bool(text) and self._run.frontier.alike(site or "", marks) < finder.source.budget.variants
         verdict = "kept" if isinstance(outcome, Kept) else "rejected"
-        found = tuple(finder.addresses(self._onward(page, finder.source), Stand(page.url, verdict), "listing", 1))
+        links, depth = self._onward(page, finder.source), self._depths.pop(page.url, 1)
+        found = tuple(finder.addresses(links, Stand(page.url, verdict), "listing", depth))
         lists = vouched(address.url for address in found if address.kind != "article")
         return Lesson(gave=is_new, site=site or "", marks=marks, found=found, clues=lists)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from crawler.discovery.finder import Finder
 from crawler.discovery.links import Links
 from crawler.discovery.scores import HIGHEST, evidence, list_share, priority, rate
 from crawler.registry import Budget, Listing, Source
+from crawler.settings import DEPTH_LIMIT
 from pipelines.store.addresses import Address
 from pipelines.store.harvest import Yield
 from pipelines.store.ledger import Ledger
@@ -191,6 +192,40 @@ def test_doors_are_always_asked() -> None:
     """A source whose first page gave nothing for years may change; and nothing else would lead back to it."""
     known = counts({"l:farm.example.com/": Yield(99, 0, dry=99)})
     assert asked(Bounds(source(host=1), known), "/", "/", "/", kind="listing") == ["", "", ""]
+
+
+def followed(tmp_path: Path, paths: Iterable[str]) -> list[tuple[int, str]]:
+    """How deep each list lies and why it is left out, where the first page leads to the first, and each to the next."""
+    wide = source().model_copy(update={"listing": Listing(max_pages=1000)})
+    told = []
+    with Ledger.open(tmp_path) as ledger:
+        ledger.begin_run("collect", ["farm"])
+        finder = Finder(wide, ledger.frontier(["farm"]).harvest)
+        at = Address(url=f"{HOST}/", source="farm", kind="listing")
+        for path in paths:
+            [at] = finder.addresses(Links((), (HOST + path,)), Stand(at.url), "listing", at.depth)
+            told.append((at.depth, finder.cut(at)))
+    return told
+
+
+def test_a_maze_ends_at_its_depth(tmp_path: Path) -> None:
+    """Lists that lead ever deeper, no two of one form, whose every page is something new."""
+    paths = [f"/{chr(97 + number)}x/" for number in range(DEPTH_LIMIT + 2)]
+    told = followed(tmp_path, paths)
+    assert [depth for depth, _ in told] == [*range(1, DEPTH_LIMIT + 3)]
+    assert [reason for _, reason in told] == [*[""] * DEPTH_LIMIT, "too_deep", "too_deep"]
+
+
+def test_pages_of_one_list_lie_side_by_side(tmp_path: Path) -> None:
+    """However many there are, by number or by name."""
+    paths = [
+        "/loans",
+        *(f"/loans?page={number}" for number in range(2, 40)),
+        *(f"/tag/{number}/" for number in range(40)),
+    ]
+    told = followed(tmp_path, paths)
+    assert {depth for depth, _ in told} == {1, 2}
+    assert {reason for _, reason in told} == {""}
 
 
 def test_every_reason_is_explained() -> None:
