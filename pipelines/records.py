@@ -24,7 +24,7 @@ from pipelines.extract import extract
 from pipelines.extract.pagination import join
 from pipelines.extract.site_names import cut_known
 from pipelines.labels import Labels, label_all
-from pipelines.labels.quality import read_quality
+from pipelines.labels.quality import Quality, read_quality, unusable
 from pipelines.lexicon import robots
 from pipelines.schema import COMMENTER, PIPELINE_VERSION
 from pipelines.text import LINE_STAGES, SiteProfile, clean, line_stages, stages_for
@@ -102,7 +102,12 @@ def _read(page: RawPage) -> Document | Rejected | UnreadablePage:
 
 
 def _judged(page: RawPage, document: Document, labels: Labels) -> Outcome:
-    return _kept(page, document, labels) if labels.verdict.keep else _rejected(page, document, labels.verdict)
+    if not labels.verdict.keep:
+        return _rejected(page, document, labels.verdict)
+    quality = read_quality(document.body)
+    if reason := unusable(document.body.text, quality):
+        return _rejected(page, document, replace(labels.verdict, keep=False, reason=reason))
+    return _kept(page, document, labels, quality)
 
 
 def read_article(page: RawPage) -> Article:
@@ -204,7 +209,7 @@ def _pii(cleaned: Cleaned) -> Counter[str]:
     return Counter(dict(cleaned.signals.pii))
 
 
-def _kept(page: RawPage, document: Document, labels: Labels) -> Kept:
+def _kept(page: RawPage, document: Document, labels: Labels, quality: Quality) -> Kept:
     """The row of a relevant page, with its edits."""
     row = Record(
         id=_identity(page, document.article),
@@ -215,18 +220,18 @@ def _kept(page: RawPage, document: Document, labels: Labels) -> Kept:
         http_status=page.status,
         raw_sha256=_raw_digest(page),
         pipeline_version=PIPELINE_VERSION,
-        **columns_of(document, labels),
+        **columns_of(document, labels, quality),
     )
     row = _with_surroundings(_with_address(row, page, document.article), document)
     left_out = tuple((rule, _scrub(line).text) for rule, line in document.article.left_out)
     return Kept(record=row, edits=tuple(map(_scrub_edit, document.body.edits)), left_out=left_out)
 
 
-def columns_of(document: Document, labels: Labels) -> dict[str, Any]:
+def columns_of(document: Document, labels: Labels, quality: Quality) -> dict[str, Any]:
     """Return the columns that follow from a document's clean body and title: the texts, and all that is read off them.
 
     >>> document = to_document(Article(text="收到借呗短信。"))
-    >>> columns = columns_of(document, next(label_all((document,))))
+    >>> columns = columns_of(document, next(label_all((document,))), read_quality(document.body))
     >>> columns["n_chars"], [lender.mention for lender in columns["lenders"]]
     (7, ['借呗'])
     """
@@ -247,7 +252,7 @@ def columns_of(document: Document, labels: Labels) -> dict[str, Any]:
         "n_chars": len(text),
         "masked_words": signals.masked_words,
         "dropped_words": signals.dropped_words,
-        "quality": read_quality(document.body)._asdict(),
+        "quality": quality._asdict(),
         "changes": document.changes,
         "text_sha256": _digest(text.encode()),
     }

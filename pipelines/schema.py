@@ -134,7 +134,7 @@ COLUMNS: tuple[Described, ...] = (
             ]
         ),
         (
-            "Signals of the text's quality, for filtering; nothing is dropped for them. `repetition`: share of its shingles of twelve "
+            "Signals of the text's quality, for filtering; only what is beyond use is dropped for them. `repetition`: share of its shingles of twelve "
             "characters that stood before, 0 to 1; `spam_words`: words of adverts in it and in the lines dropped around it; "
             "`generator_traces`: prompts, templates not filled, lines of English; `spun`: share of the words that spinners exchange "
             "which are theirs, 0 to 1; `truncated`: it ends in mid-sentence."
@@ -215,7 +215,7 @@ REJECTED_COLUMNS: tuple[Described, ...] = (
     (
         "reason",
         _STRING,
-        "Why the page was dropped; `person` where people decided so, `template_cap` where its site has as many rows of its template as it may.",
+        "Why the page was dropped; `repetitive`, `spam`, `generated` and `spun` where nobody could learn from its text, `person` where people decided so, `template_cap` where its site has as many rows of its template as it may.",
     ),
     ("score", pa.float32(), "The score the decision was made on."),
     ("url", _STRING, "The URL that was fetched."),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pipelines.annotation.firings import issue_firings
 from pipelines.annotation.questions import IRRELEVANT, NONE, RELEVANT
 from pipelines.labels import label
+from pipelines.labels.quality import read_quality
 from pipelines.labels.rules import ISSUES
 from pipelines.lexicon.lenders import Lender, lenders
 from pipelines.records import columns_of
@@ -49,7 +50,7 @@ def _readmitted(rejected: Rejected) -> Kept:
         title=rejected.title,
     )
     shared: dict[str, Any] = {name: getattr(rejected, name) for name in _SHARED}
-    columns = shared | columns_of(document, label(document))
+    columns = shared | columns_of(document, label(document), read_quality(document.body))
     return Kept(record=Record(charset=None, charset_confidence=None, **columns))
 
 

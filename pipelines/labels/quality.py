@@ -1,4 +1,6 @@
-"""Signals of quality, read off a clean body: nothing is dropped for them, whoever trains a classifier may filter by them.
+"""Signals of quality, read off a clean body: whoever trains a classifier may filter by them.
+
+A text that a signal calls beyond use is dropped for it (`unusable`): the bars are where nobody could read or learn from it.
 
 好的，以下是一篇关于催收的文章        XXX公司的客服        为熟悉决这个问题，使用者…        …点击查看全文
 """
@@ -19,6 +21,17 @@ _ENOUGH: Final = 20_000
 """Characters that tell how much a text repeats itself."""
 _SURE: Final = 5
 """So many words of pairs, and their share says what it seems to; of fewer it counts for less."""
+
+_REPETITIVE: Final = 0.6
+"""More than half of a text said before: its lines that repeat whole are gone by then. Lyrics and forms stay below."""
+_SPAM: Final = (8, 8.0)
+"""Words of adverts, and so many to 1,000 characters: an article about what they sell, or with adverts around it, has a few."""
+_GENERATED: Final = (4, 4.0)
+"""Traces of a generator, and so many to 1,000 characters: a quoted answer or a template not filled is one."""
+_SPUN: Final = (12, 0.8)
+"""Words of a spinner, and their share: writers use some of them by themselves."""
+_PADDING: Final = 300
+"""Characters added to every length: two words in a short post are no density."""
 
 _UNTOLD_RE: Final = re.compile(r"[\W_]+")
 _ADVERT_RULES: Final = ("advert.", "boilerplate.spam")
@@ -76,6 +89,26 @@ def read_quality(body: Cleaned) -> Quality:
     )
 
 
+def unusable(text: str, quality: Quality) -> str | None:
+    """Return the reason to drop a clean text of this quality, or None.
+
+    >>> unusable("平台发来短信", Quality(0.7, 0, 0, 0.0, truncated=False)), unusable("平台发来短信", Quality(0.3, 1, 1, 1.0, truncated=True))
+    ('repetitive', None)
+    """
+    fewest, share = _SPUN
+    if quality.repetition >= _REPETITIVE:
+        return "repetitive"
+    if _is_full_of(quality.spam_words, text, *_SPAM):
+        return "spam"
+    if _is_full_of(quality.generator_traces, text, *_GENERATED):
+        return "generated"
+    return "spun" if quality.spun >= share and _spinners_words(text)[True] >= fewest else None
+
+
+def _is_full_of(count: int, text: str, fewest: int, to_thousand: float) -> bool:
+    return count >= max(fewest, to_thousand * (len(text) + _PADDING) / 1000)
+
+
 def repetition(text: str) -> float:
     """Return which share of the shingles of a text stands in it earlier, 0 to 1; punctuation does not count.
 
@@ -105,8 +138,13 @@ def spun(text: str) -> float:
     >>> spun("为熟悉决使用者的德律风，之一步先容起因。"), spun("用户起诉的起因是短信，原因很多。")
     (1.0, 0.2)
     """
-    words = Counter(match[0] in SYNONYMS for match in _WORDS_RE.finditer(text))
+    words = _spinners_words(text)
     return words[True] / max(_SURE, words.total())
+
+
+def _spinners_words(text: str) -> Counter[bool]:
+    """How many words of pairs are a spinner's, and how many a writer's."""
+    return Counter(match[0] in SYNONYMS for match in _WORDS_RE.finditer(text))
 
 
 def is_truncated(text: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 from pipelines.edits import following
 from pipelines.extract.site_names import cut_known
 from pipelines.labels import label
+from pipelines.labels.quality import read_quality
 from pipelines.records import columns_of
 from pipelines.text import SiteProfile, clean, stages_for
 from pipelines.text.masks import mark_masks
@@ -50,7 +51,7 @@ def _read_again(kept: Kept, body: Cleaned, title: str | None) -> Outcome:
         title=title,
     )
     labels = label(document)
-    row = replace(row, **columns_of(document, labels))
+    row = replace(row, **columns_of(document, labels, read_quality(document.body)))
     if not labels.verdict.keep:
         return _withdrawn(row, labels.verdict)
     return Kept(record=row, edits=edits, left_out=left_out)

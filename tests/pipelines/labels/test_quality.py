@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.labels.quality import generator_traces, is_truncated, read_quality, repetition, spun
+from pipelines.labels.quality import Quality, generator_traces, is_truncated, read_quality, repetition, spun, unusable
 from pipelines.lexicon.generators import PROMPTS, SYNONYMS, TEMPLATES
 from pipelines.schema import SCHEMA
 from pipelines.text import clean
@@ -92,3 +92,22 @@ def test_growth_is_no_more_than_the_text_s(piece: str) -> None:
 def test_the_signals_are_those_of_the_column() -> None:
     """Name for name."""
     assert [field.name for field in SCHEMA.field("quality").type] == list(read_quality(Cleaned(text=""))._asdict())
+
+
+@pytest.mark.parametrize("case", [*read("negative"), *read("synthetic"), *read("usable"), *read("unusable")])
+def test_only_what_nobody_can_learn_from_is_dropped(case: dict[str, Any]) -> None:
+    """A trace or two never drop a text; a case of the last kind names its reason."""
+    body = clean(case["text"] * case.get("times", 1))
+
+    assert unusable(body.text, read_quality(body)) == case.get("reason"), case["comment"]
+
+
+@given(
+    text=texts,
+    quality=st.builds(
+        Quality, st.floats(0, 0.59), st.integers(0, 1), st.integers(0, 3), st.floats(0, 0.79), truncated=st.booleans()
+    ),
+)
+def test_below_the_bars_nothing_is_dropped(text: str, quality: Quality) -> None:
+    """Whatever the text is, and whether it was cut or not."""
+    assert unusable(text, quality) is None
