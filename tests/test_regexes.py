@@ -34,7 +34,8 @@ _WHOLE, _PART = 4, 1
 _ALLOWED: Final = 2.0 * _WHOLE / _PART
 """Linear work grows by four; a cache or a busy machine may double that, quadratic work squares it."""
 _TOO_SHORT_TO_MEASURE: Final = 0.01
-_LITERAL_RE: Final = re.compile(r"[^\\\[\](){}|?*+.^$]{1,12}")
+_LITERAL_RE: Final = re.compile(r"(?:[^\\\[\](){}|?*+.^$]|\\\W){1,12}")
+_ESCAPE_RE: Final = re.compile(r"\\(\W)")
 _MOST_LITERALS: Final = 24
 _AT_ONE_PLACE: Final = frozenset({"match", "fullmatch", "pattern"})
 _BUILT_FOR_EACH: Final = {
@@ -125,7 +126,8 @@ def found() -> dict[str, dict[Pattern, bool]]:
 def _hostile(pattern: Pattern) -> set[str]:
     """Pieces to repeat: beginnings of what any rule looks for, and what this one does, alone and one behind another."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    literals = list(dict.fromkeys(_LITERAL_RE.findall(source)))[:_MOST_LITERALS]
+    found = (_ESCAPE_RE.sub(r"\1", literal) for literal in _LITERAL_RE.findall(source))
+    literals = list(dict.fromkeys(found))[:_MOST_LITERALS]
     return {*PIECES, *literals, *map("".join, pairwise(literals))}
 
 

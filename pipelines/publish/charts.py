@@ -17,7 +17,7 @@ from pipelines.publish.figures import Figures
 from pipelines.publish.svg import Bars, draw_columns, draw_rows, read_bars
 
 _MONTH_RE = re.compile(r"\d{4}-\d{2}")  # other labels of that section are what has no month
-_IMAGE_RE = re.compile(r"!\[([^\]:]+): ([^\]]*)\]\((charts/\w+\.svg)\)")  # no label holds a bracket: see `plain`
+_IMAGE_RE = re.compile(r"!\[([^\[\]:]+): ([^\[\]]*)\]\((charts/\w+\.svg)\)")  # no label holds a bracket: see `plain`
 FOLDER: Final = "charts"
 """Where a release has its pictures."""
 _MOST = 15
