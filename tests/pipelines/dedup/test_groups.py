@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup import Place, Released, Row, Rows, place
+from pipelines.dedup import Released, Row, Rows, place
 from pipelines.dedup.copies import connected
 from pipelines.dedup.groups import names
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import Split
 from pipelines.text import clean
+from tests.pipelines.dedup.releasing import released
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LENDERS = ("青杉贷", "蓝湖金融")
@@ -50,22 +51,6 @@ ROWS = st.lists(
 ).map(lambda drawn: [_row(number, *each) for number, each in enumerate(drawn)])
 
 
-def _released(rows: Sequence[Row], places: Sequence[Place]) -> list[Row]:
-    """The rows as the next release meets them."""
-    return [
-        replace(
-            row,
-            released=Released(
-                template_id=each.template_id,
-                cluster_id=each.cluster_id,
-                is_copy=each.duplicate_of is not None,
-                split=each.split,
-            ),
-        )
-        for row, each in zip(rows, places, strict=True)
-    ]
-
-
 @settings(max_examples=50, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_order_changes_nothing(rows: list[Row], rng: random.Random) -> None:
@@ -82,7 +67,7 @@ def test_rows_that_come_later_move_nothing(rows: list[Row], later: list[Row]) ->
     """What a release said of a row stays true when others are added, earlier published ones too."""
     places = place(rows, MASK)
     added = [replace(row, id=f"a{row.id}") for row in later]
-    assert place([*added, *_released(rows, places)], MASK)[len(added) :] == places
+    assert place([*added, *released(rows, places)], MASK)[len(added) :] == places
 
 
 @settings(max_examples=50, deadline=None)
@@ -90,9 +75,9 @@ def test_rows_that_come_later_move_nothing(rows: list[Row], later: list[Row]) ->
 def test_rows_that_leave_rename_nothing(rows: list[Row], data: st.DataObject) -> None:
     """Where rows are taken out, those that stay keep template, cluster and split, and copies point to one that is there."""
     places = place(rows, MASK)
-    released = _released(rows, places)
+    given_back = released(rows, places)
     stay = data.draw(st.lists(st.sampled_from(range(len(rows))), unique=True) if rows else st.just([]))
-    after = place([released[at] for at in stay], MASK)
+    after = place([given_back[at] for at in stay], MASK)
     for at, now in zip(stay, after, strict=True):
         was = places[at]
         assert (now.template_id, now.cluster_id, now.split) == (was.template_id, was.cluster_id, was.split)

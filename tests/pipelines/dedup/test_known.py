@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup import Known, Place, Released, Row, Rows, learn, place
+from pipelines.dedup import Known, Place, Row, Rows, learn, place
 from pipelines.dedup.forest import Forest
 from pipelines.dedup.known import Finder, Proven, digests
 from pipelines.dedup.masks import Masker
@@ -20,6 +20,7 @@ from pipelines.dedup.minhash import sign
 from pipelines.dedup.proof import find_leaks, prove
 from pipelines.dedup.search import Search
 from pipelines.dedup.shingles import shingle
+from tests.pipelines.dedup.releasing import released
 
 LENDERS = ("青杉贷", "蓝湖金融")
 MASK = Masker(LENDERS)
@@ -50,22 +51,6 @@ def _learn(rows: Sequence[Row], mask: Masker, known: Known) -> tuple[list[Place]
     return places.told(columns.ids), learnt
 
 
-def _released(rows: Sequence[Row], places: Sequence[Place]) -> list[Row]:
-    """The rows as the next release meets them."""
-    return [
-        replace(
-            row,
-            released=Released(
-                template_id=each.template_id,
-                cluster_id=each.cluster_id,
-                is_copy=each.duplicate_of is not None,
-                split=each.split,
-            ),
-        )
-        for row, each in zip(rows, places, strict=True)
-    ]
-
-
 def _groups(rows: Sequence[Row], names: Sequence[str]) -> set[frozenset[str]]:
     """The ids of rows that have one name."""
     groups: dict[str, set[str]] = {}
@@ -87,7 +72,7 @@ def test_rows_that_come_in_any_portions_stand_as_if_all_came_at_once(
         rng.shuffle(there)
         places, known = _learn(there, MASK, known)
         assert places == place(there, MASK)
-        there = _released(there, places)
+        there = released(there, places)
     fresh = place([replace(row, released=None) for row in there], MASK)
     last_placed = [row.released for row in there if row.released]
     for name in ("template_id", "cluster_id"):
