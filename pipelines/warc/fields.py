@@ -49,7 +49,7 @@ class Part:
 
     @classmethod
     def loads(cls, text: str) -> Part:
-        """Return what `dumps` wrote; raises ValueError for anything else.
+        """Return what `dumps` wrote; raises ValueError for anything else, and for what no row can hold: half a character.
 
         >>> Part.loads('["farm", "http://farm.example.com/", "", 2, 3]').number
         2
@@ -57,6 +57,7 @@ class Part:
         values = json.loads(text)
         if not isinstance(values, list) or list(map(type, values)) != [str, str, str, int, int]:
             raise ValueError(f"{PAGE} is not as we write it")
+        "".join(values[:3]).encode()  # UnicodeEncodeError is a ValueError
         return cls(*values)
 
 

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,33 +171,65 @@ def listening(pid: int) -> list[str]:
     return [fields[1] for fields in sockets if fields[3] == "0A" and fields[9] in own]
 
 
+SLOW = 24
+"""Hosts that hold a place each, half as many again as Scrapy has."""
+ENDLESS = {
+    "body": (told(b"<html>", length=-1), b"x", b"x" * 2**20, {"too_large"}),
+    "head": (b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n", b"X: 1\r\n" * 2**14, {"connection", "cut_off"}),
+}
+"""How an answer begins, trickles and goes on for ever, and as what it is cut at its limit."""
+
+
+def patient(kind: str, is_over: Callable[[], bool], outlasted: list[str]) -> Wire:
+    """An answer that trickles until `is_over`, which only who is still connected then outlasts; and then never ends."""
+    begin, drop, flood, _ = ENDLESS[kind]
+
+    def pieces() -> Iterator[bytes]:
+        yield begin
+        while not is_over():
+            yield drop
+        outlasted.append(kind)
+        yield from repeat(flood)
+
+    return in_pieces(pieces, 0.2)
+
+
+def articles_at(host: str) -> RawServer:
+    """A host with a list of ten articles."""
+    server = RawServer(host)
+    names = [f"{host}-{number}" for number in range(10)]
+    server.wires = {f"/page/{name}": whole(told(page(name))) for name in names}
+    server.wires["/list"] = listing(f"{server.site}/page/{name}" for name in names)
+    return server
+
+
 def test_many_slow_hosts_hold_up_nobody(console: Console) -> None:
-    """Hosts that trickle, half as many again as Scrapy has places: before one is cut the pages of another are all read.
+    """Of hosts that trickle heads or bodies none was cut yet when all pages of the others are read; then each is, at its limit.
 
-    On the way: the crawl listens at no port, and unpickles nothing.
+    So the others are asked as if the slow ones were not there: by order, whatever the clock says. On the way: the crawl
+    listens at no port, and unpickles nothing.
     """
-    names = [str(number) for number in range(20)]
-    quick, slow = RawServer("127.0.1.1"), [RawServer(f"127.0.2.{number}") for number in range(1, 25)]
-    quick.wires = {f"/page/{name}": whole(told(page(name))) for name in names}
-    quick.wires["/list"] = listing(f"{quick.site}/page/{name}" for name in names)
-
-    def trickle() -> Iterator[bytes]:
-        yield told(b"<html>", length=-1)
-        while len(quick.asked) < len(names) + 2:
-            yield b"x"
-
-    for server in slow:
-        server.wires = {"/list": in_pieces(trickle, 0.2)}
-    write_source(console.folder, *(f"{server.site}/list" for server in (*slow, quick)))
-    with serving(quick, *slow):
+    quick = [articles_at(f"127.0.1.{number}") for number in range(1, 4)]
+    slow = [RawServer(f"127.0.2.{number}") for number in range(1, SLOW + 1)]
+    wanted = {path for server in quick for path in server.wires}
+    outlasted: list[str] = []
+    kinds = {f"slow-{at}": ("body", "head")[at % 2] for at in range(SLOW)}
+    for server, (name, kind) in zip(slow, kinds.items(), strict=True):
+        server.wires = {
+            f"/{name}": patient(kind, lambda: wanted <= {path for each in quick for path in each.asked}, outlasted)
+        }
+    doors = [f"{server.site}{path}" for server in slow for path in server.wires]
+    write_source(console.folder, *doors, *(f"{server.site}/list" for server in quick))
+    with serving(*quick, *slow):
         words = ("collect", "site", "--sources", "mine", "--data", "d", *LIMITS, "-s", "DOWNLOAD_TIMEOUT=60")
         started = console.start(*words, before=forbid_unpickling)
-        while not quick.asked and started.returncode is None:
+        while not any(server.asked for server in quick) and started.returncode is None:
             time.sleep(0.05)
-        doors = listening(started.pid)
+        open_doors = listening(started.pid)
         _, err = started.communicate(timeout=300)
     assert started.returncode == 3, err
-    assert doors == []
-    _, rows = outcomes(console.folder / "d")
-    assert set(rows) == set(names)
-    assert [server.given_up for server in slow if server.given_up] == []
+    assert open_doors == []
+    failed, rows = outcomes(console.folder / "d")
+    assert {f"/page/{name}" for name in rows} == {path for path in wanted if path != "/list"}
+    assert sorted(outlasted) == sorted(kinds.values())
+    assert {name: failed.get(name) for name, kind in kinds.items() if failed.get(name) not in ENDLESS[kind][3]} == {}

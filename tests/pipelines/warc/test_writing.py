@@ -20,6 +20,7 @@ from pipelines.warc.writing import Earlier, info_member, page_members, payload_d
 
 NOON = datetime(2026, 3, 4, 12, 0, 0, 123456, tzinfo=UTC)
 NAME = "own.warc.gz"
+HALVED = "http://farm.example.com/\ud800"
 
 _TOKENS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=12)
 _NAMES = _TOKENS | st.sampled_from(["content-encoding", "transfer-encoding", "x-crawler-a", "content-type"])
@@ -141,6 +142,21 @@ def test_what_a_server_calls_unchanged_brings_the_page_as_it_was(tmp_path: Path)
     [broken] = read_captures(second)
     assert isinstance(broken, Broken)
     assert broken.reason == "revisit_alone"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [replace(page(2), url=HALVED), replace(page(2), final_url=HALVED), replace(page(2), source=HALVED)],
+    ids=["url", "final_url", "source"],
+)
+def test_half_a_character_costs_its_page_alone(tmp_path: Path, changed: RawPage) -> None:
+    """No row can hold it, and nobody has fetched from there: who wrote it into an archive changed that."""
+    write(tmp_path / NAME, [page(1), changed, page(3)])
+    before, broken, behind = read_captures(tmp_path / NAME)
+    assert isinstance(before, Captured)
+    assert isinstance(broken, Broken)
+    assert broken.reason == "bad_record"
+    assert isinstance(behind, Captured)
 
 
 def test_a_page_that_was_not_fetched_is_refused() -> None:
