@@ -11,10 +11,6 @@ Scrapy's own middleware crawls on when a server fails, keeps an answer as long a
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urlsplit
 
@@ -24,11 +20,10 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.middlewares.kept_answers import Answer, KeptAnswers, Spans
 from crawler.middlewares.pace import Pace
-from crawler.robots_txt import ALLOW_ALL, DISALLOW_ALL, IS_ROBOTS, MOST_BYTES, Robots, read_robots
+from crawler.robots_txt import ALLOW_ALL, DISALLOW_ALL, IS_ROBOTS, MOST_BYTES, read_robots
 
-_MOST_HOSTS: Final = 10_000
-"""Hosts whose files are kept; a site with ever new host names must not fill the memory."""
 _FIRST: Final = 1000
 """Priority of these requests: pages of the host wait for them."""
 
@@ -41,22 +36,6 @@ class Unreachable(IgnoreRequest):
     """The host's robots.txt could not be read, so nothing may be asked there for now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The rules of a host, and why there are none where it could not be asked for them."""
-
-    robots: Robots
-    why: str = ""
-
-
-@dataclass(slots=True)
-class _File:
-    """A host's robots.txt: being fetched, or known until some time of the monotonic clock."""
-
-    reading: asyncio.Task[Answer]
-    until: float = float("inf")
-
-
 class ObeyRobots:
     """Refuses what a robots.txt forbids; the refusal reaches the errback, and so the ledger."""
 
@@ -65,9 +44,9 @@ class ObeyRobots:
             raise NotConfigured
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._kept_for = min(crawler.settings.getfloat("ROBOTS_KEPT_FOR"), 86_400.0)
-        self._asked_again_after = min(crawler.settings.getfloat("ROBOTS_ASKED_AGAIN_AFTER"), 86_400.0)
-        self._files: OrderedDict[str, _File] = OrderedDict()
+        seconds = crawler.settings.getfloat
+        spans = Spans(rules=seconds("ROBOTS_KEPT_FOR"), failures=seconds("ROBOTS_ASKED_AGAIN_AFTER"))
+        self._answers = KeptAnswers(self._fetch, spans)
         crawler.signals.connect(self._stop_behind_limit, signals.bytes_received)
 
     @classmethod
@@ -95,19 +74,7 @@ class ObeyRobots:
 
     async def rules_of(self, origin: str) -> Answer:
         """Return the rules of a host (its scheme, name and port); requests that wait for the same file share one fetch of it."""
-        file = self._files.get(origin)
-        if file is None or file.until < time.monotonic():
-            file = self._files[origin] = _File(asyncio.ensure_future(self._fetch(origin)))
-        self._files.move_to_end(origin)
-        answer = await asyncio.shield(file.reading)
-        if file.until == float("inf"):
-            file.until = time.monotonic() + (self._asked_again_after if answer.why else self._kept_for)
-            self._forget_oldest()
-        return answer
-
-    def _forget_oldest(self) -> None:
-        while len(self._files) > _MOST_HOSTS and self._files[next(iter(self._files))].reading.done():
-            self._files.popitem(last=False)
+        return await self._answers.of(origin)
 
     async def _fetch(self, origin: str) -> Answer:
         request = Request(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -61,8 +62,10 @@ class _Host:
 class Pace:
     """Holds requests off hosts that are busy or down, and keeps the delays that hosts ask for."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, clock: Callable[[], float] = time.monotonic) -> None:
+        """Pace the requests of a run; `clock` is in seconds and never goes back."""
         self._crawler = crawler
+        self._clock = clock
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
         crawler.signals.connect(self._recall, signals.spider_opened)
 
@@ -90,12 +93,12 @@ class Pace:
         for name, hold in run.frontier.holds().items() if run else ():
             host = self._host(name)
             host.failures = hold.failures
-            host.held_until = time.monotonic() + min(max(hold.until - time.time(), 0.0), LONGEST_HOLD)
+            host.held_until = self._clock() + min(max(hold.until - time.time(), 0.0), LONGEST_HOLD)
 
     def _hold(self, name: str, seconds: float) -> None:
         """Leave a host alone for so long."""
         host, run = self._host(name), self._run
-        host.held_until = time.monotonic() + seconds
+        host.held_until = self._clock() + seconds
         if run:
             with run.guarded():
                 run.frontier.hold(name, Hold(host.failures, time.time() + seconds))
@@ -127,7 +130,7 @@ class Pace:
 
     def holds(self) -> dict[str, float]:
         """The hosts that are not to be asked now, without their ports, and the seconds that are left."""
-        now = time.monotonic()
+        now = self._clock()
         return {
             urlsplit(f"//{name}").hostname or "": host.held_until - now
             for name, host in self._hosts.items()
@@ -141,7 +144,7 @@ class Pace:
             OnHold: the others.
         """
         host = _host_of(request)
-        left = self._host(host).held_until - time.monotonic()
+        left = self._host(host).held_until - self._clock()
         if left > 0:
             raise OnHold(host, left)
 
@@ -151,9 +154,9 @@ class Pace:
         Raises:
             Busy: the answer was 429 or 503; the page is to be asked for again after that time.
         """
-        self._slow_down(urlsplit(request.url).hostname or "")
         name = _host_of(request)
-        if response.status not in _BUSY:
+        if response.status not in _BUSY:  # AutoThrottle goes no faster for the others
+            self._slow_down(urlsplit(request.url).hostname or "")
             self._release(name)
             return response
         host = self._host(name)
