@@ -32,6 +32,8 @@ REASONS: Final = {
 """Why an address is left out, as ledger and report name it."""
 _PROBES: Final = 10
 """What was given up is tried again in later runs, with this part of the patience."""
+MOST_TEMPLATES: Final = 20_000
+"""Templates that are counted at a time; a site whose every folder has a new name must not fill the memory."""
 
 
 class Bounds:
@@ -52,9 +54,15 @@ class Bounds:
         if address.url not in self._doors and (reason := self._reason(address, host, templates)):
             return reason
         self._hosts[host] += 1
-        self._templates.update(templates)
+        self._count(templates)
         self._lists += address.kind == "listing"
         return ""
+
+    def _count(self, templates: tuple[str, ...]) -> None:
+        """Count what is asked for; where there are too many templates the rarer half is forgotten, which loses the least."""
+        self._templates.update(templates)
+        if len(self._templates) > MOST_TEMPLATES:
+            self._templates = Counter(dict(self._templates.most_common(MOST_TEMPLATES // 2)))
 
     def _reason(self, address: Address, host: str, templates: tuple[str, ...]) -> str:
         budget = self._budget
