@@ -40,7 +40,7 @@ _MOST_LITERALS: Final = 24
 _AT_ONE_PLACE: Final = frozenset({"match", "fullmatch", "pattern"})
 _BUILT_FOR_EACH: Final = {
     "pipelines.text.fold", "pipelines.extract.tokens", "pipelines.lexicon.conversion", "crawler.practice.web",
-    "crawler.registry",
+    "crawler.source_values",
 }  # fmt: skip
 """Modules that build one in a function: a class of characters from a table; the end of an element of some name, which the
 tests of extract ask on pages of megabytes; an address of the practice web; an operator's own."""

@@ -11,8 +11,8 @@ from urllib.request import Request, urlopen
 
 from scrapy.settings import BaseSettings
 
-from crawler.registry import is_web_address
 from crawler.runs.reports import SourceReport
+from crawler.source_values import is_web_address
 
 _PATIENCE: Final = 10.0
 """Seconds that a webhook may take to answer."""

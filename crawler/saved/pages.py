@@ -19,8 +19,8 @@ from typing import TypeAlias
 
 from crawler import settings
 from crawler.reading.wire import Result
-from crawler.registry import is_web_address
 from crawler.saved.gzipped import GZIP_MAGIC, gunzip
+from crawler.source_values import is_web_address
 from pipelines.errors import InputError, UnreadablePage
 from pipelines.types import Place, RawPage
 from pipelines.warc.pages import IMPORTED, Captured, Filter, Passed, is_synthetic, read_captures

@@ -1,0 +1,82 @@
+"""What the values of a source file may be: each kind is checked as the file is loaded, and a wrong one is told its cure.
+
+A mistyped URL, regex or selector would else be found in the middle of a crawl, or never: a pattern that matches nothing is
+no error to anybody who runs it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, TypeAlias
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cssselect import SelectorError
+from parsel.csstranslator import HTMLTranslator
+from pydantic import AfterValidator, Field
+
+from crawler.timing.timetable import check_schedule, hours_of, interval_of
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether `url` is a whole http(s) address.
+
+    >>> [is_web_address(url) for url in ("https://example.com/1", "javascript:alert(1)", "http:///x", "http://[x/")]
+    [True, False, False, False]
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a host in brackets that is no IPv6 address
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _check_url(url: str) -> str:
+    if not is_web_address(url):
+        raise ValueError(f"{url!r} is no http(s) URL: write it in full, such as https://example.com/list/")
+    return url
+
+
+def _check_regex(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:  # a count or a depth that no expression may have
+        raise ValueError(f"{pattern!r} is no regular expression ({error}): escape it, or quote it in '…'") from error
+    return pattern
+
+
+def _check_selector(selector: str) -> str:
+    try:
+        HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        raise ValueError(f"{selector!r} is no CSS selector ({error})") from error
+    return selector
+
+
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is no time zone: write it like Asia/Shanghai or UTC") from error
+    return name
+
+
+def _check_interval(text: str) -> str:
+    if interval_of(text) is None:
+        raise ValueError(f"{text!r} is no span of time: write it like 90m, 12h, 7d or 8w")
+    return text
+
+
+def _check_hours(text: str) -> str:
+    hours_of(text, "UTC")
+    return text
+
+
+Url: TypeAlias = Annotated[str, AfterValidator(_check_url)]
+Regex: TypeAlias = Annotated[str, AfterValidator(_check_regex)]
+Schedule: TypeAlias = Annotated[str, AfterValidator(check_schedule)]
+Zone: TypeAlias = Annotated[str, AfterValidator(_check_zone)]
+DayHours: TypeAlias = Annotated[str, AfterValidator(_check_hours)]
+Interval: TypeAlias = Annotated[str, AfterValidator(_check_interval)]
+Selector: TypeAlias = Annotated[str, AfterValidator(_check_selector)]
+Host: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
