@@ -45,10 +45,11 @@ acceptance: $(READY) ## the seeds and pages of the shared folder, where it stand
 
 soak: $(READY) ## kill -9 at every step of staging, releasing and forgetting, and at random points of a crawl; KILLS=n PAGES=n for other numbers
 	KILL_EVERY=1 $(BIN)/python -m pytest -q tests/pipelines/store/test_faults.py tests/pipelines/publish/test_takedown.py -k "fault or half"
-	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),40) --pages $(or $(PAGES),1000)
+	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),200) --pages $(or $(PAGES),1000)
 
-long: $(READY) ## memory and time for each page over one long crawl; PAGES=n for another length
+long: $(READY) ## memory and time over one long crawl, and of a frontier of a million addresses; PAGES=n ADDRESSES=n for other numbers
 	$(BIN)/python -m benchmarks.long_crawl --pages $(or $(PAGES),10000)
+	$(BIN)/python -m benchmarks.frontier --addresses $(or $(ADDRESSES),1000000)
 
 sample: $(READY) ## make the committed sample release anew
 	$(BIN)/python -m crawler.practice.sample $(PRACTICE)/sample

@@ -1,6 +1,6 @@
 """Kill -9 a crawl of the practice web at random points, resume it until it is done, again and again.
 
-    python benchmarks/soak.py --kills 40 --pages 1000 --seed 7
+    python benchmarks/soak.py --kills 200 --pages 1000 --seed 7
 
 Whenever a crawl has come to its end its release is compared with that of a crawl nobody disturbed: a page that is
 missing is lost, an id that stands twice is a duplicate. After every crawl, killed or not, its exit status is compared
@@ -146,7 +146,7 @@ def ended(crawl: subprocess.Popen[bytes], limit: float | None) -> int:
 def main() -> int:
     """Soak and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--pages", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
