@@ -1,7 +1,7 @@
 """What the components of one run share, opened before they are made and closed after them.
 
 Scrapy calls the add-ons in the order of `ADDONS`, when the spider knows its sources and before anything listens or
-writes: `Manners` turns the sources' politeness into settings, `PracticeRun` starts the practice web where it was asked
+writes: `NoPickles` refuses what would read one, `Manners` turns the sources' politeness into settings, `PracticeRun` starts the practice web where it was asked
 for, `ReadingRun` holds the processes that read pages, which start when they are needed, `LedgerRun` opens the ledger and
 begins the run: last, so that a run that is refused leaves nothing behind.
 """
@@ -29,6 +29,25 @@ from crawler.spiders.base import CollectingSpider
 from pipelines.errors import DataError, InputError
 from pipelines.store.frontier import Frontier
 from pipelines.store.ledger import Ledger
+
+
+class NoPickles:
+    """Refuses settings with which Scrapy unpickles files: whoever can write one of those would run code in the crawl."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Change nothing.
+
+        Raises:
+            InputError: JOBDIR or HTTPCACHE_ENABLED is set.
+        """
+        if settings["JOBDIR"]:
+            raise InputError(
+                "JOBDIR: is not used, and pickles would be read from it: leave it out, every run goes on by itself"
+            )
+        if settings.getbool("HTTPCACHE_ENABLED"):
+            raise InputError(
+                "HTTPCACHE_ENABLED: pickles would be read from the cache: leave it out, raw/ holds every page"
+            )
 
 
 class Manners:

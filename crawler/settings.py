@@ -57,6 +57,7 @@ SCHEDULE_RESUME_AFTER = 600
 # --- Who shares a run: the add-ons open what the other components use ---------------------------------------------------
 
 ADDONS = {
+    "crawler.addons.NoPickles": 50,
     "crawler.addons.Manners": 100,
     "crawler.addons.PracticeRun": 200,
     "crawler.addons.ReadingRun": 300,
@@ -139,6 +140,11 @@ TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
 OPEN_NETWORKS = ""
 # A proxy would connect for us, to addresses nobody has checked.
 HTTPPROXY_ENABLED = False
+
+# --- No pickles -------------------------------------------------------------------------------------------------------
+
+# A run that is given JOBDIR (Scrapy's SpiderState and queues on disk) or HTTPCACHE_ENABLED is refused with one line: Scrapy
+# unpickles what lies there, and a pickle is code. A run goes on from its data folder without either.
 
 # --- No open doors ----------------------------------------------------------------------------------------------------
 

@@ -66,7 +66,11 @@ class ProbeSpider(CollectingSpider):
 
     name = "probe"
     custom_settings = {  # noqa: RUF012 - Scrapy declares it so
-        "ADDONS": {"crawler.addons.Manners": 100, "crawler.addons.PracticeRun": 200},
+        "ADDONS": {
+            "crawler.addons.NoPickles": 50,
+            "crawler.addons.Manners": 100,
+            "crawler.addons.PracticeRun": 200,
+        },
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
         "ITEM_PIPELINES": {},
         "EXTENSIONS": {},

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address, ip_network
 from typing import TYPE_CHECKING, Any
@@ -69,31 +69,45 @@ def test_a_network_is_opened_by_name_only() -> None:
         opened_networks(["127.0.0.1/8"])
 
 
+LOOPBACKS = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
+
+
+def has_ipv6() -> bool:
+    """Whether this machine has IPv6's loopback."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def canary() -> Iterator[tuple[int, list[str]]]:
-    """A port on loopback and whoever connects to it."""
+    """A port on loopback, on IPv6's too where there is one, and whoever connects to it."""
     seen: list[str] = []
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(0.1)
     is_over = threading.Event()
+    with ExitStack() as listening:
+        port = 0
+        for host, family in LOOPBACKS.items() if has_ipv6() else [("127.0.0.1", socket.AF_INET)]:
+            listener = listening.enter_context(socket.create_server((host, port), family=family))
+            port = listener.getsockname()[1]
+            thread = threading.Thread(target=accept, args=(listener, seen, is_over))
+            thread.start()
+            listening.callback(thread.join)
+        listening.callback(is_over.set)
+        yield port, seen
 
-    def accept() -> None:
-        while not is_over.is_set():
-            try:
-                connection, (host, _) = listener.accept()
-            except TimeoutError:
-                continue
-            seen.append(host)
-            connection.close()
 
-    thread = threading.Thread(target=accept)
-    thread.start()
-    try:
-        yield listener.getsockname()[1], seen
-    finally:
-        is_over.set()
-        thread.join()
-        listener.close()
+def accept(listener: socket.socket, seen: list[str], is_over: threading.Event) -> None:
+    """Note whoever connects, until it is over."""
+    listener.settimeout(0.1)
+    while not is_over.is_set():
+        try:
+            connection, address = listener.accept()
+        except TimeoutError:
+            continue
+        seen.append(address[0])
+        connection.close()
 
 
 class Site(ThreadingHTTPServer):
@@ -106,7 +120,7 @@ class Site(ThreadingHTTPServer):
 
 
 class Trap(BaseHTTPRequestHandler):
-    """Leads inward by every way there is; of one host the robots.txt does, of others all the rest."""
+    """Leads inward by every way there is; of one host the robots.txt is moved there, others do all the rest."""
 
     server: Site
 
@@ -117,13 +131,10 @@ class Trap(BaseHTTPRequestHandler):
         """Lead inward by redirect, robots.txt, meta refresh, sitemap and link."""
         inner = self.server.inner
         self.server.asked.add(self.path)
-        if self.path == "/robots.txt" and self.server.server_address[0] != ROBOTS_LEAD_INWARD:
-            self.send_error(404)
-        elif self.path.startswith(("/to/", "/robots.txt")):
+        moved = self.server.server_address[0] == ROBOTS_LEAD_INWARD and self.path == "/robots.txt"
+        if self.path.startswith("/to/") or moved:
             self.send_response(302)
-            self.send_header(
-                "Location", inner[int(self.path.removeprefix("/to/"))] if "/to/" in self.path else inner[0]
-            )
+            self.send_header("Location", inner[0] if moved else inner[int(self.path.removeprefix("/to/"))])
             self.send_header("Content-Length", "0")
             self.end_headers()
         else:
@@ -131,7 +142,9 @@ class Trap(BaseHTTPRequestHandler):
 
     def _show(self, inner: Sequence[str]) -> None:
         page = "".join(f'<a href="/to/{at}">x</a><a href="{url}">y</a>' for at, url in enumerate(inner))
-        if self.path.endswith(".xml"):
+        if self.path == "/robots.txt":
+            page = "".join(f"Sitemap: {url}\n" for url in inner)
+        elif self.path.endswith(".xml"):
             links = "".join(f"<url><loc>{url}</loc></url>" for url in inner)
             page = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{links}</urlset>'
         elif self.path == "/refresh":
@@ -179,6 +192,13 @@ class TurningResolver(PublicResolver):
         self._under = Turning(self._under)
 
 
+TURNED = (
+    *("-s", "OPEN_NETWORKS=127.0.0.2/31", "-s", f"TWISTED_DNS_RESOLVER={__name__}.TurningResolver"),
+    *("-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_TIMEOUT=5"),
+)
+"""The sites of these tests are opened, 127.0.0.2 and 127.0.0.3, and the canary is not."""
+
+
 @contextmanager
 def sites(inner: Sequence[str]) -> Iterator[tuple[Site, Site]]:
     """A site all of whose pages lead inward, and one whose robots.txt does."""
@@ -208,10 +228,7 @@ def test_no_page_leads_a_crawl_inward(console: Console) -> None:
                 "[politeness]\ndelay = 0\n",
                 encoding="utf-8",
             )
-            told = console(
-                "collect", "site", "--sources", "mine", "--data", "d", "-s", "OPEN_NETWORKS=127.0.0.2/31",
-                "-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_TIMEOUT=5", "-s", f"TWISTED_DNS_RESOLVER={__name__}.TurningResolver",
-            )  # fmt: skip
+            told = console("collect", "site", "--sources", "mine", "--data", "d", *TURNED)
     assert "Traceback" not in told.err, told.err
     assert seen == []
     assert {"/list", "/refresh", "/map.xml", *(f"/to/{number}" for number in range(len(inner)))} <= site.asked
@@ -222,3 +239,32 @@ def test_no_page_leads_a_crawl_inward(console: Console) -> None:
     assert {reasons[url] for url in inner} == {"robots_unreachable"}
     assert reasons[rebinding] == "inner_address", "its robots.txt could be read, and then it turned"
     assert not any(url.startswith(("file:", "ftp:", "data:")) for url in reasons)
+
+
+@pytest.mark.parametrize("host", NUMBERS)
+def test_the_canary_hears_every_way_to_write_loopback(host: str) -> None:
+    """So that no test passes because nobody listens where it leads."""
+    if host == "[::1]" and not has_ipv6():
+        pytest.skip("this machine has no IPv6: nothing could be connected to at [::1]")
+    with canary() as (port, seen), socket.create_connection((host.strip("[]"), port), timeout=5) as connected:
+        assert connected.recv(1) == b"", "it hangs up once it has noted who came"
+    assert {is_public(each) for each in seen} == {False}
+    assert len(seen) == 1
+
+
+def test_no_sitemap_of_a_robots_txt_leads_a_check_inward(console: Console) -> None:
+    """Named on hosts that the source's file allows, so that nothing but the address keeps `source check` from asking there."""
+    with canary() as (port, seen):
+        inner = [f"http://{host}:{port}/map.xml" for host in ("127.0.0.1", INWARD)]
+        with sites([*FILES, *inner]) as (site, _):
+            (console.folder / "site.toml").write_text(
+                f'name = "site"\nstart_urls = ["http://127.0.0.2:{site.server_port}/list"]\n'
+                f'allowed_domains = ["127.0.0.2", "127.0.0.1", "{INWARD}"]\n[politeness]\ndelay = 0\n',
+                encoding="utf-8",
+            )
+            told = console("source", "check", "site.toml", *TURNED)
+    assert "Traceback" not in told.err, told.err
+    assert seen == []
+    assert site.asked >= {"/robots.txt", "/list"}
+    refused = [line for line in told.out.splitlines() if line.startswith("sitemap ") and "robots_unreachable: " in line]
+    assert len(refused) == 2, told.out

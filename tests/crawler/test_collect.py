@@ -21,7 +21,7 @@ from pipelines.store import parts
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Counts
 from tests.crawler.reading.test_readers import eventually
-from tests.crawler.test_network_faults import forbid_unpickling
+from tests.crawler.watched import ForbidUnpickling, listening
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
@@ -90,26 +90,29 @@ def has_said_something(pid: int) -> bool:
     return b"wchar: 0\n" not in Path(f"/proc/{pid}/io").read_bytes()
 
 
-def test_a_reader_that_is_killed_costs_no_page(collected: tuple[Console, Told]) -> None:
+def test_a_reader_that_is_killed_costs_no_page(collected: tuple[Console, Told], tmp_path: Path) -> None:
     """Killed with pages in its hand: they are read all the same, and the rows are those of any other crawl.
 
-    On the way: nothing is unpickled, of what a reader says neither.
+    On the way: neither the crawl nor a reader unpickles anything, and no reader listens at a port.
     """
     console, _ = collected
     words = ("collect", "practice", "--practice-pages", "100", "--data", "killed", "-s", "READERS=1")
-    crawl = console.start(*words, before=forbid_unpickling)
+    forbidden = ForbidUnpickling(tmp_path)
+    crawl = console.start(*words, before=forbidden)
     eventually(lambda: readers_of(crawl.pid))
     crawl.send_signal(signal.SIGSTOP)  # so that it has pages left when its reader is ready
     [reader] = readers_of(crawl.pid)
     eventually(lambda: has_said_something(reader))
     os.kill(reader, signal.SIGSTOP)  # so that none of them is read before the kill
+    doors = listening(reader)
     crawl.send_signal(signal.SIGCONT)
     time.sleep(1)
     os.kill(reader, signal.SIGKILL)
     _, err = crawl.communicate(300)
-    assert (crawl.returncode, err) == (0, "")
+    assert (crawl.returncode, err, doors) == (0, "", [])
     assert rows_of(console.folder / "killed") == rows_of(console.folder / PRACTICE)
     assert not Path(f"/proc/{reader}").exists()
+    assert {reader} < forbidden.watched, "the one that was killed and the one that took its place"
 
 
 def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> None:

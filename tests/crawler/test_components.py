@@ -12,11 +12,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.utils.misc import load_object
 
-from crawler.addons import LedgerRun, Manners, PracticeRun, ledger_run
+from crawler.addons import LedgerRun, Manners, NoPickles, PracticeRun, ledger_run
 from crawler.extensions.progress import Progress
 from crawler.log_formatter import NoPageText
 from crawler.middlewares.on_site import OffSite, OnSite
+from crawler.probing.asking import ProbeSpider
 from crawler.registry import Politeness, Source
 from crawler.runs import run_stats
 from crawler.saved.pages import SavedPage
@@ -45,6 +47,18 @@ def crawler_of(*sources: Source, data: Path | None = None, **settings: object) -
 def polite(name: str, delay: float, concurrency: int) -> Source:
     """A source with manners of its own."""
     return Source(name=name, feeds=RSS, politeness=Politeness(delay=delay, concurrency=concurrency))
+
+
+@pytest.mark.parametrize("name", ["JOBDIR", "HTTPCACHE_ENABLED"])
+def test_settings_that_read_pickles_are_refused(name: str) -> None:
+    """By crawls, imports and checks of a source alike; left out they are fine."""
+    for spider in (ArticlesSpider, FilesSpider, ProbeSpider):
+        crawler = Crawler(spider, crawler_of(polite("a", 1.0, 1)).settings)
+        crawler.settings.set(name, "1", priority="cmdline")
+        assert load_object(min(crawler.settings["ADDONS"], key=crawler.settings["ADDONS"].__getitem__)) is NoPickles
+        with pytest.raises(InputError, match=f"{name}: .* leave it out"):
+            NoPickles().update_settings(crawler.settings)
+    NoPickles().update_settings(crawler_of(polite("a", 1.0, 1)).settings)
 
 
 def test_the_most_careful_source_decides_for_the_run() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
-import sys
+import socket
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -12,8 +12,12 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pipelines.store.ledger import Ledger
 from tests.crawler.raw_server import RawServer, Wire, in_pieces, serving, told, whole
+from tests.crawler.test_addresses import has_ipv6
+from tests.crawler.watched import forbid_unpickling, listening
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console
@@ -152,23 +156,14 @@ def test_no_part_of_a_page_passes_for_the_whole(console: Console) -> None:
     assert not wrong
 
 
-def forbid_unpickling() -> None:
-    """End this process as soon as anything in it makes an object out of pickled bytes."""
-
-    def watch(event: str, _: object) -> None:
-        if event == "pickle.find_class":
-            os._exit(99)
-
-    sys.addaudithook(watch)
-
-
-def listening(pid: int) -> list[str]:
-    """The addresses a process listens at."""
-    links = (descriptor.readlink().name for descriptor in Path(f"/proc/{pid}/fd").iterdir())
-    own = {link.removeprefix("socket:[").removesuffix("]") for link in links if link.startswith("socket:")}
-    tables = (Path(f"/proc/{pid}/net/{name}").read_text("ascii").splitlines()[1:] for name in ("tcp", "tcp6"))
-    sockets = [line.split() for lines in tables for line in lines]
-    return [fields[1] for fields in sockets if fields[3] == "0A" and fields[9] in own]
+@pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
+def test_a_port_that_listens_is_seen(host: str, family: socket.AddressFamily) -> None:
+    """So that no crawl passes for closed because nobody sees its doors."""
+    if family is socket.AF_INET6 and not has_ipv6():
+        pytest.skip("this machine has no IPv6: nothing can listen at ::1")
+    with socket.create_server((host, 0), family=family) as server:
+        port = f"{server.getsockname()[1]:04X}"
+        assert port in [door.rpartition(":")[2] for door in listening(os.getpid())]
 
 
 SLOW = 24
