@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import opencc
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.practice.damage.converter import (
@@ -46,9 +47,17 @@ def test_glossing_is_one_replacement_after_another(text: str) -> None:
 
 
 @given(st.binary(max_size=60))
+@example(b"\xd6a")
 def test_glossing_any_bytes_is_one_replacement_after_another(data: bytes) -> None:
     """That holds for any bytes, not only for text."""
     assert gloss_bytes(data, EVERYTHING) == one_after_another(data, EVERYTHING)
+
+
+def test_no_reading_holds_a_pair_of_the_table() -> None:
+    """A reading would be glossed itself, and real pages show none that was."""
+    table = glosses(EVERYTHING)
+    inside = {pair for reading in table.readings for pair in pairwise(reading)}
+    assert [pair for pair in inside if table.ranks[pair[0] << 8 | pair[1]] >= 0] == []
 
 
 @given(texts)
