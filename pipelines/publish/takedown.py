@@ -75,7 +75,8 @@ def preview(data: Path, target: Target) -> TakenDown:
     """Return what would be forgotten; nothing changes."""
     with Ledger.open(data, read_only=True) as ledger:
         pages = erasing.pages_of(ledger, target)
-        records = sum(each.page in pages for kept in ledger.archived().values() for each in kept)
+        is_gone = is_gone_by([target])
+        records = sum(erasing.is_doomed(each, pages, is_gone) for kept in ledger.archived().values() for each in kept)
     touched = [
         version
         for version in all_versions(data)
@@ -120,7 +121,7 @@ def _finish(ledger: Ledger) -> TakenDown:
     pages = {page for _, known in open_cases for page in known}
     targets = [target for target, _ in open_cases]
     erasing.erase_leftovers(ledger.data)
-    records = erasing.erase_archive(ledger, pages)
+    records = erasing.erase_archive(ledger, pages, is_gone_by(targets))
     links = erase_links(ledger, targets)
     erasing.erase_marks(ledger, pages)
     erasing.erase_parts(ledger, pages, is_gone_by(targets))

@@ -143,11 +143,16 @@ def _take_place(path: Path) -> None:
         raise cannot_write(old, error) from error
 
 
-def erase_archive(ledger: Ledger, pages: Ids) -> int:
+def is_doomed(capture: Capture, pages: Ids, is_gone: IsGone) -> bool:
+    """Return whether a record of the archive is a forgotten page's; of one whose row was lost only the address tells."""
+    return capture.page in pages or (not capture.page and is_gone(capture.url))
+
+
+def erase_archive(ledger: Ledger, pages: Ids, is_gone: IsGone) -> int:
     """Take the records of pages out of the archive, and what killed runs left there; return how many."""
     count = 0
     for name, kept in ledger.archived().items():
-        doomed = [each for each in kept if each.page in pages]
+        doomed = [each for each in kept if is_doomed(each, pages, is_gone)]
         if doomed:
             blank_records(ledger, name, doomed)
             count += len(doomed)

@@ -10,14 +10,13 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from pipelines.store.addresses import host_of, key_of
-from pipelines.store.packing import repacked_checksum, repacked_edits, repacked_text
-from pipelines.store.rows import version_of
+from pipelines.store.packing import is_as_staged, repacked_checksum, repacked_edits, repacked_text
 
 Migration: TypeAlias = tuple[str, ...]
 
-FUNCTIONS: tuple[Callable[..., str | bytes], ...] = (
+FUNCTIONS: tuple[Callable[..., str | bytes | bool], ...] = (
     *(host_of, key_of),
-    *(version_of, repacked_text, repacked_edits, repacked_checksum),
+    *(is_as_staged, repacked_text, repacked_edits, repacked_checksum),
 )
 """What SQL may call by its name."""
 
@@ -236,7 +235,7 @@ _PACKED: Migration = (
     "ALTER TABLE staged ADD COLUMN edits BLOB NOT NULL DEFAULT x''",
     """UPDATE staged
         SET row = repacked_text(row), edits = repacked_edits(row), checksum = repacked_checksum(id, row)
-        WHERE iif(json_valid(row), version_of(row) = checksum AND row ->> 'id' = id, FALSE)""",
+        WHERE is_as_staged(id, CAST(row AS BLOB), checksum)""",
 )
 
 MIGRATIONS: tuple[Migration, ...] = (

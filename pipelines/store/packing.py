@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.json
 
 from pipelines.arrow import OUTCOMES_SCHEMA, Row
-from pipelines.store.rows import dumps, is_time
+from pipelines.store.rows import dumps, is_time, version_of
 
 EDITS: Final = "edits"
 _EDITS_SCHEMA: Final = pa.schema([OUTCOMES_SCHEMA.field(EDITS)])
@@ -79,6 +79,19 @@ def repacked_edits(text: str) -> bytes:
 def repacked_checksum(page: str, text: str) -> str:
     """`checksum`, of such a row."""
     return checksum(page, repacked_text(text).encode(), repacked_edits(text))
+
+
+def is_as_staged(page: str, text: bytes, version: str) -> bool:
+    r"""Return whether such a row is what it was, whatever bytes stand there now.
+
+    >>> is_as_staged("a", b'{"id": "\xff"}', ""), is_as_staged("a", b"[1]", "")
+    (False, False)
+    """
+    try:
+        row = json.loads(text)
+        return isinstance(row, dict) and row.get("id") == page and version_of(text.decode()) == version
+    except (ValueError, TypeError):  # not JSON, not UTF-8, or no row
+        return False
 
 
 def _written(kind: pa.DataType) -> pa.DataType:

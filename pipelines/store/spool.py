@@ -54,10 +54,14 @@ class Spool:
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Go through all tables, to which none is added from now on; of two who do so at once, both go astray."""
-        if not self._is_full:
-            self._is_full = True
-            self._writer.close()
-        self._file.seek(0)
+        try:
+            if not self._is_full:
+                self._writer.close()
+                self._file.flush()
+                self._is_full = True
+            self._file.seek(0)
+        except OSError as error:
+            raise cannot_write(self._folder, error) from error
         with pa.ipc.open_stream(self._file) as reader:
             yield from (pa.Table.from_batches([batch]) for batch in reader)
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.errors import DataError
 from pipelines.publish.releases import release
-from pipelines.publish.takedown import forget
+from pipelines.publish.takedown import forget, preview
 from pipelines.publish.verify import verify
 from pipelines.store.captures import Capture
 from pipelines.store.layout import archives, ledger_path
@@ -76,6 +76,18 @@ def test_what_is_forgotten_later_leaves_the_old_archive(data: Path, kept: MakeKe
     found = [each for path in archives(data) for each in read_captures(path)]
     assert [each.page.url for each in found if isinstance(each, Captured)] == [page(2).url, page(2).url, page(4).url]
     assert verify(data) == []
+
+
+def test_a_page_is_forgotten_though_its_row_was_lost_with_the_ledger(tmp_path: Path, kept: MakeKept) -> None:
+    """Then its address alone tells which records are its own, before and after; another page's stay."""
+    keep(tmp_path, [page(1), page(2)], kept)
+    lose(tmp_path)
+    target = Target.of("url", page(1).url)
+    with Ledger.open(tmp_path):
+        pass
+    assert preview(tmp_path, target).records == forget(tmp_path, target).records == 1
+    found = [each.page.url for path in archives(tmp_path) for each in read_captures(path) if isinstance(each, Captured)]
+    assert found == [page(2).url]
 
 
 def test_an_older_copy_of_the_ledger_learns_what_came_since(data: Path, kept: MakeKept) -> None:

@@ -99,7 +99,15 @@ def test_rows_staged_before_are_sealed(tmp_path: Path, kept: Callable[..., Kept]
 
 
 @pytest.mark.parametrize(
-    "damage", ["row = replace(row, '短信', '短倍')", "id = '0000000000000000'", "row = '{'", "row = ''"]
+    "damage",
+    [
+        "row = replace(row, '短信', '短倍')",
+        "id = '0000000000000000'",
+        "row = '{'",
+        "row = ''",
+        "row = '[1]'",
+        "row = CAST(replace(CAST(row AS BLOB), CAST('短' AS BLOB), x'ff') AS TEXT)",
+    ],
 )
 def test_damage_of_before_is_still_found(tmp_path: Path, kept: Callable[..., Kept], damage: str) -> None:
     """Packing a row that is no longer what was staged vouches for nothing."""
