@@ -13,7 +13,7 @@ from collections.abc import Collection
 from time import monotonic
 from typing import Final, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
@@ -21,9 +21,10 @@ from scrapy.utils.asyncio import create_looping_call
 from crawler.addons import ledger_run, readers_of
 from crawler.discovery.weighing import Weighing
 from crawler.middlewares.pace import Pace
+from crawler.places import Places, left
 from crawler.runs import run_stats
 from crawler.spiders.base import ADDRESS, LEASE, CollectingSpider
-from pipelines.store.frontier import Lease, Room
+from pipelines.store.frontier import STEPS_PER_COMMIT, Lease, Room
 from pipelines.store.retries import UNSETTLED
 from pipelines.store.sqlite_frontier import LEASE as LEASE_SECONDS
 
@@ -33,7 +34,6 @@ MOST_OF_ONE_HOST: Final = 4
 found later goes behind it. Of a host that is asked one thing at a time, as most are, the next is chosen when its time comes."""
 REFILL: Final = 8
 """After so many requests the hand is filled up; after each one where a host is asked one thing at a time."""
-STEPS_PER_COMMIT: Final = 64
 SECONDS_PER_COMMIT: Final = 0.5
 PATIENCE: Final = 60.0
 """Seconds that a run stays for a host that asks not to be asked now; what wants longer is left to the next run."""
@@ -52,6 +52,8 @@ class FrontierScheduler(BaseScheduler):
         self._articles = 0
         self._given = 0
         self._looked_at = 0.0
+        self._places = Places()
+        crawler.signals.connect(self._answered, signals.response_downloaded)
         self._by_ones = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
         self._committing = create_looping_call(self._commit)
         self._renewing = create_looping_call(self._renew)
@@ -120,9 +122,11 @@ class FrontierScheduler(BaseScheduler):
 
     def _take(self) -> Lease | None:
         """Take the best lease out of the hand; of equal ones that whose host was served longest ago."""
-        holds = Pace.of(self._crawler).holds()
-        free = [host for host in self._hand if host not in holds and self._has_place(host)]
-        if not free:
+        under_way = self._under_way_by_host()
+        silent = self._places.silent(under_way)
+        closed = silent | Pace.of(self._crawler).holds().keys()
+        free = [host for host in self._hand if host not in closed and self._has_place(host, under_way)]
+        if not free or not left(under_way, silent):
             return None
         host = max(free, key=lambda host: _urgency(self._hand[host][0]))
         leases = self._hand.pop(host)
@@ -132,12 +136,19 @@ class FrontierScheduler(BaseScheduler):
         self._given += 1
         return lease
 
-    def _has_place(self, host: str) -> bool:
+    def _under_way_by_host(self) -> Counter[str]:
+        """How many requests each host has under way."""
+        downloader = self._crawler.engine.downloader
+        return Counter(map(downloader.get_slot_key, downloader.active))
+
+    def _has_place(self, host: str, under_way: Counter[str]) -> bool:
         """Whether the host has fewer requests under way than it may have."""
         downloader = self._crawler.engine.downloader
         slot = downloader.slots.get(host)
-        limit = slot.concurrency if slot else downloader.domain_concurrency
-        return Counter(map(downloader.get_slot_key, downloader.active))[host] < limit
+        return under_way[host] < (slot.concurrency if slot else downloader.domain_concurrency)
+
+    def _answered(self, request: Request) -> None:
+        self._places.answered(self._crawler.engine.downloader.get_slot_key(request))
 
     def _fill(self, closed: Collection[str]) -> None:
         """Lease as much as there is room for, of hosts that are not closed."""
@@ -146,7 +157,8 @@ class FrontierScheduler(BaseScheduler):
         per_host = 1 if self._by_ones else MOST_OF_ONE_HOST
         held |= dict.fromkeys(closed, per_host)
         if self._by_ones:
-            held |= {host: 1 for host in self._crawler.engine.downloader.slots if not self._has_place(host)}
+            under_way = self._under_way_by_host()
+            held |= {host: 1 for host in under_way if not self._has_place(host, under_way)}
         articles = int(min(total, self._spider.most_articles - self._articles))
         room = Room(total=total, articles=articles, per_host=per_host, held=held)
         self._given, self._looked_at = 0, monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
@@ -64,8 +65,9 @@ class ReadPages:
             self._run.frontier.let_go(page.url)
             run_stats.count(self._crawler.stats, run_stats.FORGOTTEN, source=page.source)
             raise DropItem("it was forgotten")
-        if isinstance(item, RawPage) and (left := without_links(self._forgotten, item)) is not item:
-            item = page = left
+        if (left := without_links(self._forgotten, page)) is not page:
+            page = left
+            item = replace(item, page=left, result=None) if isinstance(item, SavedPage) else left
             outcome = await self._read(item, page)
         change = self._stage(item, page, outcome)
         run_stats.count_page(self._crawler.stats, page, outcome, change)

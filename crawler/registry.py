@@ -247,6 +247,8 @@ def read(file: Path) -> Source:
         raise SourceError(f"{file}: no TOML: {error}") from error
     except ValidationError as error:
         raise SourceError(f"{file}: {'; '.join(map(_explain, error.errors()))}") from error
+    except (ValueError, RecursionError) as error:  # Python refuses numbers of thousands of digits, and depths as large
+        raise SourceError(f"{file}: a number too long or tables too deep ({error}): write neither") from error
     if source.name != file.stem:
         raise SourceError(
             f'{file}: name: "{source.name}" is not the file\'s own: rename one, so that both are the same'
@@ -314,6 +316,8 @@ def _explain(error: ErrorDetails) -> str:
             return f'unknown key "{place}"{_did_you_mean(place, _known_keys())}'
         case "missing":
             return f'key "{place}" is missing: add it'
+        case "json_invalid":  # TOML that was read stands as JSON but for its depth
+            return f"tables or lists too deep ({error['msg']}): write none so deep"
         case "value_error":
             return ": ".join(filter(None, (place, error["msg"].removeprefix("Value error, "))))
         case _:

@@ -111,8 +111,9 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
 
-# Places for requests under way, of all hosts: twice Scrapy's, so that hosts which do not answer leave some for the others.
-CONCURRENT_REQUESTS = 32
+# Requests under way at most, of all hosts. Those that answer share 32 places (crawler/places.py); a host that does not answer
+# takes none of them while it is waited for, and so many may be.
+CONCURRENT_REQUESTS = 128
 
 # --- Bounds -----------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ the same row through Scrapy, through `import` and in a batch. What only the whol
 split, when a page was first seen) is null here and filled by the store and the release.
 
 Personal data leaves here in no field: texts are scrubbed by the text stages; what is told as printed (raw fields, what
-an edit replaced, lines left out) is scrubbed here; and whoever wrote a comment is `<人名>`.
+an edit replaced, lines left out) is scrubbed here; and whoever wrote a comment is `<人名>` (`commenters`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
+from pipelines.commenters import mask_commenters
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
 from pipelines.extract.pagination import join
@@ -26,7 +27,7 @@ from pipelines.extract.site_names import cut_known
 from pipelines.labels import Labels, label_all
 from pipelines.labels.quality import Quality, read_quality, unusable
 from pipelines.lexicon import robots
-from pipelines.schema import COMMENTER, PIPELINE_VERSION
+from pipelines.schema import PIPELINE_VERSION
 from pipelines.text import LINE_STAGES, SiteProfile, clean, line_stages, stages_for
 from pipelines.text.privacy import redact, redact_url
 from pipelines.types import (
@@ -50,7 +51,9 @@ _PRIVACY = "privacy."
 _FEWEST_DIGITS = 5
 """Shorter numbers reach nobody."""
 _SHORT = 16
-"""No longer text is kept at hand."""
+"""No longer text is kept at hand …"""
+_LINE = 60
+"""… nor longer line: links and names of a site come again on its pages."""
 _AT_ONCE = 64
 """Pages that are held at once."""
 _NOT_PUBLIC = Verdict(keep=False, reason="not_public", score=0.0)
@@ -60,7 +63,8 @@ def read_page(page: RawPage) -> Outcome:
     """Return the row that a page becomes, or why it becomes none.
 
     A page that asks not to be kept, in its own text or in its response headers, is `not_public` and leaves neither text
-    nor title behind. Raises `UnreadablePage` where there is nothing to read; callers record it as a failure.
+    nor title behind; so is an article of several pages one of which asks. Raises `UnreadablePage` where there is nothing
+    to read; callers record it as a failure.
 
     >>> from datetime import datetime
     >>> page = RawPage(url="", body="今天天气很好。".encode(), fetched_at=datetime(2026, 1, 1, tzinfo=UTC), source="import")
@@ -96,7 +100,7 @@ def _read(page: RawPage) -> Document | Rejected | UnreadablePage:
         article = read_article(page)
     except UnreadablePage as error:
         return error
-    if not article.is_public or forbids_keeping(page):
+    if not article.is_public or any(map(forbids_keeping, (page, *page.later))):
         return _rejected(page, to_document(replace(article, text="", title=None)), _NOT_PUBLIC)
     return to_document(article)
 
@@ -179,11 +183,7 @@ def forbids_keeping(page: RawPage) -> bool:
     >>> forbids(("x-robots-tag", "otherbot: noindex")), forbids(("tdm-reservation", "0"))
     (False, False)
     """
-    return any(
-        (name == "tdm-reservation" and robots.reserves_mining(value))
-        or (name == "x-robots-tag" and robots.forbids(value))
-        for name, value in page.headers
-    )
+    return any(robots.closes(name, value) for name, value in page.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,11 @@ class _LineCleaner:
 
     def __call__(self, text: str | None) -> str | None:
         """The text, clean; None where nothing is left of it."""
-        line = clean(text or "", self.stages)
-        self.pii.update(_pii(line))
+        if not text:
+            return None
+        line = (_clean_known if len(text) <= _LINE else clean)(text, self.stages)
+        if line.signals.pii:
+            self.pii.update(_pii(line))
         return line.text or None
 
     def comment(self, comment: Comment) -> Comment:
@@ -273,7 +276,7 @@ def _with_address(row: Record, page: RawPage, article: Article) -> Record:
 
 def _with_surroundings(row: Record, document: Document) -> Record:
     """The row, with the texts around its body and the count of all personal data, commenters without their names."""
-    names = Counter(name=sum(comment.author is not None for comment in document.comments))
+    masked = mask_commenters(document.comments, (document.author or "").split())
     return replace(
         row,
         section=document.section,
@@ -281,9 +284,9 @@ def _with_surroundings(row: Record, document: Document) -> Record:
         author=document.author,
         author_raw=document.author_raw,
         published_at_raw=document.published_at_raw,
-        comments=tuple(replace(each, author=each.author and COMMENTER) for each in document.comments),
+        comments=masked.comments,
         related=document.related,
-        pii=tuple(sorted((Counter(dict(document.pii)) + names).items())),
+        pii=tuple(sorted((Counter(dict(document.pii)) + Counter(name=masked.names)).items())),
     )
 
 
@@ -326,7 +329,8 @@ def _scrub_edit(edit: Edit) -> Edit:
 
     An edit of the privacy stage keeps nothing of what it replaced: some numbers are known only by the words around them.
     """
-    return edit._replace(before=edit.after if _PRIVACY in edit.rule else _scrub(edit.before).text)
+    before = edit.after if _PRIVACY in edit.rule else _scrub(edit.before).text
+    return edit if before == edit.before else edit._replace(before=before)
 
 
 def _scrub(printed: str) -> Cleaned:
@@ -346,5 +350,7 @@ def _scrub_whole(printed: str) -> Cleaned:
     return found
 
 
+_clean_known: Final = lru_cache(maxsize=4096)(clean)
+"""`clean` for lines, which gives the same whenever it is asked."""
 _scrub_known: Final = lru_cache(maxsize=4096)(_scrub_whole)
-"""The same for short texts, nearly all of which are glosses that come again and again."""
+"""`_scrub_whole` for short texts, nearly all of which are glosses that come again and again."""

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from crawler import settings
 from crawler.addons import folder_of
-from crawler.console.base_command import OK, add_data_option, conclude
+from crawler.console.base_command import OK, add_data_option, complain_of, conclude
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console
-from crawler.console.whole_numbers import whole_number
+from crawler.console.whole_numbers import count
 from crawler.probing.dry_run import planned
 from crawler.registry import SOURCES, choose, load
-from pipelines.errors import InputError
 
 
 class Command(Base):
@@ -30,7 +29,7 @@ class Command(Base):
         parser.add_argument("--max-pages", metavar="N", default="", help="ask for at most N articles in this run")
         parser.add_argument("--dry-run", action="store_true", help="show what would be fetched, and ask nobody")
         parser.add_argument("--sources", metavar="DIR", dest="folder", help="read source files from DIR instead")
-        parser.add_argument("--practice-pages", metavar="N", type=_size, help="how many pages the practice web has")
+        parser.add_argument("--practice-pages", metavar="N", type=count, help="how many pages the practice web has")
         add_data_option(parser, f"{settings.DATA}, for practice {settings.PRACTICE_DATA}")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -51,17 +50,11 @@ class Command(Base):
         """Print what a run would fetch."""
         if self.settings is None:
             raise RuntimeError("Scrapy sets the settings before it runs a command")
-        sources = choose(load(Path(self.settings["SOURCES_DIR"] or SOURCES)), opts.sources)
+        known = load(Path(self.settings["SOURCES_DIR"] or SOURCES))
+        sources = choose(known, opts.sources)
+        complain_of(known.problems.values())
         data = folder_of(opts.data, self.settings, synthetic=any(source.synthetic for source in sources))
         out = console()
         for part in planned(sources, data):
             out.print(part, soft_wrap=False)
         return OK
-
-
-def _size(text: str) -> int:
-    """A number of practice pages; what is none is told the way argparse wants it."""
-    try:
-        return whole_number(text)
-    except InputError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error

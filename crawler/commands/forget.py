@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.console.base_command import OK, add_data_option
+from crawler.console.base_command import FAILED, OK, add_data_option, complain
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console
 from pipelines.errors import InputError
 from pipelines.publish.takedown import TakenDown, forget, preview, resume
+from pipelines.store.doomed import Unread
 from pipelines.store.tombstones import KINDS, Kind, Target
 
 _OPTIONS: dict[Kind, tuple[str, str]] = {
@@ -34,26 +35,46 @@ class Command(Base):
             named.add_argument(option, dest=kind, metavar=metavar, help=meaning)
         named.add_argument("--resume", action="store_true", help="finish what an interrupted call began")
         parser.add_argument("--why", metavar="TEXT", default="", help="kept with the tombstone; name nobody in it")
+        parser.add_argument(
+            "--damaged-too",
+            action="store_true",
+            help="let go of all records of the archive that cannot be read as well; their pages are asked for again",
+        )
         parser.add_argument("--dry-run", action="store_true", help="tell what would be forgotten; change nothing")
         add_data_option(parser)
 
     def execute(self, opts: argparse.Namespace) -> int:
-        """Forget, or tell what would be."""
+        """Forget, or tell what would be; where something cannot be read nobody can say that all of it is forgotten."""
         data = self.data_of(opts)
+        if opts.dry_run and (opts.resume or opts.damaged_too):
+            raise InputError("--dry-run: goes with neither --resume nor --damaged-too, which change what is there")
         if opts.resume:
-            if opts.dry_run:
-                raise InputError("--dry-run: what was begun cannot be taken back; give --resume alone")
-            console().print(f"{data}: {_told(resume(data))}")
-            return OK
-        target = next(Target.of(kind, told) for kind in KINDS if (told := getattr(opts, kind)) is not None)
-        if opts.dry_run:
-            console().print(f"{data}: would forget {_told(preview(data, target))}")
+            verb, done = "", resume(data, damaged_too=opts.damaged_too)
         else:
-            console().print(f"{data}: forgot {_told(forget(data, target, opts.why))}")
-        return OK
+            target = next(Target.of(kind, told) for kind in KINDS if (told := getattr(opts, kind)) is not None)
+            if opts.dry_run:
+                verb, done = "would forget ", preview(data, target)
+            else:
+                verb, done = "forgot ", forget(data, target, opts.why, damaged_too=opts.damaged_too)
+        console().print(f"{data}: {verb}{_told(done)}")
+        for each in done.unread:
+            complain(_unread(each))
+        return FAILED if done.unread else OK
 
 
 def _told(done: TakenDown) -> str:
     releases = f"releases built anew: {', '.join(done.releases)}" if done.releases else "no release held them"
     links = f"; links to it taken out of {done.links:,} records of other pages" if done.links else ""
     return f"{done.pages:,} pages, {done.records:,} records of the archive{links}; {releases}"
+
+
+def _unread(each: Unread) -> str:
+    if each.is_missing:
+        return (
+            f"{each.path}: is missing with {each.records:,} records: a copy that is put back must be forgotten again; "
+            "where there is none, --damaged-too lets go of them"
+        )
+    return (
+        f"{each.path}: {each.records:,} records cannot be read, and nobody can tell whether it stands in them: restore the "
+        "file from a copy and forget again, or let go of them with --damaged-too"
+    )

@@ -14,7 +14,7 @@ from crawler.console import label_tables
 from crawler.console.base_command import BAD_INPUT, OK, add_data_option, complain
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console
-from crawler.console.whole_numbers import whole_number
+from crawler.console.whole_numbers import count
 from pipelines.annotation import argilla, label_studio, sheets
 from pipelines.annotation.firings import all_rules
 from pipelines.annotation.pages import Page, page
@@ -94,14 +94,14 @@ class Command(Base):
 def _report_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="FILE", nargs="*", help=f"saved pages to look at instead of {_FOLDER}")
     parser.add_argument("--rule", metavar="NAME", default="", help="show the sentences in which a rule fires")
-    parser.add_argument("--count", metavar="N", type=_size, default=20, help="so many sentences (default: 20)")
+    parser.add_argument("--count", metavar="N", type=count, default=20, help="so many sentences (default: 20)")
     parser.add_argument("--sort", choices=label_tables.ORDERS, default="label", help="what rules are sorted by")
     parser.add_argument("--json", action="store_true", help="one JSON object, or one for each sentence")
     add_data_option(parser)
 
 
 def _sample_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--count", metavar="N", type=_size, default=200, help="so many pages (default: 200)")
+    parser.add_argument("--count", metavar="N", type=count, default=200, help="so many pages (default: 200)")
     parser.add_argument("--out", metavar="FILE", required=True, help="where to write them")
     parser.add_argument("--format", choices=tuple(_FORMATS), default="label-studio", help="who is to read them")
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="another number draws another sample")
@@ -112,13 +112,6 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="FILE", nargs="+", help="exports of Label Studio or Argilla, or CSV")
     parser.add_argument("--annotator", metavar="NAME", default=None, help="who decided where a file names nobody")
     add_data_option(parser)
-
-
-def _size(text: str) -> int:
-    try:
-        return whole_number(text)
-    except InputError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _saved(paths: list[str]) -> Iterator[Page]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from datetime import timedelta
 
 from crawler.console.base_command import OK, add_data_option
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console
-from crawler.console.whole_numbers import whole_number
+from crawler.console.whole_numbers import count, hours
 from pipelines.publish.releases import release
-from pipelines.publish.retention import retire
+from pipelines.publish.retention import GRACE, retire
 from pipelines.publish.template_cap import MOST
 
 _SEE = "`lendersms labels report` lists them"
@@ -25,12 +26,22 @@ class Command(Base):
         """Declare the folder and what becomes of old releases."""
         add_data_option(parser)
         parser.add_argument(
-            "--keep", metavar="N", type=whole_number, help="then remove all but the newest N, and those being read"
+            "--keep",
+            metavar="N",
+            type=count,
+            help="then remove all but the newest N, those being read and those that `latest` led to of late",
+        )
+        parser.add_argument(
+            "--grace",
+            metavar="HOURS",
+            type=hours,
+            default=GRACE // timedelta(hours=1),
+            help="with --keep: hours that a release stays after a newer one took its place (default: %(default)s)",
         )
         parser.add_argument(
             "--variants",
             metavar="N",
-            type=whole_number,
+            type=count,
             default=MOST,
             help=f"rows of one template that a site may have; more go to `rejected` (default: {MOST})",
         )
@@ -46,8 +57,10 @@ class Command(Base):
         if made.ties:
             out.print(f"people are divided about {made.ties} labels, which stay with the rules; {_SEE}")
         if opts.keep is not None:
-            retired = retire(self.data_of(opts), opts.keep)
+            retired = retire(self.data_of(opts), opts.keep, grace=timedelta(hours=opts.grace))
             out.print(f"old releases removed: {', '.join(retired.gone) or 'none'}")
             if retired.read:
                 out.print(f"being read, and so kept: {', '.join(retired.read)}")
+            if retired.recent:
+                out.print(f"replaced within the last {opts.grace} hours, and so kept: {', '.join(retired.recent)}")
         return OK

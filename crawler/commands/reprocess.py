@@ -16,6 +16,7 @@ from crawler.saved.reprocessing import Fate, reprocess
 from pipelines.store.layout import ledger_path
 from pipelines.store.ledger import Ledger, without_ledger
 
+_READ: Final[tuple[Fate, ...]] = ("changed", "unchanged", "failed")
 _GONE: Final[Mapping[Fate, str]] = {
     "damaged": "records of the archive were damaged and are let go: the next run asks for their pages again",
     "lost": "pages of damaged parts are not in the archive: import their files again, or let the next run collect them",
@@ -45,8 +46,9 @@ class Command(Base):
                     fates[fate] += 1
                     told(1)
             unarchived = ledger.unarchived()
+        read = sum(fates[fate] for fate in _READ)
         console().print(
-            f"{data}: {pages:,} pages read again: {fates['changed']:,} changed, {fates['unchanged']:,} unchanged, "
+            f"{data}: {read:,} pages read again: {fates['changed']:,} changed, {fates['unchanged']:,} unchanged, "
             f"{fates['failed']:,} failed; {unarchived:,} pages are not archived and stay as they are"
         )
         if fates["failed"]:

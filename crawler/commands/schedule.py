@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 
 from crawler.addons import folder_of
-from crawler.console.base_command import OK, add_data_option
+from crawler.console.base_command import OK, add_data_option, complain_of
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console, plain
 from crawler.registry import SOURCES, Source, load
@@ -46,12 +46,14 @@ class Command(Base):
         if self.settings is None:
             raise RuntimeError("Scrapy sets the settings before it runs a command")
         folder = opts.folder or self.settings["SOURCES_DIR"]
-        sources = scheduled(load(Path(folder or SOURCES)), opts.sources)
+        known = load(Path(folder or SOURCES))
+        sources = scheduled(known, opts.sources)
+        complain_of(known.problems.values())
         data = folder_of(opts.data, self.settings, synthetic=any(source.synthetic for source in sources))
         passed = [*(["--sources", str(Path(folder).resolve())] if folder else []), "--data", str(data.resolve())]
         passed += [word for setting in opts.set for word in ("-s", setting)]
         if opts.print:
-            _print(opts.print, sources, passed)
+            _print(opts.print, sources, passed, self.settings.getint("SCHEDULE_JITTER"))
             return OK
         now, resume_after = datetime.now(UTC), timedelta(seconds=self.settings.getint("SCHEDULE_RESUME_AFTER"))
         found = plans(sources, data, now, resume_after)
@@ -61,7 +63,7 @@ class Command(Base):
         run = Runner(passed, _tell)
         if opts.once:
             return run_due(found, run, now)
-        keep_running(found, run, jitter=self.settings.getint("SCHEDULE_JITTER"), resume_after=resume_after)
+        keep_running(found, run, data, jitter=self.settings.getint("SCHEDULE_JITTER"), resume_after=resume_after)
         return OK
 
 
@@ -80,11 +82,11 @@ def listed(found: Iterable[Plan]) -> Table:
     return table
 
 
-def _print(form: str, sources: Iterable[Source], passed: Iterable[str]) -> None:
+def _print(form: str, sources: Iterable[Source], passed: Iterable[str], jitter: int) -> None:
     program = shutil.which("lendersms") or str(Path(sys.argv[0]).resolve())
     command = [program, "schedule", "--once", *passed]
     here = str(Path.cwd())
-    for line in crontab(sources, command) if form == "crontab" else systemd(sources, command, here):
+    for line in crontab(sources, command) if form == "crontab" else systemd(sources, command, here, jitter):
         console().print(plain(line))
 
 

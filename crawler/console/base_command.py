@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -114,6 +114,12 @@ def add_data_option(parser: argparse.ArgumentParser, default: str = settings.DAT
 def complain(message: str) -> None:
     """Print one line on standard error, whatever the message holds."""
     print(printable(" ".join(message.split())), file=sys.stderr)  # noqa: T201 - a command speaks to a person
+
+
+def complain_of(problems: Iterable[LenderSmsError]) -> None:
+    """Tell of source files that are wrong, where the others are used: one that is mistyped would never be collected."""
+    for problem in problems:
+        complain(str(problem))
 
 
 def told(error: LenderSmsError) -> int:

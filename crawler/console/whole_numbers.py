@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
+from typing import Final
+
 from pipelines.errors import InputError
+
+_MOST_HOURS: Final = 100 * 365 * 24
 
 
 def whole_number(text: str) -> int:
@@ -16,4 +21,28 @@ def whole_number(text: str) -> int:
     """
     if not text.isdecimal() or int(text) == 0:
         raise InputError(f"{text!r} is no whole number above 0")
+    return int(text)
+
+
+def count(text: str) -> int:
+    """Return a whole number above 0 that an option gives; what is none is told the way argparse wants it.
+
+    >>> count("0")
+    Traceback (most recent call last):
+    argparse.ArgumentTypeError: '0' is no whole number above 0
+    """
+    try:
+        return whole_number(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def hours(text: str) -> int:
+    """Return how many hours an option gives: 0 and up to a hundred years.
+
+    >>> hours("0")
+    0
+    """
+    if not text.isdecimal() or int(text) > _MOST_HOURS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of hours from 0 to {_MOST_HOURS:,}")
     return int(text)

@@ -66,8 +66,8 @@ class Bounds:
 
     def _reason(self, address: Address, host: str, templates: tuple[str, ...]) -> str:
         budget = self._budget
-        if address.depth > settings.DEPTH_LIMIT or is_endless(address.url):
-            return "endless_path" if is_endless(address.url) else "too_deep"
+        if astray := _astray(address):
+            return astray
         if self._hosts[host] >= budget.host:
             return "budget_host"
         if host not in self._hosts and len(self._hosts) >= budget.hosts:
@@ -91,6 +91,13 @@ class Bounds:
     def _is_dry(self, clue: str, asked_as: str, limit: int) -> bool:
         """Whether so many pages of a clue in a row gave nothing, and this run has tried it too."""
         return self._yields(clue).dry >= limit and self._templates[asked_as] >= max(1, limit // _PROBES)
+
+
+def _astray(address: Address) -> str:
+    """Why an address leads nowhere, whatever has been fetched so far."""
+    if is_endless(address.url):
+        return "endless_path"
+    return "too_deep" if address.depth > settings.DEPTH_LIMIT else ""
 
 
 def _templates(address: Address) -> tuple[str, ...]:

@@ -42,8 +42,8 @@ class Finder:
     def addresses(self, links: Links, stand: Stand, kind: Kind, depth: int) -> Iterator[Address]:
         """Yield the addresses that a page's links lead to, with what speaks for each and how much that is.
 
-        The pages of a list lie as deep as its first, and so do pages of one form that lead to each other. Where the source's file says how articles are addressed, a link
-        of that form is one, wherever it stands.
+        The pages of a list lie as deep as its first, and so do pages of one form that lead to each other. Where the source's
+        file says how articles are addressed, a link of that form is one, wherever it stands.
         """
         tells, further = bool(self.source.article), frozenset(links.further)
         texts = {url: links.texts.get(url, "") for url in (*links.articles, *links.further)}

@@ -1,7 +1,8 @@
 """Find articles: read listing pages and what articles lead on to. Pure functions over what was fetched.
 
-Sitemaps and feeds: `crawler.discovery.indexes`. None of them judges whether a URL is wanted: that is `Source.wants`. They return URLs absolute, escaped and without
-fragment, each once and in the order of the page, and leave out what is no http(s) URL.
+Sitemaps and feeds: `crawler.discovery.indexes`. None of them judges whether a URL is wanted: that is `Source.wants`. They
+return URLs absolute, escaped and without fragment, each once and in the order of the page, and leave out what is no
+http(s) URL.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from w3lib.html import get_base_url
 from w3lib.url import safe_url_string
 
-from crawler.discovery.canonical import canonical
 from crawler.discovery.trees import below, elements_of, tree_of, words_of
 from crawler.registry import Listing
 from pipelines.errors import UnreadablePage
 from pipelines.extract.charset import decode
 from pipelines.extract.pagination import next_page
+from pipelines.store.canonical import canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

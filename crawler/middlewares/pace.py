@@ -1,8 +1,9 @@
 """Ask no host faster than it wants: hold off where it says so or fails, and keep the delay it asks for.
 
-A host that answers 429 or 503 is asked for nothing until its Retry-After is over, at most an hour; where it names none, or
-where it does not answer at all, it is left alone for a time that doubles with each failure in a row. A request for a host
-that is held fails at once as `OnHold`, with the seconds that are left, so that no waiting request takes another host's place.
+A host that does not answer is left alone for a time that doubles with each failure in a row; one that answers 429 or 503
+too, and longer where its Retry-After asks for more, at most an hour: "at once" is no cure for a host that is still busy. A
+request for a host that is held fails at once as `OnHold`, with the seconds that are left, so that no waiting request takes
+another host's place.
 Holds are kept in the ledger: who starts a crawl again does not ask sooner.
 """
 
@@ -104,12 +105,13 @@ class Pace:
                 run.frontier.hold(name, Hold(host.failures, time.time() + seconds))
 
     def _release(self, name: str) -> None:
-        """Forget that a host failed, which answers."""
+        """Forget that a host failed, which answers; a time that it asked for stays."""
         host, run = self._host(name), self._run
         was_failing, host.failures = host.failures > 0, 0
         if was_failing and run:
+            left = host.held_until - self._clock()
             with run.guarded():
-                run.frontier.hold(name, Hold(0, 0.0))
+                run.frontier.hold(name, Hold(0, time.time() + left if left > 0 else 0.0))
 
     def keep(self, host: str, delay: float | None) -> None:
         """Leave at least `delay` seconds between requests to a host, if it asks for any; a minute at most."""
@@ -160,9 +162,10 @@ class Pace:
             self._release(name)
             return response
         host = self._host(name)
-        host.failures += 1
+        left = max(host.held_until - self._clock(), 0.0)
+        host.failures += left == 0  # what was under way when it was held says nothing new
         wanted = seconds_to_wait((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
-        seconds = _growing(host.failures) if wanted is None else wanted
+        seconds = max(wanted, _growing(host.failures), left)
         self._hold(name, seconds)
         if request.meta.get(IS_ROBOTS):
             return response
@@ -185,22 +188,22 @@ class Pace:
         return host
 
 
-def seconds_to_wait(retry_after: str, now: datetime) -> float | None:
-    """The seconds a Retry-After asks for, an hour at most; None where it says nothing that can be read.
+def seconds_to_wait(retry_after: str, now: datetime) -> float:
+    """The seconds a Retry-After asks for, an hour at most; none where it is over, or says nothing that can be read.
 
     >>> now = datetime(2026, 11, 21, 12, tzinfo=UTC)
     >>> seconds_to_wait("120", now), seconds_to_wait("Sat, 21 Nov 2026 12:00:30 GMT", now), seconds_to_wait("9999999", now)
     (120.0, 30.0, 3600.0)
     >>> seconds_to_wait("Sat, 21 Nov 2026 11:00:00 GMT", now), seconds_to_wait("soon", now)
-    (0.0, None)
+    (0.0, 0.0)
     """
     text = retry_after.strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:12]), LONGEST_HOLD)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
+    except (ValueError, OverflowError):  # no date, or a zone that is farther away than any
+        return 0.0
     left = ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
     return min(max(left, 0.0), LONGEST_HOLD)
 

@@ -6,6 +6,9 @@ import json
 import shlex
 import subprocess
 from collections.abc import Iterable, Iterator
+from http.client import HTTPException
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Final
 from urllib.request import Request, urlopen
 
@@ -15,7 +18,7 @@ from crawler.runs.reports import SourceReport
 from crawler.source_values import is_web_address
 
 _PATIENCE: Final = 10.0
-"""Seconds that a webhook may take to answer."""
+"""Seconds that a webhook may take in all, however it spreads its answer."""
 _LONGEST: Final = 60.0
 """Seconds that a command may run."""
 
@@ -52,8 +55,25 @@ def _post(url: str, body: bytes) -> None:
     if not is_web_address(url):
         raise ValueError(f"{url!r} is no http(s) URL")
     request = Request(url, data=body, headers={"Content-Type": "application/json"}, method="POST")  # noqa: S310 - http(s), checked above
-    with urlopen(request, timeout=_PATIENCE):  # noqa: S310 - as above
-        pass
+    ended = SimpleQueue[str]()
+    Thread(
+        target=lambda: ended.put(_ask(request)), daemon=True
+    ).start()  # urlopen bounds each read only, never them all
+    try:
+        problem = ended.get(timeout=_PATIENCE)
+    except Empty:
+        raise TimeoutError(f"no whole answer within {_PATIENCE:g} seconds") from None
+    if problem:
+        raise OSError(problem)
+
+
+def _ask(request: Request) -> str:
+    """Return what went wrong, in words that another thread can tell; nothing where all is well."""
+    try:
+        with urlopen(request, timeout=_PATIENCE):  # noqa: S310 - http(s), checked by the caller
+            return ""
+    except (OSError, ValueError, HTTPException) as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def _start(command: str, body: bytes) -> None:

@@ -75,10 +75,14 @@ def judge(now: Counts, before: Sequence[Counts], limits: Limits) -> tuple[Findin
 def met(counts: Counts) -> int:
     """How many articles of the source a run met: those its lists show, or where it has none, those it read or knew.
 
+    What is known stays known though all lists turn empty, so it says nothing where there are lists.
+
     >>> met({"read": 3, "known": 40, "failed": 2}), met({"read": 3, "known": 40, "listed": 50})
     (43, 50)
+    >>> met({"known": 40, "listed": 0})
+    0
     """
-    return counts.get(run_stats.LISTED) or counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0)
+    return counts.get(run_stats.LISTED, counts.get(run_stats.READ, 0) + counts.get(run_stats.KNOWN, 0))
 
 
 def coverage(counts: Counts, field: str) -> float | None:

@@ -26,7 +26,8 @@ KNOWN = "known"
 GONE = "gone"
 """Addresses found missing by two runs in a row."""
 LISTED = "listed"
-"""Articles that the lists of the run's sources show, each list for itself: what there would be to ask for."""
+"""Articles that the lists of the run's sources show, each list for itself: what there would be to ask for. Lists that show
+none are counted as such."""
 FORGOTTEN = "forgotten"
 """Pages that came again after they were forgotten: nothing of them is kept."""
 LEFT_OUT = "left_out"
@@ -57,10 +58,9 @@ def count(stats: StatsCollector, what: str, reason: str = "", number: int = 1, *
 
     What is counted for a source counts for the whole run too.
     """
-    for prefix in (_PREFIX, _OF_SOURCE.format(source)) if source else (_PREFIX,):
-        if number:
-            stats.inc_value(prefix + what, number)
-        if number and reason:
+    for prefix in _prefixes(source) if number else ():
+        stats.inc_value(prefix + what, number)
+        if reason:
             stats.inc_value(f"{prefix}{what}.{reason}", number)
 
 
@@ -79,15 +79,23 @@ def count_page(stats: StatsCollector, page: RawPage, outcome: Outcome, change: s
 
 
 def count_standing(stats: StatsCollector, source: str, standing: Standing) -> None:
-    """Count what a run left alone of a source, and what it found gone."""
-    for what, number in ((KNOWN, standing.resting), (GONE, standing.gone), (LISTED, standing.listed)):
+    """Count what a run left alone of a source, what it found gone, and what its lists show, though it be nothing."""
+    for what, number in ((KNOWN, standing.resting), (GONE, standing.gone)):
         count(stats, what, number=number, source=source)
+    if standing.listed is not None:
+        for prefix in _prefixes(source):
+            stats.inc_value(prefix + LISTED, standing.listed)
 
 
 def read(stats: StatsCollector, source: str = "") -> dict[str, int]:
     """Return the counts, of one source or all: `kept`, `failed`, `failed.timeout`; what never happened is left out."""
     prefix = _OF_SOURCE.format(source) if source else _PREFIX
     return {key.removeprefix(prefix): n for key, n in sorted(stats.get_stats().items()) if key.startswith(prefix)}
+
+
+def _prefixes(source: str) -> tuple[str, ...]:
+    """What the counts of the whole run begin with, and those of a source where there is one."""
+    return (_PREFIX, _OF_SOURCE.format(source)) if source else (_PREFIX,)
 
 
 def reasons(counts: Mapping[str, int], what: str) -> dict[str, int]:

@@ -23,6 +23,8 @@ from pipelines.types import Kept, Place, Rejected
 Fate: TypeAlias = Literal["changed", "unchanged", "failed", "damaged", "lost"]
 KIND: Final = "reprocess"
 """Of runs that read the archive again."""
+_LEFT: Final = "unfinished"
+"""Why an article cannot be read of which a record was let go: no fault of what is left, and it is asked for again."""
 _COMMIT: Final = 64
 """Pages that share a commit."""
 
@@ -55,9 +57,10 @@ def reprocess(ledger: Ledger, readers: Readers) -> Iterator[Fate]:
 def _last_captures(found: Iterable[Found], newest: Mapping[Place, str]) -> Iterator[SavedPage | Unusable]:
     """Of each page the last capture, and what cannot be read."""
     for each in found:
-        if isinstance(each, Unusable) or (
-            isinstance(each, SavedPage) and each.seen_at is None and _last(each) in newest
-        ):
+        if isinstance(each, SavedPage):
+            if each.seen_at is None and _last(each) in newest:
+                yield each
+        elif isinstance(each, Unusable) and each.reason != _LEFT:
             yield each
 
 

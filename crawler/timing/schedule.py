@@ -81,6 +81,11 @@ def due(source: Source, last: Run | None, now: datetime, resume_after: timedelta
     return source.hours.opening(at) if source.hours else at
 
 
+def was_cut_short(last: Run | None) -> bool:
+    """Tell whether a run is to be gone on with soon: it was killed or stopped, or never said how it ended."""
+    return last is not None and last.reason in _CUT_SHORT
+
+
 def following(source: Source, started: datetime) -> datetime:
     """Return when a source with a schedule is due after a run that started then, all going well."""
     if source.schedule is None:
@@ -91,4 +96,4 @@ def following(source: Source, started: datetime) -> datetime:
 
 def _after(source: Source, schedule: str, last: Run, resume_after: timedelta) -> datetime:
     regular = next_time(schedule, source.timezone, last.started_at)
-    return min(regular, last.started_at + resume_after) if last.reason in _CUT_SHORT else regular
+    return min(regular, last.started_at + resume_after) if was_cut_short(last) else regular

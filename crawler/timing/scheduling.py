@@ -7,12 +7,14 @@ ends its run in peace; the next scheduler finds the folder busy and comes back l
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
 
@@ -22,7 +24,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from crawler.console.base_command import BUSY, OK, REMAINING, STOPPED
 from crawler.registry import Source
-from crawler.timing.schedule import Plan, following
+from crawler.timing.schedule import Plan, following, last_runs, was_cut_short
 
 _ENDS_WELL: Final = frozenset({OK, REMAINING})
 _STOPS: Final = (signal.SIGTERM, signal.SIGINT)
@@ -67,7 +69,7 @@ class Runner:
 
 
 class SourceTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
-    """The times of one source's schedule, each up to some seconds late."""
+    """The times of one source's schedule, each up to some seconds late, and never later than its hours last."""
 
     def __init__(self, source: Source, jitter: int) -> None:
         self._source = source
@@ -75,9 +77,10 @@ class SourceTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no 
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
         """Return the next time after the last one; APScheduler makes one run of those that were missed."""
-        at = following(self._source, previous_fire_time or now)
-        late: datetime = self._apply_jitter(at, self._jitter, now)
-        return late
+        at = following(self._source, previous_fire_time or now).astimezone(UTC)
+        latest = at + timedelta(seconds=self._jitter)
+        closes = self._source.hours.closing(at) if self._source.hours else None
+        return at + random.random() * (min(latest, closes or latest) - at)  # noqa: S311 - nothing to keep secret
 
 
 def run_due(plans: Iterable[Plan], run: Runner, now: datetime) -> int:
@@ -92,19 +95,21 @@ def run_due(plans: Iterable[Plan], run: Runner, now: datetime) -> int:
     return wrong[0] if wrong else max(statuses, default=OK)
 
 
-def keep_running(plans: Iterable[Plan], run: Runner, *, jitter: int, resume_after: timedelta) -> None:
+def keep_running(plans: Iterable[Plan], run: Runner, data: Path, *, jitter: int, resume_after: timedelta) -> None:
     """Collect sources at their times until SIGTERM or Ctrl-C; the run under way ends in order first."""
     signals: SimpleQueue[int] = SimpleQueue()
     scheduler = one_at_a_time()
 
-    def collect(source: str) -> None:
-        """Run, and come back soon where another run was in the way."""
-        if run(source) == BUSY and not run.is_stopping:
-            scheduler.modify_job(source, next_run_time=datetime.now(UTC) + resume_after)
+    def collect(source: Source) -> None:
+        """Run, and come back soon where another run was in the way or this one was cut short, by the ledger."""
+        is_busy = run(source.name) == BUSY
+        if not run.is_stopping and (is_busy or was_cut_short(last_runs([source], data).get(source.name))):
+            soon = datetime.now(UTC) + resume_after
+            scheduler.modify_job(source.name, next_run_time=source.hours.opening(soon) if source.hours else soon)
 
     for plan in plans:
-        name = plan.source.name
-        scheduler.add_job(collect, SourceTrigger(plan.source, jitter), [name], id=name, next_run_time=plan.due)
+        name, trigger = plan.source.name, SourceTrigger(plan.source, jitter)
+        scheduler.add_job(collect, trigger, [plan.source], id=name, next_run_time=plan.due)
     for number in _STOPS:
         signal.signal(number, lambda received, _: signals.put(received))
     scheduler.start()

@@ -11,23 +11,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
+from crawler.console.base_command import BAD_INPUT, FAILED, RED, REMAINING, STOPPED
 from crawler.registry import Source
 from crawler.timing.timetable import DAYS, interval_of
 
 _HOURLY: Final = "0 * * * *"
 _FIRST: Final = (0, 0, 1, 1)
 """The first minute, hour, day and month."""
-_DAY: Final = timedelta(days=1)
+_ABOUT_ZONES: Final = "# cronie reads CRON_TZ; Debian's cron takes every time for the machine's own: install cronie there, or print systemd."
+_ANSWERS: Final = f"""SuccessExitStatus={REMAINING}
+Restart=on-failure
+RestartPreventExitStatus={FAILED} {BAD_INPUT} {RED} {STOPPED}
+RestartSec=600
+"""
+"""What systemd makes of the exit statuses: a folder that is busy, and a run that was killed, is tried again in ten minutes."""
 
 
 def crontab(sources: Iterable[Source], command: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of a crontab; each expression stands under the clock it means.
+    """Yield the lines of a crontab; each expression stands under the clock it means, where cron reads that.
 
     >>> source = Source(name="a", feeds=("https://a.example/rss",), schedule="30 4 * * mon")
     >>> for line in crontab([source], ["lendersms", "schedule", "--once"]): print(line)
+    # cronie reads CRON_TZ; Debian's cron takes every time for the machine's own: install cronie there, or print systemd.
     CRON_TZ=Asia/Shanghai
     30 4 * * mon lendersms schedule --once a
     """
+    yield _ABOUT_ZONES
     for source in sources:
         line = shlex.join([*command, source.name]).replace("%", "\\%")  # cron reads % as a new line
         yield f"CRON_TZ={source.timezone}"
@@ -49,20 +58,26 @@ def cron_expression(schedule: str) -> str:
     return f"*/{minutes} * * * *" if 60 % minutes == 0 and minutes > 1 else "* * * * *"
 
 
-def systemd(sources: Iterable[Source], command: Sequence[str], folder: str) -> Iterator[str]:
+def systemd(sources: Iterable[Source], command: Sequence[str], folder: str, jitter: int) -> Iterator[str]:
     """Yield a service and a timer for each source, each behind a comment that names its file.
 
-    3 is no failure: pages remain, and the next run goes on.
+    That pages remain is no failure: the next run goes on. A start is up to `jitter` seconds late where that cannot miss the
+    source's hours, nor the turn of an interval.
     """
     for source in sources:
         unit = f"lendersms-{source.name}"
         line = shlex.join([*command, source.name]).replace("%", "%%")  # systemd reads % as a specifier
         yield f"# {unit}.service"
         yield f"[Unit]\nDescription=Collect {source.name}\n"
-        yield f"[Service]\nType=oneshot\nWorkingDirectory={folder.replace('%', '%%')}\nExecStart={line}\nSuccessExitStatus=3\n"
+        yield f"[Service]\nType=oneshot\nWorkingDirectory={folder.replace('%', '%%')}\nExecStart={line}\n{_ANSWERS}"
         times = calendar(cron_expression(source.schedule or _HOURLY))
         yield f"# {unit}.timer"
-        yield f"[Timer]\nOnCalendar={times} {source.timezone}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
+        late = f"RandomizedDelaySec={jitter}\n" if _may_be_late(source) else ""
+        yield f"[Timer]\nOnCalendar={times} {source.timezone}\n{late}Persistent=true\n\n[Install]\nWantedBy=timers.target\n"
+
+
+def _may_be_late(source: Source) -> bool:
+    return source.hours is None and interval_of(source.schedule or "") is None
 
 
 def calendar(expression: str) -> str:

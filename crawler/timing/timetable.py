@@ -7,6 +7,7 @@ start has come; however many times were missed, one run makes up for them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -53,7 +54,7 @@ class Hours:
         return None
 
     def opening(self, at: datetime) -> datetime:
-        """The first time from `at` on at which it is open.
+        """The first time from `at` on at which it is open; a day on which summer time skips all of it is passed over.
 
         >>> night = hours_of("01:00-06:00", "Asia/Shanghai")
         >>> night.opening(datetime(2026, 11, 21, 15, tzinfo=UTC)).isoformat()
@@ -62,8 +63,10 @@ class Hours:
         if self.closing(at):
             return at
         today = at.astimezone(self.zone).date()
-        openings = (datetime.combine(today + timedelta(days), self.opens, self.zone) for days in range(3))
-        return next(opening for opening in openings if opening.astimezone(UTC) >= at)
+        openings = (
+            datetime.combine(today + timedelta(days), self.opens, self.zone).astimezone(UTC) for days in range(3)
+        )
+        return next(opening for opening in openings if opening >= at and self.closing(opening)).astimezone(self.zone)
 
 
 def hours_of(text: str, zone: str) -> Hours:
@@ -108,7 +111,7 @@ def check_schedule(schedule: str) -> str:
     if "*" not in (fields[2][0], fields[4][0]):
         raise ValueError(f"{schedule!r} gives days of both month and week: give one, since programs disagree on both")
     try:
-        is_ever = _cron(schedule, "UTC").get_next_fire_time(None, datetime.now(UTC)) is not None
+        is_ever = _cron(schedule).get_next_fire_time(None, datetime.now(UTC)) is not None
     except ValueError as error:
         raise ValueError(f"{schedule!r} is no cron expression: {error}") from error
     if not is_ever:
@@ -117,26 +120,38 @@ def check_schedule(schedule: str) -> str:
 
 
 def next_time(schedule: str, zone: str, after: datetime) -> datetime:
-    """The first time of a schedule after a run that started at `after`.
+    """The first time of a schedule after a run that started at `after`, a later instant always.
+
+    An interval counts from the minute of the start: what asks every minute or hour finds it due at its time, not a turn
+    later. A cron expression names times on the clock of the zone. One that summer time skips comes as much later; one that
+    the clock shows twice comes once, the first time.
 
     >>> monday = next_time("30 4 * * mon", "Asia/Shanghai", datetime(2026, 11, 22, 12, tzinfo=UTC))
     >>> monday.isoformat(), monday.strftime("%A")
     ('2026-11-23T04:30:00+08:00', 'Monday')
-    >>> next_time("6h", "Asia/Shanghai", datetime(2026, 11, 22, 12, tzinfo=UTC)).isoformat()
+    >>> next_time("6h", "Asia/Shanghai", datetime(2026, 11, 22, 12, 0, 7, tzinfo=UTC)).isoformat()
     '2026-11-23T02:00:00+08:00'
+    >>> next_time("30 1 * * *", "America/New_York", datetime(2026, 11, 1, 5, 30, tzinfo=UTC)).isoformat()
+    '2026-11-02T01:30:00-05:00'
     """
-    here = after.astimezone(ZoneInfo(zone))
+    here = ZoneInfo(zone)
     if interval := interval_of(schedule):
-        return (after.astimezone(UTC) + interval).astimezone(here.tzinfo)
-    found: datetime | None = _cron(schedule, zone).get_next_fire_time(None, here + _INSTANT)
-    if found is None:
-        raise ValueError(f"{schedule!r} never comes")
-    return found
+        start = after.astimezone(UTC).replace(second=0, microsecond=0)
+        return (start + interval).astimezone(here)
+    times = (shown.replace(tzinfo=here).astimezone(UTC) for shown in _shown(schedule, after.astimezone(here)))
+    return next(at for at in times if at > after).astimezone(here)
 
 
-def _cron(schedule: str, zone: str) -> CronTrigger:
-    """The trigger of a cron expression, in its own zone: `from_crontab` alone would take the machine's."""
-    return CronTrigger.from_crontab(schedule, timezone=ZoneInfo(zone))
+def _shown(schedule: str, here: datetime) -> Iterator[datetime]:
+    """The times of a cron expression as a clock shows them, which knows no zone: APScheduler stands still where one changes."""
+    clock = here.replace(tzinfo=UTC, fold=0)
+    while found := _cron(schedule).get_next_fire_time(None, clock + _INSTANT):
+        yield (clock := found)
+
+
+def _cron(schedule: str) -> CronTrigger:
+    """The trigger of a cron expression; `from_crontab` alone would take the machine's zone."""
+    return CronTrigger.from_crontab(schedule, timezone=UTC)
 
 
 def _is_cron_field(field: str, values: frozenset[str]) -> bool:

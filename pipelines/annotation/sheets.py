@@ -14,9 +14,8 @@ from typing import Final
 from pipelines.annotation.entries import Entry, Left, Sheet, Source, Wrong, entries
 from pipelines.annotation.questions import questions
 from pipelines.annotation.sampling import Drawn
+from pipelines.lexicon.formulas import is_computed
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet takes for a formula."""
 _PAGE: Final = "page:"
 """What an id begins with in a table: one of digits only would come back from a spreadsheet as a rounded number."""
 _KNOWN: Final = ("id", "text_sha256", "annotator", "decided_at", "site", "stratum", "title", "text")
@@ -53,7 +52,7 @@ def safe(cell: str) -> str:
     >>> safe("=1+1"), safe("短信")
     ("'=1+1", '短信')
     """
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if is_computed(cell) else cell
 
 
 def read(text: str, source: Source) -> Iterator[Entry]:

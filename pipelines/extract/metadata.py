@@ -61,6 +61,8 @@ _AUTHOR_NAMES: Final = (
 _TITLE_NAMES: Final = ("og:title", "twitter:title", "articletitle", "headline", "dc.title", "title")
 _SITE_NAMES: Final = ("og:site_name", "application-name", "sitename", "apple-mobile-web-app-title")
 _SECTION_NAMES: Final = ("article:section", "og:article:section", "columnname", "category")
+_NAMING: Final = ("property", "name", "itemprop", "http-equiv")
+"""The attributes that say what a meta element states; a wish is read under each of them."""
 _LONGEST_VALUE: Final = 500
 """Characters of a title or meta value that are read; a page may put megabytes there."""
 _LONGEST_JSON: Final = 500_000
@@ -124,10 +126,10 @@ class Metadata:
 
 @dataclass(slots=True)
 class _Found:
-    """Meta values by lower-case name, the first of each; wishes of robots metas; addresses."""
+    """Meta values by lower-case name, the first of each; whether one of them closes the page; addresses."""
 
     values: dict[str, str] = field(default_factory=dict)
-    robots: list[str] = field(default_factory=list)
+    is_closed: bool = False
     canonical: str | None = None
     base: str | None = None
 
@@ -156,9 +158,7 @@ def read_metadata(markup: Markup) -> Metadata:
         canonical=found.canonical or found.values.get("og:url"),
         base=found.base,
         section=found.first(_SECTION_NAMES),
-        is_public=not (
-            any(map(robots.forbids, found.robots)) or robots.reserves_mining(found.values.get("tdm-reservation", ""))
-        ),
+        is_public=not found.is_closed,
     )
 
 
@@ -210,8 +210,13 @@ def _take_meta(found: _Found, element: Mapping[str, str]) -> None:
     value = _spaced(element.get("content") or "")
     if name and value:
         found.values.setdefault(name, value)
-    if name in robots.ADDRESSES:
-        found.robots.append(value)
+    found.is_closed = found.is_closed or _closes(element)
+
+
+def _closes(element: Mapping[str, str]) -> bool:
+    """Whether a meta element asks, by any of its names and however late in its content, not to be kept."""
+    names = (element[key] for key in _NAMING if key in element)
+    return any(robots.closes(name, element.get("content", "")) for name in names)
 
 
 def _json_ld(sources: Iterable[str]) -> Iterator[dict[object, object]]:

@@ -16,8 +16,10 @@ from typing import Any, Final, TypeAlias
 
 from pipelines.extract.tables import SKIPPED_TAGS
 
-Token: TypeAlias = tuple[str, str | None, str | None, str | None]
-"""A piece of text, then the tag behind it: `/` or ``, name as written, attributes or None; all three None for a declaration."""
+Token: TypeAlias = tuple[str, str | None, str | None, str | None, str | None]
+"""A piece of text, then the tag behind it: `/` or ``, name as written, the same tag again and again as it follows, attributes.
+
+Of a tag with attributes nothing is told to follow; without, there are no attributes. All four are None for a declaration."""
 
 _HTML_RE: Final = re.compile(
     # Openers of a page or fragment. A closing tag alone is residue in copied text and makes no page of it.
@@ -27,7 +29,11 @@ _HTML_RE: Final = re.compile(
 # Attributes end at `>` or, where a tag was never closed, at the next `<` that begins a tag; a value quoted behind `=` may
 # hold both, any other quotation mark is a slip. Possessive, so that each character is read once.
 ATTRIBUTES: Final = r"""([^<>"']*+(?:(?:(?<==)(?:"[^"]*+"|'[^']*+')|["']|<(?![a-zA-Z/!?]))[^<>"']*+)*+)>?"""
-_TAG_RE: Final = re.compile(rf"<(?:(/?)([a-zA-Z][^\s/<>]*+)(?:>|{ATTRIBUTES})|!\[CDATA\[|[!?/][^<>]*>)")
+_NAME: Final = r"(/?)([a-zA-Z][^\s/<>]*+)"
+_DECLARATION: Final = r"!\[CDATA\[|[!?/][^<>]*>"
+_TAG_RE: Final = re.compile(rf"<(?:{_NAME}(?:>|{ATTRIBUTES})|{_DECLARATION})")
+# The same, and all that is written just like it right behind: a page may nest a million elements, and is read in a moment.
+_TAGS_RE: Final = re.compile(rf"<(?:{_NAME}(?:>((?:<\1\2>)*+)|{ATTRIBUTES})|{_DECLARATION})")
 _CUT_NAMES: Final = "|".join(sorted(SKIPPED_TAGS))
 _CUT_STARTS: Final = "".join(sorted({tag[0] + tag[0].upper() for tag in SKIPPED_TAGS}))
 # The first letter is looked at first: most tags are none of these.
@@ -131,11 +137,11 @@ def unescape(text: str) -> str:
 def tokens(visible: str) -> Iterator[Token]:
     """Yield text and tags in their order; the last token's tag is None.
 
-    >>> list(tokens("一<P class=a>二</p>"))
-    [('一', '', 'P', ' class=a'), ('二', '/', 'p', None), ('', None, None, None)]
+    >>> list(tokens("一<P class=a>二</p></p>"))
+    [('一', '', 'P', None, ' class=a'), ('二', '/', 'p', '</p>', None), ('', None, None, None, None)]
     """
-    pieces: list[Any] = [*_TAG_RE.split(visible), None, None, None]
-    return zip(pieces[::4], pieces[1::4], pieces[2::4], pieces[3::4], strict=True)
+    pieces: list[Any] = [*_TAGS_RE.split(visible), None, None, None, None]
+    return zip(pieces[::5], pieces[1::5], pieces[2::5], pieces[3::5], pieces[4::5], strict=True)
 
 
 def attributes(source: str) -> dict[str, str]:

@@ -64,24 +64,28 @@ def read_page(visible: str) -> Page:
     """
     walk, stream = _Walk(), tokens(visible)
     parts, blocks = walk.parts, walk.blocks
-    for text, slash, name, source in stream:
+    for text, slash, name, again, source in stream:
         if text and (parts or not text.isspace()):
-            if "\n" in text and (walk.stack[-1][0] == "pre" or _PARAGRAPHS_RE.search(text)):
-                walk.take_lines(text)
-            else:
-                parts.append(text)
+            walk.take_text(text)
         if name is None:
             continue
         if name in _PASSED_OVER and not walk.hiding and not (source and _may_hide(source)):
             if name in _LINK:
-                walk.take_link(slash)
+                walk.take_links(slash, _times(name, slash, again))
             continue
         walk.take(name.lower(), slash, source or "")
+        if again:
+            walk.take_again(name.lower(), slash, _times(name, slash, again) - 1)
         if len(blocks) >= MOST_LINES:
             break
     walk.flush()
     rest = tuple(filter(None, (_line([text]) for text, *_ in stream)))
     return Page(tuple(blocks), tuple(walk.parents), rest, tuple(walk.tags))
+
+
+def _times(name: str, slash: str | None, again: str | None) -> int:
+    """How often a tag stands there in a row."""
+    return 1 + len(again) // len(f"<{slash}{name}>") if again else 1
 
 
 def _may_hide(source: str) -> bool:
@@ -154,8 +158,26 @@ class _Walk:
         else:
             self._enter(name, traits(source) if source else _PLAIN, muted)
 
-    def take_lines(self, text: str) -> None:
-        """Take in text that is set out in lines: they are lines of the page, as far as lines are told apart."""
+    def take_again(self, name: str, slash: str | None, times: int) -> None:
+        """Take in a tag without attributes so many times more; elements too deep are only counted, all at once."""
+        while times:
+            counted = 0
+            if self.too_deep and name not in INLINE_TAGS and name not in _BREAKS:
+                counted = min(times, self.too_deep) if slash else times
+                self.too_deep += -counted if slash else counted
+            else:
+                self.take(name, slash, "")
+            times -= counted or 1
+
+    def take_text(self, text: str) -> None:
+        """Take in a piece of text; where it is set out in lines, these are lines of the page."""
+        if "\n" in text and (self.stack[-1][0] == "pre" or _PARAGRAPHS_RE.search(text)):
+            self._take_lines(text)
+        else:
+            self.parts.append(text)
+
+    def _take_lines(self, text: str) -> None:
+        """Take in the lines of a text as far as lines are told apart."""
         *lines, last = text.split("\n", MOST_LINES)
         for line in lines:
             self.parts.append(line)
@@ -170,6 +192,11 @@ class _Walk:
             self._take_hiding(name, slash)
         elif not slash and source and _may_hide(source) and name not in EMPTY_INLINE_TAGS and traits(source).is_hidden:
             self._mute(name)
+
+    def take_links(self, slash: str | None, times: int) -> None:
+        """Take in so many tags of links in a row."""
+        for _ in range(times):
+            self.take_link(slash)
 
     def take_link(self, slash: str | None) -> None:
         """End the link that is open and begin the next."""

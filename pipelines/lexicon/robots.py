@@ -16,12 +16,26 @@ AGENT: Final = "lender-sms-complaints"
 """The name by which a site may speak to this project alone, in robots.txt and in robots tags."""
 ADDRESSES: Final = frozenset({"robots", AGENT})
 """Names of meta elements that speak to us; `googlebot` is another robot."""
+_TAGS: Final = ADDRESSES | {"x-robots-tag"}
+_RESERVATION: Final = "tdm-reservation"
 _CLOSING: Final = frozenset({"noindex", "none", "noai"})
 _VALUED: Final = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
 """Directives with a value behind a colon, `none` among others; any other name before a colon is a robot's."""
 
 # A word, with the colon and the word behind it, if any. It begins with a letter: a date's hours are no robot's name.
 _WORD_RE: Final = re.compile(r"(?<![a-z0-9_-])([a-z][a-z0-9_-]*)(?:\s*(:)\s*([a-z0-9_-]*))?")
+
+
+def closes(name: str, value: str) -> bool:
+    """Return whether a header, or a meta element, of that name closes the page to us; one that names several robots speaks to each.
+
+    >>> closes("X-Robots-Tag", "noindex"), closes("robots,googlebot", "noai"), closes("tdm-reservation", "1")
+    (True, True, True)
+    >>> closes("googlebot", "noindex"), closes("description", "noindex"), closes("tdm-reservation", "0")
+    (False, False, False)
+    """
+    names = frozenset(name.lower().replace(",", " ").split())
+    return (_RESERVATION in names and reserves_mining(value)) or (not names.isdisjoint(_TAGS) and forbids(value))
 
 
 def forbids(directives: str) -> bool:
@@ -48,7 +62,9 @@ def forbids(directives: str) -> bool:
 def reserves_mining(value: str) -> bool:
     """Return whether a `tdm-reservation`, header or meta element, reserves text and data mining.
 
-    >>> reserves_mining(" 1 "), reserves_mining("0")
-    (True, False)
+    Several headers that a proxy made one of are a list; the strictest of them holds.
+
+    >>> reserves_mining(" 1 "), reserves_mining("0, 1"), reserves_mining("0"), reserves_mining("10")
+    (True, True, False, False)
     """
-    return value.strip() == "1"
+    return "1" in map(str.strip, value.split(","))

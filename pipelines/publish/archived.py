@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipelines.publish.findings import Finding, importing, removing, reprocessing
-from pipelines.store.captures import Capture, is_whole
+from pipelines.store.captures import Capture, gaps, is_whole
 from pipelines.store.layout import archives, uncommitted
 from pipelines.store.ledger import Ledger
 
@@ -14,7 +14,7 @@ CURE = "restore the file from a copy; without one the record is let go, and its 
 _UNKNOWN = "import it into a new folder to see what it holds"
 _LEFT = "its pages were fetched again; remove it"
 _UNREAD = "the ledger was made anew; import the file, which reads them"
-_ASIDE = "nothing names them; the next run sets them aside"
+_ASIDE = "nothing names them; the next command that writes takes their pages over, or sets aside what a killed run left"
 
 
 def findings(ledger: Ledger) -> Iterator[Finding]:
@@ -35,27 +35,24 @@ def _file(path: Path, captures: Sequence[Capture]) -> Iterator[Finding]:
     if not path.is_file():
         yield Finding(path, f"is missing: {_touched(captures)}", CURE, command=reprocessing(path.parent.parent))
         return
-    end = 0
     with path.open("rb") as file:
-        for each in captures:
-            if each.place.offset != end:
-                yield Finding(
-                    path, f"{each.place.offset - end} bytes at {end} are named by nothing", _UNKNOWN, is_harmless=True
-                )
-            if not is_whole(file.fileno(), each):
-                what = f"the record at {each.place.offset} is damaged: its bytes are not those of its digest"
-                yield Finding(path, f"{what}: {_touched([each])}", CURE, command=reprocessing(path.parent.parent))
-            end = each.place.offset + each.length
+        for each in (each for each in captures if not is_whole(file.fileno(), each)):
+            what = f"the record at {each.place.offset} is damaged: its bytes are not those of its digest"
+            yield Finding(path, f"{what}: {_touched([each])}", CURE, command=reprocessing(path.parent.parent))
     if unread := sum(not each.page for each in captures if each.url):
-        yield Finding(
-            path,
-            f"{unread} captures are of pages that no row tells of",
-            _UNREAD,
-            is_harmless=True,
-            command=importing(path),
-        )
-    if (rest := path.stat().st_size - end) > 0:
-        yield Finding(path, f"{rest} bytes at {end} were never committed", _ASIDE, is_harmless=True)
+        what = f"{unread} captures are of pages that no row tells of"
+        yield Finding(path, what, _UNREAD, is_harmless=True, command=importing(path))
+    yield from _unnamed(path, captures)
+
+
+def _unnamed(path: Path, captures: Sequence[Capture]) -> Iterator[Finding]:
+    """Bytes between the records that the ledger names, and behind them."""
+    size = path.stat().st_size
+    for at, length in gaps(captures, size):
+        if at + length < size:
+            yield Finding(path, f"{length} bytes at {at} are named by nothing", _UNKNOWN, is_harmless=True)
+        else:
+            yield Finding(path, f"{length} bytes at {at} were never committed", _ASIDE, is_harmless=True)
 
 
 def _touched(captures: Sequence[Capture]) -> str:

@@ -21,6 +21,7 @@ Key: TypeAlias = tuple[str, str]
 """(config, id)."""
 Versions: TypeAlias = Mapping[Key, str]
 
+NAME = "changes.parquet"
 CONFIGS = {kind.name: kind.config for kind in KINDS}
 """The config of each table."""
 _BATCH = 1_000

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.errors import InputError
-
-if TYPE_CHECKING:
-    import duckdb
 
 Ids: TypeAlias = npt.NDArray[np.bytes_]
 """Ids, sorted."""
@@ -41,7 +38,7 @@ def matching_ids(files: Sequence[Path], clause: str) -> Ids:
     """Return the ids of the rows in `files` (Parquet, one schema) for which `clause` is true.
 
     Raises:
-        InputError: the clause is no single SQL expression, names what is not there, or fails on a row.
+        InputError: the clause is no text, no single SQL expression, names what is not there, or fails on a row.
     """
     # Loading these takes a fifth of the time that every command takes to start, and one option needs them.
     import duckdb  # noqa: PLC0415 - loaded where it is needed
@@ -53,14 +50,15 @@ def matching_ids(files: Sequence[Path], clause: str) -> Ids:
         for lock in _LOCKS:
             connection.execute(lock)
         try:
+            clause.encode()
             duckdb.SQLExpression(clause)
             found = connection.execute(f"SELECT id FROM rows WHERE (\n{clause}\n)")  # noqa: S608 - one expression, as just checked, in a locked room
             return sorted_ids([row[0] for row in found.fetchall()])
-        except duckdb.Error as error:
+        except (duckdb.Error, UnicodeEncodeError) as error:
             raise _wrong(clause, error, table.schema.names) from error
 
 
-def _wrong(clause: str, error: duckdb.Error, columns: Sequence[str]) -> InputError:
+def _wrong(clause: str, error: Exception, columns: Sequence[str]) -> InputError:
     said = str(error).split("\n", 1)[0][:_SHOWN]
     return InputError(
         f"where {clause!r}: {said}; give one condition in DuckDB's SQL over the columns {', '.join(columns)}"

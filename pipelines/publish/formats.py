@@ -11,14 +11,13 @@ from typing import IO, TypeAlias
 
 import pyarrow as pa
 
+from pipelines.lexicon.formulas import is_computed
 from pipelines.publish.json_lines import json_line
 from pipelines.store import parquet
 
 Write: TypeAlias = Callable[[pa.RecordBatch], None]
 Format: TypeAlias = Callable[[IO[bytes], pa.Schema], AbstractContextManager[Write]]
 
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-"""What a cell begins with where a spreadsheet computes it; full-width signs, which some read alike, among them."""
 _AS_TEXT = "'"
 """Before a cell, it says that the rest is text."""
 
@@ -49,9 +48,12 @@ def jsonl_file(sink: IO[bytes], schema: pa.Schema) -> Iterator[Write]:  # noqa: 
 
 @contextmanager
 def csv_file(sink: IO[bytes], schema: pa.Schema) -> Iterator[Write]:
-    """Write CSV as spreadsheets read it: UTF-8 with byte order mark, no cell a formula, nested columns as JSON."""
+    """Write CSV as spreadsheets read it: UTF-8 with byte order mark, no cell a formula, nested columns as JSON.
+
+    Every cell is quoted: a program that splits at semicolons or tabs beside commas makes no second cell of a text.
+    """
     text = TextIOWrapper(sink, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(schema.names)
 
     def write(batch: pa.RecordBatch) -> None:
@@ -76,7 +78,7 @@ def cell(value: object) -> str:
         case None:
             return ""
         case str():
-            return _AS_TEXT + value if value[:1] in _FORMULA | {_AS_TEXT} and value else value
+            return _AS_TEXT + value if is_computed(value) or value.startswith(_AS_TEXT) else value
         case date() | datetime():
             return value.isoformat()
         case _:

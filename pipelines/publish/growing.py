@@ -1,84 +1,72 @@
-"""The data files of a release while they grow: rows come piece by piece, and no more of them wait than a row group holds."""
+"""The data files of a release, written one after another from rows that come piece by piece.
+
+Rows wait on disk, those of each file's side together: so no more of them are in memory than a row group holds, into however
+many files they go, and only one file is being compressed at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 
 from pipelines.publish.further_splits import cells
-from pipelines.publish.tables import ROWS_PER_FILE, Tables
+from pipelines.publish.tables import KINDS, ROWS_PER_FILE, Tables
 from pipelines.store import parquet
-from pipelines.store.merging import regrouped
+from pipelines.store.merging import grouped_by_content
+from pipelines.store.spool import Spool
 
-
-@dataclass(slots=True)
-class _Growing:
-    """Files of one table whose rows are of one side of each further split."""
-
-    stem: Path
-    """What their paths begin with."""
-    schema: pa.Schema
-    open_file: ExitStack
-    paths: list[Path] = field(default_factory=list)
-    _waiting: list[pa.RecordBatch] = field(default_factory=list)
-    _rows: int = 0
-    _write: Callable[[pa.RecordBatch], None] | None = None
-
-    def add(self, rows: pa.Table) -> None:
-        """Take the next rows; those of the last row group wait."""
-        self._waiting += rows.to_batches()
-        if sum(batch.num_rows for batch in self._waiting) > parquet.ROW_GROUP:
-            *groups, rest = regrouped(self._waiting, parquet.ROW_GROUP)
-            self._waiting = [rest]
-            for group in groups:
-                self._add(group)
-
-    def finish(self) -> None:
-        """Write the rows that wait."""
-        for group in regrouped(self._waiting, parquet.ROW_GROUP):
-            self._add(group)
-        self.open_file.close()
-
-    def _add(self, group: pa.RecordBatch) -> None:
-        if self._write is None or self._rows == ROWS_PER_FILE:
-            self.open_file.close()
-            self.paths.append(self.stem.with_name(f"{self.stem.name}-{len(self.paths):05d}.parquet"))
-            self._write = self.open_file.enter_context(parquet.writing(self.paths[-1], self.schema))
-            self._rows = 0
-        self._write(group)
-        self._rows += group.num_rows
+_Sides: TypeAlias = dict[int, list[Spool]]
+"""The rows of a table, file by file; those of a file are of one side of each further split."""
 
 
 def write_tables(folder: Path, pieces: Iterable[Tables]) -> None:
     """Write tables that come in pieces, each table's rows sorted by id, into `folder`/data.
 
-    The same rows give the same bytes, however they were cut.
+    The same rows give the same bytes, however they were cut. What columns mean is told by the first file of each config.
 
     Raises:
         DataError: the disk is full or the folder cannot be written to.
     """
-    growing: dict[str, dict[int, _Growing]] = {}
     with ExitStack() as stack:
-        for tables in pieces:
-            for name, table in tables.items():
-                ours = growing.setdefault(name, {})
-                for cell, rows in cells(table).items():
-                    if cell not in ours:
-                        stem = folder / "data" / f"{name}-{cell}"
-                        ours[cell] = _Growing(stem, table.schema, stack.enter_context(ExitStack()))
-                    ours[cell].add(table.take(rows))
-        for ours in growing.values():
-            for each in ours.values():
-                each.finish()
-    for name, ours in growing.items():
-        _give_names(name, [path for _, each in sorted(ours.items()) for path in each.paths])
+        waiting = _sorted_out(folder, pieces, stack)
+        for config in dict.fromkeys(kind.config for kind in KINDS):
+            form = parquet.PUBLISHED
+            for name in (kind.name for kind in KINDS if kind.config == config and kind.name in waiting):
+                _write(folder / "data", name, waiting[name], form)
+                form = parquet.FURTHER
 
 
-def _give_names(name: str, paths: list[Path]) -> None:
-    """Number the files of a table, now that it is known how many there are."""
-    for number, path in enumerate(paths):
-        path.rename(path.with_name(f"{name}-{number:05d}-of-{len(paths):05d}.parquet"))
+def _sorted_out(folder: Path, pieces: Iterable[Tables], stack: ExitStack) -> dict[str, _Sides]:
+    """All rows by table and side; they go with `stack`."""
+    waiting: dict[str, _Sides] = {}
+    for name, table in (each for tables in pieces for each in tables.items() if each[1].num_rows):
+        sides = waiting.setdefault(name, {})
+        for cell, rows in cells(table).items():
+            _keep(sides.setdefault(cell, []), table.take(rows), folder, stack)
+    return waiting
+
+
+def _keep(files: list[Spool], table: pa.Table, folder: Path, stack: ExitStack) -> None:
+    """Add rows to the last of a side's files, and to further ones where it is full."""
+    while table.num_rows:
+        if not files or files[-1].rows == ROWS_PER_FILE:
+            files.append(stack.enter_context(Spool(folder, table.schema)))
+        room = ROWS_PER_FILE - files[-1].rows
+        files[-1].add(table.slice(0, room))
+        table = table.slice(room)
+
+
+def _write(folder: Path, name: str, sides: _Sides, form: parquet.Form) -> None:
+    """Write the files of a table, the first of them in that form."""
+    files = [file for _, side in sorted(sides.items()) for file in side]
+    for number, file in enumerate(files):
+        path = folder / f"{name}-{number:05d}-of-{len(files):05d}.parquet"
+        batches = (batch for rows in file for batch in rows.to_batches())
+        with parquet.writing(path, file.schema, form=form) as add:
+            for group in grouped_by_content(batches, parquet.ROW_GROUP):
+                add(group)
+        form = parquet.FURTHER

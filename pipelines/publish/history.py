@@ -85,7 +85,7 @@ def _between(data: Path, before: str, after: str) -> list[str] | None:
 
 def _told(data: Path, version: str) -> list[RowChange]:
     """The changes that a release itself tells."""
-    folder, name = _folder(data, version), "changes.parquet"
+    folder, name = _folder(data, version), changes.NAME
     promised = {file.path: file.sha256 for file in manifest.read(folder).files}
     if damage := damage_of(folder / name, promised.get(name, "")):
         raise DamagedData(f"{folder / name}: {damage}; {manifest.CURE}")

@@ -85,6 +85,8 @@ def read(folder: Path) -> Manifest:
         body = json.loads(content)
         del body["sha256"]
         manifest = Manifest(**{**body, "files": tuple(File(**file) for file in body["files"])})
+    except FileNotFoundError as error:
+        raise DamagedData(f"{path}: is missing; {CURE}") from error
     except TypeError as error:
         raise DamagedData(f"{path}: holds a key that no manifest has, or lacks one; {CURE}") from error
     except (OSError, ValueError, KeyError) as error:

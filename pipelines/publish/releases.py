@@ -198,7 +198,7 @@ def _check_version(version: str, previous: str | None) -> str:
 
 
 def _build(data: Path, draft: Draft) -> Proven:
-    """Write the release under a hidden name and rename it; return what it proved of its splits."""
+    """Write the release under a hidden name and rename it; return what it proved of its splits. Where that fails, nothing is left."""
     releases = releases_path(data)
     folder = releases / f".building-{draft.version}"
     try:
@@ -211,6 +211,8 @@ def _build(data: Path, draft: Draft) -> Proven:
         sync(releases)
     except OSError as error:
         raise cannot_write(folder, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     return proven
 
 
@@ -218,7 +220,7 @@ def fill(folder: Path, data: Path, draft: Draft) -> Proven:
     """Write every file of the release, the manifest last; return what it proved of its splits."""
     write_tables(folder, draft.tables)
     found = _changes(data, draft)
-    parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
+    parquet.write(folder / changes.NAME, changes.changes_table(found), order=("config", "id"))
     leakage, proven = prove_splits(folder, draft.mask, draft.known.proven, ledger_path(data).parent)
     check_leaks(draft.version, leakage)
     _write_card(folder, draft, {**measure(folder), SECTION: leakage.figures})

@@ -1,8 +1,9 @@
 """Let old releases go by rule: the newest of them stay, and none that somebody is reading goes.
 
 Our own readers say so by a shared lock on the release's manifest (`reading`). Of others' the kernel tells, where it has
-`/proc`: a process that has a file of the release open is reading it. A release goes by a rename and is then removed, so
-nobody sees half of one.
+`/proc`: a process that has a file of the release open is reading it. Whoever followed `latest` and is between two files tells
+nobody: so a release stays for some hours (`GRACE`) after the one that follows it was published, since until then `latest`
+led to it. A release goes by a rename and is then removed, so nobody sees half of one.
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
 from pathlib import Path
+from typing import Final
 
 from pipelines.errors import InputError
 from pipelines.publish import manifest
 from pipelines.publish.versions import all_versions
 from pipelines.store.files import cannot_write, sync
 from pipelines.store.layout import latest_path, releases_path
+
+GRACE: Final = timedelta(hours=24)
+"""How long a reader of `latest` may take, from the first file of a release to its last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +37,8 @@ class Retired:
     """Releases that were removed, oldest first."""
     read: tuple[str, ...]
     """Releases that would have gone, but are being read: the next call asks again."""
+    recent: tuple[str, ...]
+    """Releases that would have gone, but may be read still: `latest` led to them a short while ago."""
 
 
 @contextmanager
@@ -47,25 +56,43 @@ def reading(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def retire(data: Path, keep: int) -> Retired:
-    """Remove all releases but the newest `keep`, the one that `latest` names, and those that are being read.
+def retire(data: Path, keep: int, *, grace: timedelta = GRACE, now: datetime | None = None) -> Retired:
+    """Remove all releases but the newest `keep`, the one that `latest` names, those of late, and those that are being read.
+
+    `now` is the clock's time if left out.
 
     Raises:
         InputError: not even one would stay.
         DataError: the folder cannot be written to.
+        DamagedData: a manifest is missing or damaged: it may be what a good release is made again from.
     """
     if keep < 1:
         raise InputError(f"--keep: {keep} releases would leave none; give 1 or more")
     releases, latest = releases_path(data), latest_path(data)
+    for version in all_versions(data):
+        manifest.read(releases / version)
     for leftover in releases.glob(".retired-*"):
         shutil.rmtree(leftover)
     named = latest.readlink().name if latest.is_symlink() else ""
-    gone: list[str] = []
-    read: list[str] = []
-    for version in all_versions(data)[:-keep]:
+    found: dict[str, list[str]] = {"gone": [], "read": [], "recent": []}
+    since = (now or datetime.now(UTC)) - grace
+    versions = all_versions(data)
+    for version, follower in islice(pairwise(versions), max(len(versions) - keep, 0)):
         if version != named:
-            (gone if _remove(releases / version) else read).append(version)
-    return Retired(gone=tuple(gone), read=tuple(read))
+            is_recent = _left_at(latest, releases / follower) > since
+            found["recent" if is_recent else "gone" if _remove(releases / version) else "read"].append(version)
+    return Retired(**{fate: tuple(those) for fate, those in found.items()})
+
+
+def _left_at(latest: Path, follower: Path) -> datetime:
+    """When `latest` left a release for its follower: not before that was whole, and its manifest is written last.
+
+    What was killed in between is made good by the next release, and then the link is younger.
+    """
+    found = (follower / manifest.NAME).stat().st_mtime
+    if latest.is_symlink() and latest.readlink().name == follower.name:
+        found = max(found, latest.lstat().st_mtime)
+    return datetime.fromtimestamp(found, UTC)
 
 
 def _remove(folder: Path) -> bool:

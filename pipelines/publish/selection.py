@@ -105,8 +105,9 @@ def select(folder: Path, selection: Selection) -> Selected:
     promised = manifest.read(release)
     kinds = _kinds(release, selection.config)
     files = [path for kind in kinds for path in data_files(release, kind.name)]
-    _check(release, promised, files)
-    schema = _chosen(parquet.read_metadata(files[0]).schema.to_arrow_schema(), selection.columns)
+    first = release / _first_of(promised, kinds[0].config)
+    _check(release, promised, dict.fromkeys([first, *files]))
+    schema = _chosen(parquet.read_metadata(first).schema.to_arrow_schema(), selection.columns)
     ids = None if selection.where is None else matching_ids(files, selection.where)
     return Selected(
         folder=release,
@@ -129,6 +130,12 @@ def _kinds(release: Path, config: str) -> tuple[Kind, ...]:
     return found
 
 
+def _first_of(promised: Manifest, config: str) -> str:
+    """The first file of a config, which tells what its columns mean."""
+    names = (kind.name for kind in KINDS if kind.config == config)
+    return next(file.path for name in names for file in promised.files if file.path.startswith(f"data/{name}-"))
+
+
 def _check(release: Path, promised: Manifest, files: Iterable[Path]) -> None:
     said = {file.path: file.sha256 for file in promised.files}
     for path in files:
@@ -140,8 +147,10 @@ def _chosen(schema: pa.Schema, columns: Sequence[str] | None) -> pa.Schema:
     """The schema with those columns only, in the order asked for."""
     if columns is None:
         return schema
+    if not any(columns):
+        raise InputError(f"columns: none is named; give some of {', '.join(schema.names)}, or leave it out for all")
     if wrong := [name for name in columns if name not in schema.names]:
         raise InputError(f"columns: there is no {', '.join(map(repr, wrong))}; there are {', '.join(schema.names)}")
-    if len(set(columns)) < len(columns) or not columns:
-        raise InputError(f"columns: {', '.join(columns) or 'none'}: name each once, and at least one")
+    if len(set(columns)) < len(columns):
+        raise InputError(f"columns: {', '.join(columns)}: name each once")
     return pa.schema([schema.field(name) for name in columns], metadata=schema.metadata)

@@ -16,12 +16,14 @@ from pipelines.publish.manifest import File, Manifest
 from pipelines.publish.tables import KINDS, Tables, read_tables, written_tables
 from pipelines.publish.versions import all_versions
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
-from pipelines.store import decisions, duplicates, parquet, parts, tombstones
-from pipelines.store.files import damage_of
+from pipelines.store import decisions, duplicates, parquet, parts, seals, tombstones
+from pipelines.store.files import BROKEN, damage_of
 from pipelines.store.layout import duplicates_path, forget_key_path, latest_path, ledger_path, part_path, releases_path
 from pipelines.store.ledger import Ledger
 
 _LEDGER_CURE = "restore it from a copy, or move it away: the next run makes a new one from parts and archive"
+_UNREAD_CURE = "`lendersms reprocess` reads their pages again from the archive"
+_GONE_CURE = "restore that from a copy; without one the next release leads to what the parts hold"
 _COPY_CURE = "restore it from a copy, or remove it: the ledger holds what it says, and writes it anew"
 
 
@@ -47,10 +49,15 @@ def _ledger(data: Path) -> Iterator[Finding]:
     path = ledger_path(data)
     try:
         with Ledger.open(data, read_only=True) as ledger:
-            problems = ledger.problems()
-            yield from (Finding(path, problem, _LEDGER_CURE, command=making_ledger_anew(data)) for problem in problems)
+            fault = seals.at_fault(path)
+            if fault == seals.seal_path(path):
+                yield Finding(fault, BROKEN, seals.CURE, command=removing(fault))
+            problems = [BROKEN] if fault == path else ledger.problems()
+            for problem in problems:
+                yield Finding(path, _said(path, problem), _LEDGER_CURE, command=making_ledger_anew(data))
             if not problems:
                 yield from _parts(ledger)
+                yield from _unread(ledger)
                 yield from archived.findings(ledger)
                 yield from _key(ledger)
     except DamagedData as error:
@@ -62,9 +69,10 @@ def _of(folder: Path, path: Path, what: str) -> Finding:
     return Finding(path, what, manifest.CURE, command=releasing_anew(folder))
 
 
-def _said(path: Path, error: OSError | DataError | InputError) -> str:
-    """What an error says of a path, without naming it again."""
-    return str(error).removeprefix(f"{path}: ")
+def _said(path: Path, error: OSError | DataError | InputError | str) -> str:
+    """What an error says of a path, without naming it again, and without its cure: a finding has its own."""
+    said = str(error).removeprefix(f"{path}: ")
+    return said.rpartition("; ")[0] or said
 
 
 def _parts(ledger: Ledger) -> Iterator[Finding]:
@@ -72,6 +80,13 @@ def _parts(ledger: Ledger) -> Iterator[Finding]:
         if problem := parts.damage(ledger, part):
             path = part_path(ledger.data, part.number)
             yield Finding(path, problem, parts.CURE, command=reprocessing(ledger.data))
+
+
+def _unread(ledger: Ledger) -> Iterator[Finding]:
+    """What `reprocess` let go of and, killed, did not read again."""
+    if count := ledger.counts().unread:
+        what = f"rows of a damaged part, {count} of them, are not read again yet"
+        yield Finding(ledger.data, what, _UNREAD_CURE, command=reprocessing(ledger.data))
 
 
 def _beside(data: Path) -> Iterator[Finding]:
@@ -93,7 +108,10 @@ def _key(ledger: Ledger) -> Iterator[Finding]:
 
 def _latest(data: Path) -> Iterator[Finding]:
     latest, known = latest_path(data), all_versions(data)
-    if known and (not latest.is_symlink() or latest.readlink() != Path("releases") / known[-1]):
+    if latest.is_symlink() and not latest.exists():
+        what = f"leads to {latest.readlink()}, which is gone"
+        yield Finding(latest, what, _GONE_CURE, command=releasing(data))
+    elif known and (not latest.is_symlink() or latest.readlink() != Path("releases") / known[-1]):
         what = f"does not point to the newest release {known[-1]}"
         yield Finding(latest, what, "the next release sets it right", command=releasing(data))
 

@@ -24,9 +24,16 @@ def order(version: str) -> Order:
     Traceback (most recent call last):
     pipelines.errors.ReleaseError: 2026.13.01: no version; write the day, as in 2026.11.21, or 2026.11.21.1
     """
-    match = _VERSION_RE.fullmatch(version)
-    if match is None or not _is_day(match):
+    if (numbers := _numbers(version)) is None:
         raise ReleaseError(f"{version}: no version; write the day, as in 2026.11.21, or 2026.11.21.1")
+    return numbers
+
+
+def _numbers(name: str) -> Order | None:
+    """Year, month, day and number; None where a name is no version."""
+    match = _VERSION_RE.fullmatch(name)
+    if match is None or not _is_day(match):
+        return None
     return int(match[1]), int(match[2]), int(match[3]), int(match[4] or 0)
 
 
@@ -54,9 +61,8 @@ def next_version(newest: str | None, today: date) -> str:
 
 
 def all_versions(data: Path) -> list[str]:
-    """Return the versions of all releases, oldest first."""
-    folders = releases_path(data).glob("*/manifest.json")
-    return sorted((path.parent.name for path in folders if _VERSION_RE.fullmatch(path.parent.name)), key=order)
+    """Return the versions of all releases, oldest first; one that lost its manifest is damaged, but a release still."""
+    return sorted((path.name for path in releases_path(data).glob("*/") if _numbers(path.name)), key=order)
 
 
 def newest_version(data: Path) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -15,42 +14,36 @@ from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
 from pipelines.publish import further_splits, places
 from pipelines.publish.tables import Tables, split_up
-from pipelines.store.erasing import is_address_of
-from pipelines.store.tombstones import Target, squashed
+from pipelines.store.printed import split_off, titles_of, without_titles
+from pipelines.store.sought import Sought
+from pipelines.store.wordings import words_of
 
 
-def profiles(path: Path, digests: AbstractSet[str], targets: Iterable[Target]) -> bytes:
+def profiles(path: Path, digests: AbstractSet[str], sought: Sought) -> bytes:
     """The site profiles that rows still record, without the sites that are forgotten."""
     lines = map(json.loads, path.read_text("utf-8").splitlines() if path.is_file() else [])
     left = (
-        {**line, "sites": [site for site in line["sites"] if not _is_of_any(targets, f"http://{site}")]}
+        {**line, "sites": [site for site in line["sites"] if not sought.is_named(f"http://{site}")]}
         for line in lines
         if line["digest"] in digests
     )
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in left).encode()
 
 
-def _is_of_any(targets: Iterable[Target], url: str) -> bool:
-    return any(is_address_of(target, url) for target in targets)
-
-
-def telling(path: Path, targets: Iterable[Target]) -> set[str]:
+def telling(path: Path, sought: Sought) -> set[str]:
     """The digests of the site profiles that hold a text which is to be forgotten."""
-    wanted = [target.value for target in targets if target.kind == "text"]
-    lines = path.read_text("utf-8").splitlines() if wanted and path.is_file() else []
-    return {json.loads(line)["digest"] for line in lines if any(each in squashed(line) for each in wanted)}
+    lines = map(json.loads, path.read_text("utf-8").splitlines() if sought.texts and path.is_file() else [])
+    return {line["digest"] for line in lines if sought.is_said(words_of(line))}
 
 
 def without(tables: Tables, ids: AbstractSet[str], mask: Masker, cut: str | None) -> Tables:
-    """Return the tables of a release without the rows of these ids, groups named after rows that are left.
+    """Return the tables of a release without the rows of these ids and their titles among links, groups named after rows that are left.
 
     `cut` is that of its split by time. What stood for its group stays so; where that row is gone the next one stands for it, as if the release had been made
     without it.
     """
-    left = {
-        name: table.filter(pc.invert(pc.is_in(table["id"], pa.array(sorted(ids), pa.string()))))
-        for name, table in tables.items()
-    }
+    titles = titles_of(tables.values(), ids)
+    left = {name: without_titles(split_off(table, ids)[1], titles) for name, table in tables.items()}
     splits = [left[split] for split in SPLITS if split in left]
     if splits:
         before = [_renamed(table.select(places.BEFORE), ids) for table in splits]

@@ -9,11 +9,15 @@ from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url
 
+from pipelines.store.canonical import one_page
+
 Kind: TypeAlias = Literal["article", "listing", "sitemap", "feed"]
 """What is expected at an address: an article is read once, the others lead to articles and are read by every run."""
 
-# An address that is its own normal form: most are, and a match costs a hundredth of taking an address apart.
+# An address that is its own normal form, if it has no dots for folders: most are, and a match costs a hundredth of taking an address
+# apart. Linear: two classes, a slash between.
 _NORMAL_RE = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/._~-]*")
+_DOTS = "/."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +39,38 @@ class Address:
 
 
 def key_of(url: str) -> str:
-    """Return the normal form of an address: scheme and host in lower case, query sorted, no fragment.
+    """Return the normal form of an address: `one_page`, with its host in ASCII and no escapes but those that are needed.
 
     The address itself is asked for as it was found; only whether two are one is decided by this. Paths keep their
     case and their last slash, and http is not https: sites may tell these apart.
 
-    >>> key_of("HTTP://Farm.example.com?b=2&a=%e8%b4%b7#top")
+    >>> key_of("HTTP://Farm.example.com:80?b=2&utm_source=x&a=%e8%b4%b7#top")
     'http://farm.example.com/?a=%E8%B4%B7&b=2'
+    >>> key_of("http://例子.中国/x/../1")
+    'http://xn--fsqu00a.xn--fiqs8s/1'
     >>> key_of("http://farm.example.com/News/") == key_of("http://farm.example.com/news")
     False
     """
-    if _NORMAL_RE.fullmatch(url):
+    if _NORMAL_RE.fullmatch(url) and _DOTS not in url:
         return url
     try:
-        return canonicalize_url(url)
+        return canonicalize_url(one_page(canonicalize_url(url)))
     except (
         ValueError
     ):  # a host in brackets that is no IPv6 address, a port that is no number: no two spellings of these
         return url
+
+
+def keys_of(url: str) -> frozenset[str]:
+    """Return the key of an address, and those that tombstones laid before ledgers of version 9 may have of it.
+
+    >>> sorted(keys_of("http://farm.example.com:80/1?utm_source=x"))
+    ['http://farm.example.com/1', 'http://farm.example.com:80/1?utm_source=x']
+    """
+    try:
+        return frozenset((key_of(url), canonicalize_url(url), url))
+    except ValueError:  # as in `key_of`
+        return frozenset((url,))
 
 
 def host_of(url: str) -> str:

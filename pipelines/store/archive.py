@@ -2,8 +2,8 @@
 
 The ledger never names a record that is not whole on disk: what was written is forced to disk before the commit that
 names it, once for all pages of that commit. A kill may leave bytes behind the last record that the ledger names; nobody
-knows of them, and their pages are fetched again. The next run sets them aside under another name, so that whoever
-reads the archive finds each page once and no torn record, and nothing is ever deleted.
+knows of them, and their pages are fetched again. The next command that writes sets them aside under another name
+(`archive_adoption`), so that whoever reads the archive finds each page once and no torn record, and nothing is ever deleted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Archive:
     def __init__(
         self, data: Path, database: Database, *, synthetic: bool, most_bytes: int = MOST_BYTES, is_behind: bool = False
     ) -> None:
-        """Write to `data`; where the ledger `is_behind` the parts, what it does not know is left and a new file begun."""
+        """Write to `data`; where the ledger `is_behind` and took over what it could, the rest is left and a new file begun."""
         self._data = data
         self._database = database
         self._synthetic = synthetic

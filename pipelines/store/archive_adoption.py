@@ -2,6 +2,10 @@
 
 So what they hold is checked, read again and forgotten as if the ledger had always been there. A page that no part tells
 of is known by its address alone, until `import` reads it from the archive.
+
+What stands behind the last record that is known of a file is either of pages that came after the copy was made, or what a
+killed run had not committed, whose pages are fetched again: that is set aside. A killed run is the last one that the ledger
+knows of, it has no end, and it left no more articles than share a commit.
 """
 
 from __future__ import annotations
@@ -18,8 +22,10 @@ from typing import Final
 from pipelines.errors import UnreadablePage
 from pipelines.store import captures
 from pipelines.store.addresses import key_of
+from pipelines.store.archive import set_aside
 from pipelines.store.captures import Capture
 from pipelines.store.database import Database
+from pipelines.store.frontier import STEPS_PER_COMMIT
 from pipelines.store.layout import archives, part_numbers, part_path
 from pipelines.store.parquet import batches
 from pipelines.types import Place
@@ -32,13 +38,14 @@ _BEGINS: Final = frozenset({"warcinfo", "response", "revisit", "metadata"})
 
 
 def adopt(database: Database, data: Path, *, is_behind: bool) -> int:
-    """Take over the archive files that the ledger lacks, and where it `is_behind` the parts what it lacks of others.
+    """Take over what the archive holds and the ledger does not know, and set aside what a killed run left there.
 
-    Returns how many captures that were. What is damaged is passed over: `verify` names it.
+    `is_behind` says that the ledger is known to be an older copy. Returns how many captures were taken over. What is damaged
+    is passed over: `verify` names it.
     """
     count = 0
     ids: Mapping[str, str] = {}
-    for each in (each for path in archives(data) for each in _unknown(database, path, is_behind=is_behind)):
+    for each in _unknown(database, data, is_behind=is_behind):
         ids = ids if count else _ids(data)
         captures.add(database, [each.capture], ids.get(key_of(each.article), "") if each.article else "")
         count += 1
@@ -57,14 +64,38 @@ class _Taken:
     """The address of the article that its page belongs to; empty where it holds none."""
 
 
-def _unknown(database: Database, path: Path, *, is_behind: bool) -> Iterator[_Taken]:
-    """What an archive file holds that the ledger does not know."""
-    end = captures.end_of(database, path.name)
-    if end is not None and (not is_behind or path.stat().st_size <= end):
-        return
+def _unknown(database: Database, data: Path, *, is_behind: bool) -> Iterator[_Taken]:
+    """What the archive holds that the ledger does not know, oldest first; what a killed run left is set aside on the way."""
+    ends = {path: captures.end_of(database, path.name) for path in archives(data)}
+    is_behind = is_behind or any(_holds_page(path) for path, end in ends.items() if end is None)
+    for path, end in ends.items():
+        if end is None:
+            yield from _behind(path, 0)
+        elif path.stat().st_size > end:
+            found = [*_behind(path, end)]
+            if is_behind or not _is_killed_runs(database, found):
+                yield from found
+            else:
+                set_aside(path, end)
+
+
+def _holds_page(path: Path) -> bool:
+    """Whether a file holds more than its head, which is on disk before the ledger knows of it."""
+    return any(each.article for each in _behind(path, 0))
+
+
+def _is_killed_runs(database: Database, found: Iterable[_Taken]) -> bool:
+    """Whether the last run was killed, and may have left this: of each article the first page counts."""
+    last = database.query("SELECT ended_at FROM runs ORDER BY id DESC LIMIT 1")
+    articles = {each.article for each in found} - {""}
+    return bool(last) and last[0][0] is None and len(articles) <= STEPS_PER_COMMIT
+
+
+def _behind(path: Path, end: int) -> Iterator[_Taken]:
+    """What an archive file holds from there on."""
     article = ""
     try:
-        for record, stop in _spans(path, read_records(path, frozenset(), end or 0)):
+        for record, stop in _spans(path, read_records(path, frozenset(), end)):
             content, part = _whole(_content(path, record.offset, stop)), _part(record)
             article = part.url if part and part.number == 1 else article
             if content:

@@ -7,7 +7,7 @@ together.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -49,6 +49,22 @@ class Capture:
 def is_whole(descriptor: int, capture: Capture) -> bool:
     """Return whether the bytes of a capture, in its open archive file, are those that were written."""
     return sha256(os.pread(descriptor, capture.length, capture.place.offset)).hexdigest() == capture.sha256
+
+
+def gaps(captures: Iterable[Capture], size: int) -> Iterator[tuple[int, int]]:
+    """Yield where bytes of a file of that size begin that are no capture's, and how many; captures come in their order.
+
+    >>> one = Capture(url="", place=Place("x", 10), length=5, sha256="", captured_at=datetime.min)
+    >>> list(gaps([one], 20)), list(gaps([], 0))
+    ([(0, 10), (15, 5)], [])
+    """
+    end = 0
+    for each in captures:
+        if each.place.offset > end:
+            yield end, each.place.offset - end
+        end = each.place.offset + each.length
+    if size > end:
+        yield end, size - end
 
 
 def add(database: Database, captures: Iterable[Capture], page: str = "") -> None:

@@ -164,11 +164,14 @@ class Database:
         self.commit()
         return int(self.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]) == 0
 
-    def rewrite(self) -> None:
-        """Write the file anew without what was deleted: until then its bytes lie in pages that wait to be used again."""
+    def rewrite(self) -> bool:
+        """Write the file anew without what was deleted, whose bytes lie until then in pages that wait to be used again.
+
+        Returns False while a reader holds that up.
+        """
         self.commit()
         self.execute("VACUUM")
-        self.checkpoint()
+        return self.checkpoint()
 
     def integrity(self) -> list[str]:
         """Return what SQLite finds wrong with the file; empty where it is sound."""

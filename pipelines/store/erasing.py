@@ -7,11 +7,11 @@ step can be taken again, and the whole is done when all have been.
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -19,23 +19,24 @@ from typing import Final, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.arrow import OUTCOMES_SCHEMA, Row
-from pipelines.extract.links import site_of
-from pipelines.store import decisions, parquet, variants
-from pipelines.store.addresses import key_of
-from pipelines.store.captures import Capture, is_whole
+from pipelines.arrow import OUTCOMES_SCHEMA
+from pipelines.errors import DataError
+from pipelines.store import captures, decisions, forgetting, parquet, staging, variants
+from pipelines.store.captures import Capture, gaps, is_whole
 from pipelines.store.database import Database
+from pipelines.store.doomed import Captures
+from pipelines.store.equality import same_rows
 from pipelines.store.files import cannot_write, sha256_of, sync
-from pipelines.store.layout import archives, part_path, uncommitted
+from pipelines.store.layout import ledger_path, part_path, uncommitted
 from pipelines.store.ledger import Ledger
-from pipelines.store.printed import without_addresses
-from pipelines.store.returning import texts_of
-from pipelines.store.revisions import read_as
-from pipelines.store.tombstones import Target, squashed
+from pipelines.store.printed import split_off, titles_of, without_addresses, without_titles
+from pipelines.store.revisions import read_as, rows_as
+from pipelines.store.sought import Sought
+from pipelines.store.staging import Part
 from pipelines.store.variants import marks_of
-from pipelines.warc.blotting import IsGone
-from pipelines.warc.erasing import blank, copy_with
-from pipelines.warc.pages import Captured, read_captures
+from pipelines.types import Place
+from pipelines.warc.erasing import blank, copy_with, filler
+from pipelines.warc.printed_addresses import IsGone
 
 Ids: TypeAlias = AbstractSet[str]
 _NEW: Final = ".kept"
@@ -51,72 +52,6 @@ class Renewed:
     """The digest of the page; empty where there is none any more."""
 
 
-def is_of(target: Target, row: Row) -> bool:
-    """Tell whether a row, of a part or a release, is what is to be forgotten, or holds it.
-
-    >>> is_of(Target.of("site", "farm.example.com"), {"id": "1", "url": "http://www.example.com/1"})
-    True
-    >>> is_of(Target.of("text", "张三丰的短信"), {"id": "1", "text": "我收到張三豐的 短信。"})
-    True
-    >>> is_of(Target.of("url", "http://farm.example.com/2"), {"id": "1", "url": "http://farm.example.com/1"})
-    False
-    """
-    if target.kind == "text":
-        return target.value in squashed(json.dumps(row, ensure_ascii=False, default=str))
-    if target.kind == "id":
-        return bool(row["id"] == target.value)
-    urls = [row[name] for name in ("url", "canonical_url") if row.get(name)]
-    return any(is_address_of(target, url) for url in urls)
-
-
-def is_address_of(target: Target, url: str) -> bool:
-    """Tell whether an address is what is to be forgotten, or lies there."""
-    if target.kind == "text":
-        return target.value in squashed(url)
-    return (target.kind == "url" and key_of(url) == target.value) or (
-        target.kind == "site" and site_of(url) == target.value
-    )
-
-
-def is_gone_by(targets: Iterable[Target]) -> IsGone:
-    """Return what tells whether an address is among what is to be forgotten, or lies there."""
-    gone = [target for target in targets if target.kind in {"url", "site"}]
-    return lambda url: any(is_address_of(target, url) for target in gone)
-
-
-def pages_of(ledger: Ledger, target: Target) -> set[str]:
-    """Return the ids of all pages that are to be forgotten, by what rows, addresses and archived bytes say."""
-    found = {
-        row["id"] for part in ledger.parts() for row in _rows(part_path(ledger.data, part.number)) if is_of(target, row)
-    }
-    captures = [each for kept in ledger.archived().values() for each in kept]
-    found |= {each.page for each in captures if is_address_of(target, each.url)}
-    if target.kind == "text":
-        at = {(each.place.file, each.place.offset): each.page for each in captures}
-        found |= {at[place] for place in _places_with(ledger.data, target) if place in at}
-    return found - {""}
-
-
-def addresses_of(ledger: Ledger, pages: Ids) -> set[str]:
-    """Return the addresses of pages, by what rows and the archive say."""
-    rows = (row for part in ledger.parts() for row in _rows(part_path(ledger.data, part.number)) if row["id"] in pages)
-    found = {row[name] for row in rows for name in ("url", "canonical_url")}
-    found |= {each.url for page in pages for each in ledger.captures(page=page)}
-    return {url for url in found if url}
-
-
-def _rows(path: Path) -> Iterator[Row]:
-    for batch in read_as(path, OUTCOMES_SCHEMA).to_batches(max_chunksize=1_000):
-        yield from batch.to_pylist()
-
-
-def _places_with(data: Path, target: Target) -> Iterator[tuple[str, int]]:
-    for path in archives(data):
-        for each in read_captures(path):
-            if isinstance(each, Captured) and any(target.value in squashed(text) for text in texts_of(each.page)):
-                yield from ((place.file, place.offset) for place in each.places)
-
-
 def settle(ledger: Ledger) -> None:
     """Finish what a kill left: a file that the ledger speaks of takes its name, any other is removed."""
     for folder in ("raw", "state/parts"):
@@ -130,8 +65,12 @@ def _is_promised(ledger: Ledger, path: Path) -> bool:
         digest = sha256_of(path)
         return any(part_path(ledger.data, each.number) == old and each.sha256 == digest for each in ledger.parts())
     kept = ledger.archived().get(old.name, [])
+    return _count_whole(path, kept) > _count_whole(old, kept)  # others may be damaged, in both
+
+
+def _count_whole(path: Path, kept: Iterable[Capture]) -> int:
     with path.open("rb") as file:
-        return all(is_whole(file.fileno(), each) for each in kept)
+        return sum(is_whole(file.fileno(), each) for each in kept)
 
 
 def _take_place(path: Path) -> None:
@@ -143,22 +82,12 @@ def _take_place(path: Path) -> None:
         raise cannot_write(old, error) from error
 
 
-def is_doomed(capture: Capture, pages: Ids, is_gone: IsGone) -> bool:
-    """Return whether a record of the archive is a forgotten page's; of one whose row was lost only the address tells."""
-    return capture.page in pages or (not capture.page and is_gone(capture.url))
-
-
-def erase_archive(ledger: Ledger, pages: Ids, is_gone: IsGone) -> int:
-    """Take the records of pages out of the archive, and what killed runs left there; return how many."""
-    count = 0
-    for name, kept in ledger.archived().items():
-        doomed = [each for each in kept if is_doomed(each, pages, is_gone)]
-        if doomed:
-            blank_records(ledger, name, doomed)
-            count += len(doomed)
+def erase_archive(ledger: Ledger, doomed: Captures) -> None:
+    """Take records out of the archive, and what killed runs left there."""
+    for name, kept in doomed.items():
+        blank_records(ledger, name, kept)
     for path in uncommitted(ledger.data):
         path.unlink()
-    return count
 
 
 def erase_leftovers(data: Path) -> None:
@@ -175,17 +104,49 @@ def blank_records(ledger: Ledger, name: str, doomed: Sequence[Capture]) -> None:
 
 
 def rewrite_records(ledger: Ledger, name: str, changed: Sequence[tuple[Capture, Renewed | None]]) -> None:
-    """Put others in the place of some records of an archive file, of the same length; None for one that holds nothing."""
+    """Put others in the place of some records of an archive file, of the same length; None for one that holds nothing.
+
+    Of a file that is missing the ledger forgets them all the same.
+    """
     path = ledger.data / "raw" / name
-    new = path.with_name(path.name + _NEW)
     told = [(each, renewed or Renewed(blank(each.length))) for each, renewed in changed]
-    copy_with(path, new, [(each.place.offset, renewed.records) for each, renewed in told])
-    sync(new)
+    new = _written_anew(path, [(each.place.offset, renewed.records) for each, renewed in told])
     with ledger.writing() as database:
         for each, renewed in told:
             _renew_capture(database, each, renewed)
     ledger.commit()
-    _take_place(new)
+    if new:
+        _take_place(new)
+
+
+def _written_anew(path: Path, records: Iterable[tuple[int, bytes]]) -> Path | None:
+    """The file that is to take the place of an archive file; None where that is missing."""
+    new = path.with_name(path.name + _NEW)
+    if not path.is_file():
+        return None
+    try:
+        copy_with(path, new, records)
+        sync(new)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return new
+
+
+def fill_gaps(ledger: Ledger, name: str) -> int:
+    """Put records that hold nothing in the place of all bytes of an archive file that no record is known of; return of how many stretches."""
+    path = ledger.data / "raw" / name
+    found = [*gaps(ledger.archived().get(name, []), path.stat().st_size)]
+    filled = [(at, filler(length)) for at, length in found]
+    if found and (new := _written_anew(path, filled)):
+        now = datetime.now(UTC)
+        with ledger.writing() as database:
+            for at, content in filled:
+                digest = sha256(content).hexdigest()
+                known = Capture(url="", place=Place(name, at), length=len(content), sha256=digest, captured_at=now)
+                captures.add(database, [known])
+        ledger.commit()
+        _take_place(new)
+    return len(found)
 
 
 def _renew_capture(database: Database, each: Capture, renewed: Renewed) -> None:
@@ -202,27 +163,49 @@ def _renew_capture(database: Database, each: Capture, renewed: Renewed) -> None:
 
 
 def erase_parts(ledger: Ledger, pages: Ids, is_gone: IsGone) -> int:
-    """Take the rows of pages, of all their versions, and addresses that other rows print, out of the parts; return how many rows."""
+    """Take the rows of pages, of all their versions, out of the parts, and what other rows print of them; return how many rows.
+
+    The other rows are seen to first, while all titles of the pages are known still.
+    """
+    titles = titles_of(map(_titled, (_path(ledger, part) for part in ledger.parts())), pages)
+    for part in ledger.parts():
+        table = parquet.read(_path(ledger, part))
+        doomed, kept = split_off(table, pages)
+        left = without_titles(without_addresses(kept, is_gone), titles)
+        if left is not kept:
+            changed = kept["id"].filter(pa.array(~same_rows(kept, left))).to_pylist()
+            _rewrite_part(ledger, part, pa.concat_tables([doomed, left]), changed)
     count = 0
     for part in ledger.parts():
-        path = part_path(ledger.data, part.number)
-        table = parquet.read(path)
-        is_doomed = pc.is_in(table["id"], pa.array(sorted(pages), pa.string()))
-        kept = table.filter(pc.invert(is_doomed))
-        left = without_addresses(kept, is_gone)
-        if (removed := table.num_rows - kept.num_rows) or left is not kept:
-            new = path.with_name(path.name + _NEW)
-            parquet.write(new, left)
-            with ledger.writing() as database:
-                values = (left.num_rows, sha256_of(new), part.number)
-                database.execute("UPDATE parts SET rows = ?, sha256 = ? WHERE number = ?", values)
-            ledger.commit()
-            _take_place(new)
-            count += removed
+        doomed, kept = split_off(parquet.read(_path(ledger, part)), pages)
+        if doomed.num_rows:
+            _rewrite_part(ledger, part, kept)
+            count += doomed.num_rows
     return count
 
 
-def erase_rows(ledger: Ledger, target: Target, pages: Ids) -> None:
+def _titled(path: Path) -> pa.Table:
+    return read_as(path, OUTCOMES_SCHEMA, ("id", "title"))
+
+
+def _path(ledger: Ledger, part: Part) -> Path:
+    return part_path(ledger.data, part.number)
+
+
+def _rewrite_part(ledger: Ledger, part: Part, rows: pa.Table, changed: Sequence[str] = ()) -> None:
+    """Write a part anew; of the pages whose rows `changed` is known from then on what they say now."""
+    new = _path(ledger, part).with_name(_path(ledger, part).name + _NEW)
+    parquet.write(new, rows, form=parquet.OURS)
+    values = (rows.num_rows, sha256_of(new), part.number)
+    with ledger.writing() as database:
+        database.execute("UPDATE parts SET rows = ?, sha256 = ? WHERE number = ?", values)
+        for row in rows_as(new, OUTCOMES_SCHEMA, {*changed}).to_pylist():
+            staging.sign(database, row, part.number)
+    ledger.commit()
+    _take_place(new)
+
+
+def erase_rows(ledger: Ledger, sought: Sought, pages: Ids) -> None:
     """Take pages, and addresses that are to be forgotten, out of the tables of the ledger; its file keeps their bytes until it is rewritten."""
     with ledger.writing() as database:
         for page in sorted(pages):
@@ -230,56 +213,44 @@ def erase_rows(ledger: Ledger, target: Target, pages: Ids) -> None:
                 database.execute(f"DELETE FROM {table} WHERE {column} = ?", (page,))  # noqa: S608 - constants
         database.execute("DELETE FROM decided_texts WHERE text_sha256 NOT IN (SELECT text_sha256 FROM decisions)")
         for table in ("urls", "failures"):
-            _erase_addresses(database, table, target)
-        _erase_details(database, target)
-        _erase_lessons(database, target)
-        _erase_site(database, target)
+            _erase_addresses(database, table, sought)
+        _erase_details(database, sought)
+        _erase_lessons(database, sought)
+        _erase_sites(database, sought)
         decisions.save(database, ledger.data)
 
 
-def _erase_addresses(database: Database, table: str, target: Target) -> None:
+def _erase_addresses(database: Database, table: str, sought: Sought) -> None:
     for (url,) in database.query(f"SELECT DISTINCT url FROM {table}"):  # noqa: S608 - constants
-        if is_address_of(target, url):
+        if sought.is_named(url):
             database.execute(f"DELETE FROM {table} WHERE url = ?", (url,))  # noqa: S608 - constants
 
 
-def _erase_lessons(database: Database, target: Target) -> None:
+def _erase_lessons(database: Database, sought: Sought) -> None:
     """What a crawl learned is counted under words that may name an address, without its scheme, or quote an anchor."""
     for (clue,) in database.query("SELECT DISTINCT clue FROM harvest"):
-        if _tells(target, clue):
+        if sought.is_told(clue):
             database.execute("DELETE FROM harvest WHERE clue = ?", (clue,))
     for column in ("clues", "validators"):
         for number, told in database.query(f"SELECT sequence, {column} FROM urls WHERE {column} NOTNULL"):  # noqa: S608 - constants
-            if _tells(target, told):
+            if sought.is_told(told):
                 database.execute(f"UPDATE urls SET {column} = NULL WHERE sequence = ?", (number,))  # noqa: S608 - constants
 
 
-def _erase_site(database: Database, target: Target) -> None:
-    """What is known of a site as a whole: how its texts vary, and whether it is left alone."""
-    if target.kind != "site":
-        return
-    database.execute("DELETE FROM marks WHERE site = ?", (target.value,))
+def _erase_sites(database: Database, sought: Sought) -> None:
+    """What is known of sites as a whole: how their texts vary, and whether they are left alone."""
+    for site in sorted(sought.sites):
+        database.execute("DELETE FROM marks WHERE site = ?", (site,))
     for (host,) in database.query("SELECT host FROM holds"):
-        if is_address_of(target, f"http://{host}"):
+        if sought.is_address(f"http://{host}"):
             database.execute("DELETE FROM holds WHERE host = ?", (host,))
 
 
-def _erase_details(database: Database, target: Target) -> None:
+def _erase_details(database: Database, sought: Sought) -> None:
     """Messages of failures may quote a page, or an address that led to another."""
     for number, detail in database.query("SELECT id, detail FROM failures"):
-        if _tells(target, detail):
+        if sought.is_told(detail):
             database.execute("DELETE FROM failures WHERE id = ?", (number,))
-
-
-def _tells(target: Target, told: str) -> bool:
-    """Whether words of ours quote what is to be forgotten: a text, an address without its scheme, a site's name, an id.
-
-    >>> _tells(Target.of("url", "http://farm.example.com/2"), "redirected to //farm.example.com/2")
-    True
-    """
-    if target.kind == "text":
-        return target.value in squashed(told)
-    return (target.value.partition("://")[2] or target.value) in told
 
 
 def erase_marks(ledger: Ledger, pages: Ids) -> None:
@@ -290,3 +261,21 @@ def erase_marks(ledger: Ledger, pages: Ids) -> None:
         with ledger.writing() as database:
             for row in doomed.to_pylist():
                 variants.forget(database, row["site"] or "", marks_of(row["text"] or ""))
+
+
+def erase_traces(ledger: Ledger) -> None:
+    """Write the ledger's file anew where bytes of what was deleted may be left in it.
+
+    Raises:
+        DataError: a reader holds on to the file as it was.
+    """
+    with ledger.writing() as database:
+        if not forgetting.has_traces(database):
+            return
+    if not ledger.rewrite():
+        path = ledger_path(ledger.data)
+        raise DataError(
+            f"{path}: is being read, and still holds what was forgotten; let that end, then run `lendersms forget --resume`"
+        )
+    with ledger.writing() as database:
+        forgetting.clear_traces(database)

@@ -18,6 +18,9 @@ from pipelines.store.holds import Hold
 from pipelines.store.validators import Validator
 from pipelines.types import Outcome
 
+STEPS_PER_COMMIT: Final = 64
+"""Changes that share a commit: so many pages at most does a kill undo."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
@@ -106,8 +109,9 @@ class Standing:
     """Articles that were read before and not asked for by this run, since they were not due."""
     gone: int = 0
     """Addresses that this run found gone."""
-    listed: int = 0
-    """Articles that its lists show, each list for itself, as far as they could be read."""
+    listed: int | None = None
+    """Articles that its lists show, each list for itself: 0 where this run could read none of its doors, behind which all
+    lists lie; None where it has no lists, and where a door waits until its host may be asked."""
 
 
 class Frontier(Protocol):

@@ -26,8 +26,8 @@ class Hold:
 
 
 def put(database: Database, host: str, hold: Hold) -> None:
-    """Remember how a host is held; no failures mean that it answers again."""
-    if hold.failures:
+    """Remember how a host is held; no failures and no time mean that it answers again."""
+    if hold.failures or hold.until:
         values = (host, hold.failures, int(hold.until) + 1)
         database.execute("INSERT OR REPLACE INTO holds (host, failures, until) VALUES (?, ?, ?)", values)
     else:

@@ -26,6 +26,7 @@ from pipelines.store import (
     captures,
     decisions,
     failures,
+    forgetting,
     leftovers,
     queue,
     seals,
@@ -109,8 +110,9 @@ class Ledger:
         with self.writing():
             leftovers.clear(self._database, self.data)
             found = adoption.adopt(self._database, self.data)
-            self._is_behind = found is not None
-            if archive_adoption.adopt(self._database, self.data, is_behind=self._is_behind) and found is None:
+            taken = archive_adoption.adopt(self._database, self.data, is_behind=found is not None)
+            self._is_behind = found is not None or taken > 0
+            if taken and found is None:
                 found = archive_adoption.is_synthetic(self.data)
             decisions.adopt(self._database, self.data)
             tombstones.adopt(self._database, self.data)
@@ -211,7 +213,11 @@ class Ledger:
 
     def forgetting(self) -> list[tuple[Target, frozenset[str]]]:
         """Return what is being forgotten, each with the ids of its pages that are known so far."""
-        return tombstones.unfinished(self._database)
+        return forgetting.unfinished(self._database)
+
+    def rebuilding(self) -> set[str]:
+        """Return the releases that are to be built anew without what is being forgotten."""
+        return forgetting.promised_releases(self._database)
 
     def refuse_half_forgotten(self) -> None:
         """Let nothing be read or published while something is half forgotten.
@@ -219,12 +225,12 @@ class Ledger:
         Raises:
             DataError: something is.
         """
-        if self.forgetting():
+        if self.forgetting() or forgetting.has_traces(self._database):
             raise DataError(f"{self.data}: something is half forgotten; run `lendersms forget --resume` first")
 
-    def rewrite(self) -> None:
-        """Write the ledger's file anew, so that nothing is left in it of what was deleted."""
-        self._database.rewrite()
+    def rewrite(self) -> bool:
+        """Write the ledger's file anew, so that nothing is left in it of what was deleted; False while a reader holds that up."""
+        return self._database.rewrite()
 
     def group_commits(self, steps: int) -> None:
         """Let up to so many changes share one commit; a kill undoes those that wait for it, each as a whole."""
@@ -313,6 +319,7 @@ class Ledger:
             ),
             failures=self._tally("SELECT reason, count(*) FROM failures WHERE is_open GROUP BY reason ORDER BY reason"),
             staged=self._number("SELECT count(*) FROM staged"),
+            unread=staging.unread(self._database),
         )
 
     def has_page(self, page_id: str) -> bool:
@@ -369,9 +376,8 @@ class Ledger:
         return decisions.read(self._database), decisions.signatures(self._database)
 
     def problems(self) -> list[str]:
-        """Return what is wrong with the ledger's file, row by row where need be; empty where it is sound."""
-        broken = seals.broken(self._database.path) or self._database.integrity()
-        return broken or staging.damaged(self._database)
+        """Return what is wrong with the ledger's structure and with its staged rows; empty where they are sound."""
+        return self._database.integrity() or staging.damaged(self._database)
 
     def _tally(self, sql: str) -> dict[str, int]:
         return dict(self._database.query(sql))

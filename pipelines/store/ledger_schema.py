@@ -238,8 +238,15 @@ _PACKED: Migration = (
         WHERE is_as_staged(id, CAST(row AS BLOB), checksum)""",
 )
 
+# Keys leave out what only tells visits apart, and default ports. Of rows that are one address now, one stays.
+_KEYED: Migration = (
+    "UPDATE OR IGNORE urls SET key = key_of(url) WHERE key != key_of(url)",
+    "DELETE FROM urls WHERE key != key_of(url)",
+    "UPDATE captures SET key = key_of(url) WHERE url != '' AND key != key_of(url)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(_FIRST, _DECISIONS, _FRONTIER, _CAPTURES, _TOMBSTONES, _DISCOVERY, _REVISITS),
-    _PACKED,
+    *(_PACKED, _KEYED),
 )
 LEDGER_VERSION = len(MIGRATIONS)

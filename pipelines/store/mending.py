@@ -12,12 +12,9 @@ from pathlib import Path
 from pipelines.errors import DataError
 from pipelines.store import parts, queue, staging
 from pipelines.store.captures import Capture, is_whole
-from pipelines.store.erasing import blank_records
-from pipelines.store.layout import part_path
+from pipelines.store.erasing import blank_records, fill_gaps
+from pipelines.store.layout import archives, part_path
 from pipelines.store.ledger import Ledger
-
-_UNREAD = ""
-"""The version of a page whose part was given up."""
 
 
 def give_up_parts(ledger: Ledger) -> int:
@@ -26,7 +23,7 @@ def give_up_parts(ledger: Ledger) -> int:
     for part in damaged:
         part_path(ledger.data, part.number).unlink(missing_ok=True)
         with ledger.writing() as database:
-            values = (_UNREAD, part.number)
+            values = (staging.UNREAD, part.number)
             database.execute("UPDATE pages SET version = ?, signature = NULL, part = NULL WHERE part = ?", values)
             database.execute("DELETE FROM parts WHERE number = ?", (part.number,))
         ledger.commit()
@@ -40,14 +37,24 @@ def give_up_records(ledger: Ledger) -> int:
         path = ledger.data / "raw" / name
         if damaged := _damaged(path, kept):
             with ledger.writing() as database:
-                for each in damaged:
-                    queue.ask_again(database, each.url)
+                for url in {url for each in damaged for url in _asked(ledger, each)}:
+                    queue.ask_again(database, url)
                 if not path.is_file():
                     database.execute("DELETE FROM captures WHERE file = ?", (name,))
             if path.is_file():
                 blank_records(ledger, name, damaged)
             count += len(damaged)
     return count
+
+
+def give_up_unnamed(ledger: Ledger) -> int:
+    """Let go of all bytes of the archive that no record is known of; return of how many stretches."""
+    return sum(fill_gaps(ledger, path.name) for path in archives(ledger.data))
+
+
+def _asked(ledger: Ledger, gone: Capture) -> set[str]:
+    """The addresses that bring a capture again: of a later page of an article that is the article's own."""
+    return {gone.url, *(each.url for each in (ledger.captures(page=gone.page) if gone.page else ()))}
 
 
 def _damaged(path: Path, kept: list[Capture]) -> list[Capture]:
@@ -63,17 +70,16 @@ def refuse_unread(ledger: Ledger) -> None:
     Raises:
         DataError: some do.
     """
-    with ledger.writing() as database:
-        if database.query("SELECT 1 FROM pages WHERE version = ? LIMIT 1", (_UNREAD,)):
-            raise DataError(
-                f"{ledger.data}: rows of a damaged part are not read again yet; run `lendersms reprocess` first"
-            )
+    if ledger.counts().unread:
+        raise DataError(
+            f"{ledger.data}: rows of a damaged part are not read again yet; run `lendersms reprocess` first"
+        )
 
 
 def withdraw_unread(ledger: Ledger) -> int:
     """Let go of pages whose part was given up and which nothing staged again; return how many."""
     with ledger.writing() as database:
-        found = database.query("SELECT id FROM pages WHERE version = ?", (_UNREAD,))
+        found = database.query("SELECT id FROM pages WHERE version = ?", (staging.UNREAD,))
         for (page,) in found:
             for each in ledger.captures(page=page):
                 queue.ask_again(database, each.url)

@@ -7,10 +7,12 @@ behind the other. All else is little, and stays readable.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
-from typing import Final
+from itertools import accumulate
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.json
@@ -19,6 +21,8 @@ from pipelines.arrow import OUTCOMES_SCHEMA, Row
 from pipelines.store.rows import dumps, is_time, version_of
 
 EDITS: Final = "edits"
+_NUMBERS: Final = {pa.int32(): "i", pa.float32(): "f"}
+"""As `array` calls what holds them; other members are texts."""
 _EDITS_SCHEMA: Final = pa.schema([OUTCOMES_SCHEMA.field(EDITS)])
 """A batch does not tell it: who changes it has ledgers of before repack their rows (`ledger_schema`)."""
 
@@ -33,9 +37,29 @@ def text_of(row: Row) -> str:
 
 
 def edits_of(row: Row) -> bytes:
-    """Return the edits of a row, as one batch without its schema."""
-    packed: bytes = pa.RecordBatch.from_pylist([{EDITS: row[EDITS]}], _EDITS_SCHEMA).serialize().to_pybytes()
+    """Return the edits of a row, as one batch without its schema.
+
+    The columns are built, not made of a list by `pa.array`: where pandas is installed that loads it, to ask whether the list
+    is one of its own, and every crawl would pay for that.
+    """
+    edits = row[EDITS] or []
+    kind = _EDITS_SCHEMA.field(EDITS).type
+    members = [_column(member.type, [edit[member.name] for edit in edits]) for member in kind.value_type]
+    items = pa.StructArray.from_arrays(members, fields=list(kind.value_type))
+    bounds = pa.py_buffer(array("i", [0, len(edits)]))
+    is_there = None if row[EDITS] is not None else pa.py_buffer(b"\0")
+    lists = pa.Array.from_buffers(kind, 1, [is_there, bounds], children=[items])
+    packed: bytes = pa.RecordBatch.from_arrays([lists], schema=_EDITS_SCHEMA).serialize().to_pybytes()
     return packed
+
+
+def _column(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
+    """One member of all edits, none of which lacks it."""
+    if kind in _NUMBERS:
+        return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(array(_NUMBERS[kind], values))])
+    texts = [text.encode() for text in values]
+    bounds = array("i", accumulate(map(len, texts), initial=0))
+    return pa.Array.from_buffers(kind, len(texts), [None, pa.py_buffer(bounds), pa.py_buffer(b"".join(texts))])
 
 
 def checksum(page: str, text: bytes, edits: bytes) -> str:

@@ -1,7 +1,8 @@
 """How every Parquet file of the dataset is written and read.
 
-zstd and page checksums. What is published has row groups of 5,000 rows, large content-defined chunks, in which near-copies stand together (a row added moves few
-bytes: storage that knows chunks keeps the rest), page index, and a bloom filter so that one `id` is found without reading the column.
+zstd and page checksums. What is published has row groups of about 5,000 rows that end where ids say so (a row added changes
+few of them: storage that knows chunks keeps the rest), large content-defined chunks within, in which near-copies stand
+together, page index, and a bloom filter so that one `id` is found without reading the column.
 The same rows give the same bytes: rows are sorted here, and nothing of clock, machine or path goes in.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
@@ -35,25 +36,33 @@ class Form:
 
     level: int
     """That of zstd."""
-    prose_level: int
-    """That of `text`, which is most of a file and the only column that gets much smaller for more work."""
     row_group: int
     is_shared: bool
     """Whether it is made for readers who look for single rows, and storage that knows chunks."""
+    is_described: bool = True
+    """Whether it says what its columns mean, which takes as much room as a hundred rows."""
 
 
-PUBLISHED: Final = Form(level=5, prose_level=9, row_group=ROW_GROUP, is_shared=True)
+PUBLISHED: Final = Form(level=9, row_group=ROW_GROUP, is_shared=True)
 """For what many read."""
-OURS: Final = Form(level=1, prose_level=1, row_group=1_000, is_shared=False)
+FURTHER: Final = replace(PUBLISHED, is_described=False)
+"""For files beside one that is described: they have its columns."""
+OURS: Final = Form(level=1, row_group=1_000, is_shared=False)
 """For what is written for ourselves, quickly, and read as a whole."""
-_PROSE: Final = "text"
-_UNIQUE: Final = frozenset({"id", _PROSE, "raw_sha256", "text_sha256"})
-"""Columns whose values hardly recur: a dictionary of them is work for nothing."""
+_SPANS: Final = ("start", "end", "before", "after")
+_PLAIN: Final = frozenset(
+    {"id", "url", "text", "raw_sha256", "text_sha256", "similarity", *(f"edits.list.element.{each}" for each in _SPANS)}
+)
+"""Columns whose values hardly recur, or recur in runs: compression sees runs of values better than runs of their numbers in
+a dictionary, which are no whole bytes."""
+_FEW: Final = 100
+"""Rows of a file for which a dictionary takes more room than it saves."""
+_SIDES: Final = frozenset({"id", "split", "time_split", "lender_split"})
+"""Texts by whose least and greatest value a reader may skip rows that are sorted by id; each file is of one side."""
 _SHARED: Final[Mapping[str, Any]] = {
-    "use_content_defined_chunking": {"min_chunk_size": 2 << 20, "max_chunk_size": 8 << 20, "norm_level": 0},
+    "use_content_defined_chunking": {"min_chunk_size": 4 << 20, "max_chunk_size": 16 << 20, "norm_level": 0},
     "write_page_index": True,
 }
-_OWN: Final[Mapping[str, Any]] = {"write_statistics": ["id"]}
 
 
 def _settings(schema: pa.Schema, form: Form, rows: int) -> dict[str, Any]:
@@ -61,13 +70,19 @@ def _settings(schema: pa.Schema, form: Form, rows: int) -> dict[str, Any]:
     names = [name for column in schema for name in leaves(column.name, column.type)]
     return {
         "compression": "zstd",
-        "compression_level": {name: form.prose_level if name == _PROSE else form.level for name in names},
-        "use_dictionary": [name for name in names if name not in _UNIQUE],
-        "data_page_size": 8 << 20,
+        "compression_level": form.level,
+        "use_dictionary": [name for name in names if name not in _PLAIN] if rows > _FEW else False,
+        "data_page_size": 16 << 20,
         "write_page_checksum": True,
-        **(_SHARED if form.is_shared else _OWN),
-        **({"bloom_filter_options": _bloom(schema, rows)} if form.is_shared else {}),
+        "write_statistics": _ranged(schema) if form.is_shared else ["id"],
+        "store_schema": form.is_described,
+        **({**_SHARED, "bloom_filter_options": _bloom(schema, rows)} if form.is_shared else {}),
     }
+
+
+def _ranged(schema: pa.Schema) -> list[str]:
+    """Columns by whose least and greatest value readers skip pages; no reader does so by those of a list's members."""
+    return [column.name for column in schema if column.name in _SIDES or pa.types.is_primitive(column.type)]
 
 
 def leaves(name: str, kind: pa.DataType) -> Iterator[str]:
@@ -117,7 +132,7 @@ def writing(
 ) -> Iterator[Callable[[pa.RecordBatch], None]]:
     """Yield what adds rows to a file, which is there whole or not at all; each batch is a row group, and they come in order.
 
-    All but the last hold `form.row_group` rows, so that the same rows give the same bytes.
+    One that holds less than half of `form.row_group` rows is the last.
 
     Raises:
         DataError: the disk is full or the folder cannot be written to; no half file is left.
@@ -131,7 +146,9 @@ def writing(
             if opened is None:  # only now it is known how many ids the filter of a small file must hold
                 settings = _settings(schema, form, batch.num_rows)
                 opened = stack.enter_context(pq.ParquetWriter(temporary, schema, sorting_columns=sorting, **settings))
-            opened.write_batch(batch, form.row_group)
+                if not form.is_described:
+                    opened.add_key_value_metadata(schema.metadata or {})
+            opened.write_batch(batch)
 
         yield add
         if opened is None:
@@ -148,7 +165,7 @@ def writer(sink: IO[bytes], schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
 def _bloom(schema: pa.Schema, rows: int) -> dict[str, Any] | None:
     if "id" not in schema.names or not rows:
         return None
-    return {"id": {"ndv": min(rows, ROW_GROUP), "fpp": 0.01}}
+    return {"id": {"ndv": rows if rows < ROW_GROUP // 2 else 2 * ROW_GROUP, "fpp": 0.01}}
 
 
 def read(path: Path, columns: list[str] | None = None) -> pa.Table:

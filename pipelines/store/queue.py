@@ -336,9 +336,13 @@ def source_of_lease(database: Database, url: str, owner: int) -> str | None:
 def standing(database: Database, source: str, run: int) -> Standing:
     """Return how a source stands at the end of a run."""
     sql = """SELECT total(state = 'done' AND kind = 'article' AND run IS NOT ?2), total(state = 'gone' AND run = ?2),
-        total(listed) FROM urls WHERE source = ?1"""
-    resting, gone, listed = database.query(sql, (source, run))[0]
-    return Standing(resting=int(resting), gone=int(gone), listed=int(listed))
+        sum(iif(kind = 'article', NULL, listed)),
+        max(kind != 'article' AND depth = 0 AND state = 'done' AND run = ?2),
+        max(kind != 'article' AND depth = 0 AND state = 'queued') FROM urls WHERE source = ?1"""
+    resting, gone, listed, has_read, has_waiting = database.query(sql, (source, run))[0]
+    if not has_read:
+        listed = None if listed is None or has_waiting else 0
+    return Standing(resting=int(resting), gone=int(gone), listed=listed)
 
 
 def retry_lists(database: Database, source: str) -> None:

@@ -22,6 +22,8 @@ class Counts:
     """Addresses and files that could not be read, by reason; those read since do not count."""
     staged: int
     """Rows that no release has sealed yet."""
+    unread: int
+    """Pages whose row stood in a damaged part that was given up, and which are not read again yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

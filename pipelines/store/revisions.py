@@ -25,7 +25,7 @@ def read_as(
 ) -> pa.Table:
     """Return the rows of a file with the columns of `schema` as it is today, or those of `columns` that it has.
 
-    A file of today's version is returned as it is.
+    A file of today's version is returned as it is, with what its columns mean.
 
     Raises:
         NewerData: the file has a later version.
@@ -34,9 +34,18 @@ def read_as(
     names = None if columns is None else [name for name in schema.names if name in columns]
     version = _version(path, max(revisions))
     if version == max(revisions):
-        return parquet.read(path, names)
+        return _described(parquet.read(path, names), schema)
     table = to_present(parquet.read(path), version, schema, revisions)
     return table if names is None else table.select(names)
+
+
+def _described(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with what columns mean: only the first of several files tells it."""
+    told = [
+        each.with_metadata(schema.field(each.name).metadata) if each.name in schema.names else each
+        for each in table.schema
+    ]
+    return table.cast(pa.schema(told, table.schema.metadata))
 
 
 def batches_as(

@@ -35,6 +35,8 @@ class Spool:
     """Tables of one schema, kept in the order they come; a context manager."""
 
     def __init__(self, folder: Path, schema: pa.Schema) -> None:
+        self.schema = schema
+        self.rows = 0
         self._folder = folder
         self._file = _nameless(folder)
         self._writer = pa.ipc.new_stream(self._file, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
@@ -51,6 +53,7 @@ class Spool:
             self._file.flush()
         except OSError as error:
             raise cannot_write(self._folder, error) from error
+        self.rows += table.num_rows
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Go through all tables, to which none is added from now on; of two who do so at once, both go astray."""

@@ -20,6 +20,8 @@ from pipelines.store.packing import checksum, edits_of, text_of, unpack
 from pipelines.store.rows import row_signature, row_version
 from pipelines.types import Outcome
 
+UNREAD: Final = ""
+"""The version of a page whose part was given up."""
 _BATCH: Final = 1_000
 """Staged rows that are unpacked at once."""
 _FREE: Final = "sequence > coalesce((SELECT max(last) FROM parts WHERE sha256 IS NULL), 0)"
@@ -97,6 +99,11 @@ def withdraw(database: Database, page: str) -> None:
     database.execute("DELETE FROM pages WHERE id = ?", (page,))
 
 
+def unread(database: Database) -> int:
+    """Return how many pages stood in a part that was given up, and were not staged again yet."""
+    return int(database.query("SELECT count(*) FROM pages WHERE version = ?", (UNREAD,))[0][0])
+
+
 def remember(database: Database, row: Row, *, sequence: int | None = None, part: int | None = None) -> None:
     """Record `row` as the newest version of its page, staged under `sequence` or held by `part`.
 
@@ -108,6 +115,14 @@ def remember(database: Database, row: Row, *, sequence: int | None = None, part:
         "INSERT OR REPLACE INTO pages (id, sequence, reason, version, signature, first_seen, last_seen, part) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (row["id"], sequence, row["reason"], signature, signature, *seen, part),
+    )
+
+
+def sign(database: Database, row: Row, part: int) -> None:
+    """Record what the newest version of a page says now, if that part holds it: its row was changed in place."""
+    signature = row_signature(row)
+    database.execute(
+        "UPDATE pages SET version = ?, signature = ? WHERE id = ? AND part = ?", (signature, signature, row["id"], part)
     )
 
 

@@ -12,7 +12,6 @@ that a new or older ledger takes over (`adopt`), since nothing else tells of the
 from __future__ import annotations
 
 import hmac
-import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -28,7 +27,7 @@ import numpy.typing as npt
 
 from pipelines.errors import DamagedData, InputError
 from pipelines.extract.links import site_of
-from pipelines.store.addresses import key_of
+from pipelines.store.addresses import key_of, keys_of
 from pipelines.store.copies import Copy
 from pipelines.store.database import Database
 from pipelines.store.files import BROKEN, replacing, sha256_of
@@ -146,9 +145,14 @@ class Forgotten:
     def holds_address(self, url: str) -> bool:
         """Tell whether an address, or the site it is of, was forgotten."""
         kinds = {each.kind for each in self.tombstones}
-        return ("url" in kinds and bool(url) and self.holds(Target("url", key_of(url)))) or (
+        return ("url" in kinds and bool(url) and any(self.holds(Target("url", key)) for key in keys_of(url))) or (
             "site" in kinds and self.holds(Target("site", site_of(url)))
         )
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether a text was forgotten: pages are looked into for these alone."""
+        return any(each.kind == "text" for each in self.tombstones)
 
     def holds_text(self, text: str) -> bool:
         """Tell whether a text that was forgotten stands in this one."""
@@ -220,23 +224,6 @@ def add(database: Database, stones: Iterable[Tombstone]) -> None:
     marks = ", ".join(f":{name}" for name in _COLUMNS)
     for each in stones:
         database.execute(f"INSERT OR IGNORE INTO tombstones ({', '.join(_COLUMNS)}) VALUES ({marks})", _told(each))  # noqa: S608 - constants
-
-
-def unfinished(database: Database) -> list[tuple[Target, frozenset[str]]]:
-    """Return what is being forgotten, each with the ids of its pages that are known so far."""
-    found = database.query("SELECT kind, value, pages FROM forgetting ORDER BY kind, value")
-    return [(Target(kind, value), frozenset(json.loads(pages))) for kind, value, pages in found]
-
-
-def begin(database: Database, target: Target, pages: Iterable[str]) -> None:
-    """Record, in plain words, what is being forgotten and which pages that are."""
-    values = (target.kind, target.value, json.dumps(sorted(pages)))
-    database.execute("INSERT OR REPLACE INTO forgetting (kind, value, pages) VALUES (?, ?, ?)", values)
-
-
-def end(database: Database, target: Target) -> None:
-    """Record that all of it is forgotten: the plain words go too."""
-    database.execute("DELETE FROM forgetting WHERE kind = ? AND value = ?", (target.kind, target.value))
 
 
 def save(database: Database, data: Path) -> None:

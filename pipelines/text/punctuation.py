@@ -53,8 +53,9 @@ _LINE_END_RE: Final = re.compile(" *$", re.MULTILINE)
 
 # Every mark that may change, found in one walk: it begins with the mark itself or a space before it, which are rare, and
 # each rule then looks back. Where no sentence may end with an ASCII stop those are not looked for.
-_PAUSE_RE: Final = re.compile(f"[ ,;:?!](?:{_BEFORE}|{_BEHIND}|{_ASKING}|{_UPSET})", re.MULTILINE)
-_MARK_RE: Final = re.compile(f"[ ,;:?!.](?:{_BEFORE}|{_BEHIND}|{_ASKING}|{_UPSET}|{_STOP})", re.MULTILINE)
+_BUT_STOPS: Final = f"{_BEFORE}|{_BEHIND}|{_ASKING}|{_UPSET}"
+_PAUSE_RE: Final = re.compile(f"[ ,;:?!](?:{_BUT_STOPS})", re.MULTILINE)
+_MARK_RE: Final = re.compile(f"[ ,;:?!.](?:{_BUT_STOPS}|{_STOP})", re.MULTILINE)
 
 # A pair without bracket or line end inside, not an argument list: no letter or digit before it. Bounded.
 _PAIR_RE: Final = re.compile(r"\((?<![0-9A-Za-z_\]].)([^()（）\n]{1,200})\)")

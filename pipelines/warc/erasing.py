@@ -66,6 +66,18 @@ def _fields(length: int, spaces: int) -> bytes:
     return "\r\n".join(lines).encode()
 
 
+def filler(length: int) -> bytes:
+    r"""Return `length` bytes that say nothing: a record where one fits in.
+
+    >>> filler(300) == blank(300), filler(3)
+    (True, b'\x00\x00\x00')
+    """
+    try:
+        return blank(length)
+    except ValueError:
+        return bytes(length)
+
+
 def copy_with(path: Path, to: Path, records: Iterable[tuple[int, bytes]]) -> None:
     """Copy an archive file with other records, each at its offset, in the place of as many bytes."""
     shutil.copyfile(path, to)

@@ -8,6 +8,7 @@ the HTML and text pages that were answered with 200 are taken; all else there is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -36,7 +37,14 @@ IMPORTED: Final = "import"
 """The source of pages that no source of the registry brought."""
 _KINDS: Final = frozenset({"warcinfo", "response", "revisit"})
 _TEXTS: Final = ("text/html", "application/xhtml+xml", "text/plain")
+_OTHER_KINDS: Final = frozenset({"resource", "conversion", "continuation"})
+"""Kinds that hold pages in other ways, such as texts alone (WET): nobody reads them here. Requests and the like hold none."""
 _HTTP: Final = ("http://", "https://")
+# An address with a host: printable, and brackets only where an IPv6 address stands in them; one way to read each character.
+_ADDRESS_RE: Final = re.compile(
+    r"https?://(?:[^\s\[\]/?#]+|\[[0-9a-f:.]+\](?::\d+)?)(?:[/?#].*)?", re.IGNORECASE | re.DOTALL
+)
+_CONTROL_RE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # what moves a terminal's cursor is part of no address
 _OK: Final = 200
 
 
@@ -59,7 +67,7 @@ class Passed:
     """A record of somebody else's archive that holds no page for us."""
 
     reason: str
-    """A stable id: `not_html`, `not_answered`, `repeated`, `off_topic`."""
+    """A stable id: `not_html`, `not_answered`, `not_response`, `bad_address`, `repeated`, `off_topic`."""
 
 
 Found: TypeAlias = Captured | Broken | Passed
@@ -123,6 +131,8 @@ class _Reader:
                 self.origin = _Origin.of(record.block)
             elif record.kind in _KINDS:
                 yield from self._own(record) if self.origin.is_ours else (self._foreign(record),)
+            elif record.kind in _OTHER_KINDS:
+                yield Passed(reason="not_response")
         except UnreadablePage as error:
             yield from self.given_up()
             yield Broken(offset=record.offset, reason=error.reason, why=str(error))
@@ -163,11 +173,9 @@ class _Reader:
         self.places.append(Place(path.name, record.offset))
 
     def _foreign(self, record: Whole) -> Found:
-        if record.kind == "revisit":
-            return Passed(reason="repeated")
         url = record.fields.get("warc-target-uri", "").strip("<>")
-        if not url.startswith(_HTTP) or not record.block.startswith(b"HTTP/"):
-            return Passed(reason="not_html")
+        if reason := _why_no_page(record, url):
+            return Passed(reason=reason)
         message = read_message(record.block)
         if message.status != _OK:
             return Passed(reason="not_answered")
@@ -179,6 +187,15 @@ class _Reader:
         page = _page(message, body, record.fields, Part(IMPORTED, url, "", 1, 1))
         is_cut = "warc-truncated" in record.fields
         return Captured(page=page, places=(Place(self.path.name, record.offset),), is_cut=is_cut)
+
+
+def _why_no_page(record: Whole, url: str) -> str:
+    """Why a record cannot hold a page of the web, by its kind and address; empty where it may."""
+    if record.kind == "revisit":
+        return "repeated"
+    if not url.lower().startswith(_HTTP) or not record.block.startswith(b"HTTP/"):
+        return "not_html"
+    return "" if _ADDRESS_RE.fullmatch(url) and not _CONTROL_RE.search(url) else "bad_address"
 
 
 def _own_page(path: Path, record: Whole, part: Part) -> RawPage:

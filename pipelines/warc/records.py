@@ -85,7 +85,7 @@ def _from(file: BinaryIO, kinds: frozenset[str], start: int) -> Iterator[Entry]:
             good, is_new = entry.offset, True
             yield entry
         if broken is None:
-            rest = at if good == _NOWHERE else _end_of(file, good)
+            rest = at if good == _NOWHERE else _rest(file, at, good)
             if is_new and rest is not None:
                 yield Broken(offset=rest, reason="bad_record", why="the file ends in the middle of it")
             return
@@ -160,6 +160,33 @@ def _end_of(file: BinaryIO, good: int) -> int | None:
     """Where the last good record ends, if anything stands behind it: FastWARC is silent about a torn one."""
     alone = _alone(file, frozenset(), good)
     return alone[1] if alone and file.seek(0, SEEK_END) > alone[1] else None
+
+
+def _rest(file: BinaryIO, start: int, good: int) -> int | None:
+    """Where what cannot be read behind the last good record begins, if there is any."""
+    end = _end_of(file, good)
+    return file.seek(0, SEEK_END) if end is None and _is_torn(file, start, good) else end
+
+
+def _is_torn(file: BinaryIO, start: int, good: int) -> bool:
+    """Whether a member that holds many records is cut off: FastWARC takes its end for the file's, and knows no record's place."""
+    heads = []
+    for place in (good, start):
+        file.seek(place)
+        heads.append(file.read(len(_MEMBER)) == _MEMBER)
+    if heads != [False, True]:
+        return False
+    file.seek(start)
+    unzip, packed = zlib.decompressobj(16 + zlib.MAX_WBITS), b""
+    while packed := packed or file.read(_BLOCK):
+        if unzip.eof:
+            unzip = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            unzip.decompress(packed)
+        except zlib.error:
+            return True
+        packed = unzip.unused_data
+    return not unzip.eof
 
 
 def _next(file: BinaryIO, start: int) -> int | None:

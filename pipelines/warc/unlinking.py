@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from pipelines.warc.members import records_of
 from pipelines.warc.writing import payload_digest
 
-Blot: TypeAlias = Callable[[bytes], bytes]
-"""Takes addresses out of bytes; their length stays."""
+Blot: TypeAlias = Callable[[bytes, str], bytes]
+"""Takes addresses out of the bytes of the page at an address; their length stays."""
 Digests: TypeAlias = Mapping[str, str]
 """Digests of pages before -> now."""
 
@@ -25,6 +26,9 @@ UNLINKED: Final = "LenderSMS-Unlinked"
 _END: Final = b"\r\n\r\n"
 _BLOCK_DIGEST_RE: Final = re.compile(rb"\r\nWARC-Block-Digest: [^\r\n]*")  # linear: one class
 _DIGEST_RE: Final = re.compile(rb"\r\nWARC-Payload-Digest: ([^\r\n]*)")  # linear: one class
+_TARGET_RE: Final = re.compile(rb"\r\nWARC-Target-URI: ([^\r\n]*)")  # linear: one class
+_EFFORTS: Final = ((6, 8), (9, 8), (9, 9))
+"""Levels and memory of gzip: the first are those that records are written with, and of long pages others are seldom shorter."""
 _FLAGS: Final = 3
 _HEAD: Final = 10
 """Where the flags of a gzip member stand, and how long its head is that has none of them …"""
@@ -34,7 +38,7 @@ _COMMENTED: Final = b"\x10"
 
 def payload_of(packed: bytes) -> str:
     """Return the digest of the page that a response holds, as its bytes are."""
-    return payload_digest(_body(next(_records(packed))))
+    return payload_digest(_body(next(records_of(packed))))
 
 
 def unlinked(packed: bytes, blot: Blot, renewed: Digests) -> bytes:
@@ -42,7 +46,7 @@ def unlinked(packed: bytes, blot: Blot, renewed: Digests) -> bytes:
 
     `renewed` are digests of pages that others of them come again as.
     """
-    records = [*_records(packed)]
+    records = [*records_of(packed)]
     new = [_unlinked(record, blot, renewed) for record in records]
     return packed if new == records else b"".join(map(_packed, new))
 
@@ -61,17 +65,13 @@ def fitted(packed: bytes, length: int) -> bytes | None:
     return packed[:_FLAGS] + _COMMENTED + packed[_FLAGS + 1 : _HEAD] + comment + packed[_HEAD:]
 
 
-def _records(packed: bytes) -> Iterator[bytes]:
-    """The records of members that stand side by side."""
-    while packed:
-        unzip = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        yield unzip.decompress(packed) + unzip.flush()
-        packed = unzip.unused_data
-
-
 def _packed(record: bytes) -> bytes:
-    """A member whose head is as short as can be, so that a comment fits in behind it."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS, 9)
+    """A member as short as can be, so that it fits in where the one before was, and a comment behind its head."""
+    return min((_packed_with(record, *effort) for effort in _EFFORTS), key=len)
+
+
+def _packed_with(record: bytes, level: int, memory: int) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, 16 + zlib.MAX_WBITS, memory)
     return packer.compress(record) + packer.flush()
 
 
@@ -79,7 +79,7 @@ def _unlinked(record: bytes, blot: Blot, renewed: Digests) -> bytes:
     head, _, block = record.partition(_END)
     told = _DIGEST_RE.search(head)
     digest = told[1].decode("latin-1") if told else ""
-    left = blot(block)
+    left = _blotted(head, block, blot)
     if left != block and b"\r\nWARC-Type: response" in head:
         now = payload_digest(_body(head + _END + left))
     else:
@@ -88,6 +88,15 @@ def _unlinked(record: bytes, blot: Blot, renewed: Digests) -> bytes:
         return record
     head = _BLOCK_DIGEST_RE.sub(b"", head).replace(digest.encode("latin-1"), now.encode("latin-1"))
     return head + f"\r\n{UNLINKED}: 1".encode() + _END + left
+
+
+def _blotted(head: bytes, block: bytes, blot: Blot) -> bytes:
+    """The block without these addresses; the bytes of a page are read by themselves, whatever they are written in."""
+    target = _TARGET_RE.search(head)
+    url = target[1].decode("latin-1") if target else ""
+    answer, end, rest = block.partition(_END)
+    body = rest.removesuffix(_END)
+    return blot(answer, url) + end + blot(body, url) + rest[len(body) :]
 
 
 def _body(record: bytes) -> bytes:

@@ -7,6 +7,8 @@ import os
 import signal
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +23,11 @@ from pipelines.store import parts
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Counts
 from tests.crawler.reading.test_readers import eventually
-from tests.crawler.watched import ForbidUnpickling, listening
+from tests.crawler.watched import ForbidUnpickling, forbid_pandas, listening
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
+    from tests.crawler.forked import Started
 
 PRACTICE = "datasets/practice"
 
@@ -90,6 +93,17 @@ def has_said_something(pid: int) -> bool:
     return b"wchar: 0\n" not in Path(f"/proc/{pid}/io").read_bytes()
 
 
+@contextmanager
+def ended(crawl: Started) -> Iterator[None]:
+    """Leave neither the crawl nor a reader behind, whatever fails: a stopped one never ends, and who started it waits for it."""
+    try:
+        yield
+    finally:
+        left = [] if crawl.returncode is not None else [*readers_of(crawl.pid), crawl.pid]
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+
+
 def test_a_reader_that_is_killed_costs_no_page(collected: tuple[Console, Told], tmp_path: Path) -> None:
     """Killed with pages in its hand: they are read all the same, and the rows are those of any other crawl.
 
@@ -99,20 +113,40 @@ def test_a_reader_that_is_killed_costs_no_page(collected: tuple[Console, Told], 
     words = ("collect", "practice", "--practice-pages", "100", "--data", "killed", "-s", "READERS=1")
     forbidden = ForbidUnpickling(tmp_path)
     crawl = console.start(*words, before=forbidden)
-    eventually(lambda: readers_of(crawl.pid))
-    crawl.send_signal(signal.SIGSTOP)  # so that it has pages left when its reader is ready
-    [reader] = readers_of(crawl.pid)
-    eventually(lambda: has_said_something(reader))
-    os.kill(reader, signal.SIGSTOP)  # so that none of them is read before the kill
-    doors = listening(reader)
-    crawl.send_signal(signal.SIGCONT)
-    time.sleep(1)
-    os.kill(reader, signal.SIGKILL)
-    _, err = crawl.communicate(300)
+    with ended(crawl):
+        eventually(lambda: readers_of(crawl.pid))
+        crawl.send_signal(signal.SIGSTOP)  # so that it has pages left when its reader is ready
+        [reader] = readers_of(crawl.pid)
+        eventually(lambda: has_said_something(reader))
+        os.kill(reader, signal.SIGSTOP)  # so that none of them is read before the kill
+        doors = listening(reader)
+        crawl.send_signal(signal.SIGCONT)
+        time.sleep(1)
+        os.kill(reader, signal.SIGKILL)
+        _, err = crawl.communicate(300)
     assert (crawl.returncode, err, doors) == (0, "", [])
     assert rows_of(console.folder / "killed") == rows_of(console.folder / PRACTICE)
     assert not Path(f"/proc/{reader}").exists()
     assert {reader} < forbidden.watched, "the one that was killed and the one that took its place"
+
+
+def test_a_crawl_that_is_stopped_is_ended_with_its_test(console: Console) -> None:
+    """Though nobody may let it go on any more: its reader is gone too."""
+    crawl = console.start("collect", "practice", "--practice-pages", "100", "-s", "READERS=1")
+    with ended(crawl):
+        eventually(lambda: readers_of(crawl.pid))
+        [reader] = readers_of(crawl.pid)
+        for pid in (crawl.pid, reader):
+            os.kill(pid, signal.SIGSTOP)
+    assert crawl.wait(60) == -signal.SIGKILL
+    eventually(lambda: not Path(f"/proc/{reader}").exists())
+
+
+def test_a_crawl_loads_no_pandas(console: Console) -> None:
+    """Which the libraries it uses would, to ask whether a plain list is a table of that."""
+    words = ("collect", "practice", "--practice-pages", "100", "--max-pages", "8", "-s", "READERS=0")
+    told = console(*words, before=forbid_pandas)
+    assert told.out.startswith("8 articles read: "), told
 
 
 def test_scrapy_does_the_same_its_own_way(tmp_path: Path, console: Console) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.places import AT_ONCE
 from pipelines.store.ledger import Ledger
 from tests.crawler.raw_server import RawServer, Wire, in_pieces, serving, told, whole
 from tests.crawler.test_addresses import has_ipv6
@@ -166,8 +167,26 @@ def test_a_port_that_listens_is_seen(host: str, family: socket.AddressFamily) ->
         assert port in [door.rpartition(":")[2] for door in listening(os.getpid())]
 
 
-SLOW = 24
-"""Hosts that hold a place each, half as many again as Scrapy has."""
+@pytest.mark.parametrize("name", ["127.0.0.1", "\0lendersms", "path"])
+@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])
+def test_what_takes_datagrams_or_listens_by_name_is_seen(
+    kind: socket.SocketKind, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ports of UDP, and Unix sockets with a path or a name of no file; not a socket that only asks."""
+    monkeypatch.chdir(tmp_path)
+    family = socket.AF_INET if name == "127.0.0.1" else socket.AF_UNIX
+    before = listening(os.getpid())
+    with socket.socket(family, kind) as server, socket.socket(family, kind) as client:
+        server.bind((name, 0) if family is socket.AF_INET else name)
+        if kind is socket.SOCK_STREAM:
+            server.listen()
+        client.connect(server.getsockname())
+        assert len(listening(os.getpid())) == len(before) + 1
+    assert listening(os.getpid()) == before
+
+
+SLOW = AT_ONCE + 8
+"""Hosts that are asked first, and would hold all places there are."""
 ENDLESS = {
     "body": (told(b"<html>", length=-1), b"x", b"x" * 2**20, {"too_large"}),
     "head": (b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n", b"X: 1\r\n" * 2**14, {"connection", "cut_off"}),
@@ -216,7 +235,19 @@ def test_many_slow_hosts_hold_up_nobody(console: Console) -> None:
     doors = [f"{server.site}{path}" for server in slow for path in server.wires]
     write_source(console.folder, *doors, *(f"{server.site}/list" for server in quick))
     with serving(*quick, *slow):
-        words = ("collect", "site", "--sources", "mine", "--data", "d", *LIMITS, "-s", "DOWNLOAD_TIMEOUT=60")
+        words = (
+            "collect",
+            "site",
+            "--sources",
+            "mine",
+            "--data",
+            "d",
+            *LIMITS,
+            "-s",
+            "DOWNLOAD_TIMEOUT=120",
+            "-s",
+            f"DOWNLOAD_MAXSIZE={2**20}",
+        )
         started = console.start(*words, before=forbid_unpickling)
         while not any(server.asked for server in quick) and started.returncode is None:
             time.sleep(0.05)

@@ -240,6 +240,28 @@ def test_a_wrong_file_costs_no_other_source(tmp_path: Path) -> None:
         choose(known, ["bad"])
 
 
+DEEP = 5_000
+HOSTILE = {
+    "brackets": f"deny = {'[' * DEEP}{']' * DEEP}",
+    "tables": f"listing = {'{a = ' * DEEP}1{'}' * DEEP}",
+    "dotted keys": f"{'.'.join('a' * 1_500)} = 1",
+    "tables that only the check finds too deep": f"listing = {'{a = ' * 250}1{'}' * 250}",
+    "long number": f"budget.host = {'9' * DEEP}",
+}
+
+
+@pytest.mark.parametrize("line", HOSTILE.values(), ids=list(HOSTILE))
+def test_a_hostile_file_costs_no_other_source(line: str, tmp_path: Path) -> None:
+    """What is deeper or longer than Python reads is a wrong file as any other, told in a line that names it."""
+    write(tmp_path, "good", 'name = "good"\nfeeds = ["https://example.com/rss"]\n')
+    write(tmp_path, "hostile", f'{line}\nname = "hostile"\nfeeds = ["https://example.com/rss"]\n')
+    known = load(tmp_path)
+    assert [source.name for source in choose(known, [])] == ["good"]
+    told = str(known.problems["hostile"])
+    assert "hostile.toml: " in told
+    assert len(told) < 1_000
+
+
 def test_where_every_file_is_wrong_each_is_told(tmp_path: Path) -> None:
     """Nothing is left to collect: the run is refused with the reasons."""
     for name in ("a", "b"):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -27,7 +26,6 @@ from pipelines.text.privacy import redact_url
 from pipelines.types import Article, Comment, Edit, Kept, Outcome, RawPage, Record, Rejected
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
-ROBOTS = json.loads((Path(__file__).parents[1] / "cases/robots/asked.json").read_text("utf-8"))
 URL = "http://news.example.com/a/17.html"
 PLACES = ("title", "body", "below", "byline", "text", "meta", "related", "glossed")
 PARAGRAPHS = (
@@ -165,32 +163,6 @@ def test_short_page_is_rejected() -> None:
     outcome = read_page(page("<html><body><h1>催收短信</h1><p>见下页。</p></body></html>".encode()))
     assert isinstance(outcome, Rejected)
     assert outcome.reason == "too_short"
-
-
-@pytest.mark.parametrize("case", ROBOTS, ids=[case["label"] for case in ROBOTS])
-@pytest.mark.parametrize("place", ["meta", "header"])
-def test_header_and_meta_element_decide_alike(case: dict[str, str], place: str) -> None:
-    """A page that asks not to be kept leaves neither title nor text, wherever it asks; any other is kept."""
-    name, value = case["name"], case["original"]
-    if place == "meta":
-        outcome = read_page(
-            page(html(head=f'<meta name="{name.replace("x-robots-tag", "robots")}" content="{value}">'))
-        )
-    else:
-        outcome = read_page(page(html(), headers=((name, value),)))
-    if case["fixed"] == "kept":
-        assert isinstance(outcome, Kept)
-    else:
-        assert isinstance(outcome, Rejected)
-        assert (outcome.reason, outcome.title, outcome.text) == ("not_public", None, "")
-        assert outcome.url == URL
-
-
-def test_a_meta_element_for_another_robot_is_not_for_us() -> None:
-    """`googlebot` is spoken to by name, as in a header."""
-    assert isinstance(read_page(page(html(head='<meta name="googlebot" content="noindex">'))), Kept)
-    forbidden = read_page(page(html(head='<meta name="lender-sms-complaints" content="noindex">')))
-    assert isinstance(forbidden, Rejected)
 
 
 @pytest.mark.parametrize("body", [b"", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4])

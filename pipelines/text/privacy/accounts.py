@@ -37,9 +37,9 @@ _END_OF_NUMBER: Final = r"(?![0-9]|\.[0-9]| ?[元万亿个]| ?人(?!工))"
 _NO_HOTLINE: Final = "(?!95[0-9]{3}(?![0-9])|[48]00[0-9]{7}(?![0-9]))"
 
 _QQ_NUMBER: Final = f"{_NO_HOTLINE}[1-9][0-9]{{4,10}}{_END_OF_NUMBER}"
-# QQ, what sounds like it, its penguin; and what sort of account it is.
+# QQ, what sounds like it, its penguin; and what sort of account it is. A placeholder of ours is no label.
 _QQ_LABEL: Final = (
-    rf"[Qq扣企球秋抠叩加+🐧](?:(?<=[Qq])(?<![A-Za-z].)(?:[ .-]?[Qq]|(?=[:号群]))|(?<=扣)(?:{_GLOSS}扣|(?=号))|(?<=企)鹅|(?<=球)球|(?<=秋)秋"
+    rf"[Qq扣企球秋抠叩加+🐧](?<!<.)(?:(?<=[Qq])(?<![A-Za-z].)(?:[ .-]?[Qq]|(?=[:号群]))|(?<=扣)(?:{_GLOSS}扣|(?=号))|(?<=企)鹅|(?<=球)球|(?<=秋)秋"
     rf"|(?<=抠)抠|(?<=叩)叩|(?<=[加+])[Qq]|(?<=🐧)){_GLOSS}"
     rf"(?:(?:交流|客服|官方|维权|咨询|联系|方式|互助|讨论|投诉|同|邮箱|账|群|号|码){_GLOSS}){{0,4}}(?:是|为)?"
 )
@@ -60,7 +60,7 @@ _WEIXIN: Final = (
     rf"(?:(?<=[微薇威徽]){_GLOSS}[ .-]?信|(?<=微)亻言|(?<=[微薇Vv])❤\ufe0f?|(?<=[Vv])信"
     rf"|(?<![A-Za-z].)(?:(?<=[Ww])(?i:echat|eixin|[ .-]?x)|(?<=[Vv])[ .-]?[Xx])){_GLOSS}"
 )
-_WECHAT: Final = f"[微薇威徽VvWw]{_WEIXIN}"
+_WECHAT: Final = f"[微薇威徽VvWw](?<!<.){_WEIXIN}"
 # What sounds like it and is also a word, or the colour of its mark: a label only with 号 or a colon.
 _LIKE_WECHAT: Final = "(?:卫星|维信|微心|绿泡泡)"
 _NAME_END: Final = r"(?![A-Za-z0-9_]|\.[A-Za-z0-9])"

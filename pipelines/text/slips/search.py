@@ -74,17 +74,22 @@ Ways = dict[State, Way]
 
 @dataclass(slots=True)
 class Reached:
-    """The cheapest way to each state at a place, and what the cheapest of all costs."""
+    """The cheapest way to each state at a place, what the cheapest of all costs, and by the byte kept back."""
 
     ways: Ways = field(default_factory=dict)
     least: int = _UNREACHED
+    least_by: dict[int, int] = field(default_factory=dict)
 
     def by(self, way: Way, move: Move) -> None:
-        """Go a move on from a way, if no cheaper way leads to the same state."""
-        cost = way.cost + move.cost
-        known = self.ways.get(move.state)
+        """Go a move on from a way, if it will be kept and no cheaper way leads to the same state."""
+        cost, state = way.cost + move.cost, move.state
+        least = self.least_by.get(state.late, _UNREACHED)
+        if cost > self.least + _MARGIN or cost > least + _MARGIN_OF_LATE:
+            return
+        known = self.ways.get(state)
         if known is None or cost < known.cost:
-            self.ways[move.state] = Way(cost, way, way.end, move.end, move.text, move.state.late)
+            self.ways[state] = Way(cost, way, way.end, move.end, move.text, state.late)
+            self.least_by[state.late] = min(least, cost)
             self.least = min(self.least, cost)
 
 

@@ -7,10 +7,10 @@ from typing import Final
 
 import pytest
 
-from crawler.discovery.canonical import canonical
 from crawler.discovery.clues import Stand, article_clues, is_endless, links_of, series_of, template_of
 from crawler.discovery.lastmod import seconds_of
 from crawler.robots_txt import read_robots
+from pipelines.store.canonical import canonical
 from tests.processor_time import seconds
 
 SITE: Final = "http://farm.example.com/"

@@ -17,6 +17,8 @@ from crawler.spiders.articles import ArticlesSpider
 
 PAGE = Request("http://busy.example.com/page.html")
 BESIDE = Request("http://other.example.com/page.html")
+FAR_ZONE = "Sat, 21 Nov 2099 12:00:00 +999999999999999999"
+"""A date of HTTP in a zone that no clock has."""
 SLACK = 60
 """Seconds that the test itself may take: a date is compared with the machine's clock."""
 
@@ -93,20 +95,33 @@ def test_the_last_answer_counts(clock: Clock, form: Callable[[int], str]) -> Non
         clock.now += LONGEST_HOLD
 
 
-@pytest.mark.parametrize("wait", ["", "soon", "-5", "1e9", "3600.5"])
+@BOTH_FORMS
+def test_what_was_under_way_makes_a_pause_no_longer_and_no_shorter(clock: Clock, form: Callable[[int], str]) -> None:
+    """Eight requests refused at once are one failure; the longest time that is asked for holds."""
+    pace = paced_by(clock)
+    for wait in (100, 5, 100, 5):
+        answer(pace, form(wait))
+    assert 100 - SLACK <= pace.holds()["busy.example.com"] <= 100
+
+
+@pytest.mark.parametrize("wait", ["", "soon", "-5", "1e9", "3600.5", FAR_ZONE])
 def test_what_says_no_time_is_a_failure_as_any_other(clock: Clock, wait: str) -> None:
-    """The host is left alone for a time that doubles with each of its answers, an hour at most."""
+    """The host is left alone for a time that doubles with each of its answers, an hour at most; those under way count as one."""
     pace, seen = paced_by(clock), []
     for _ in range(5):
         answer(pace, wait)
         seen.append(pace.holds()["busy.example.com"])
         clock.now += seen[-1]
-    assert seen == [60, 240, 960, 3_600, 3_600]
+    assert seen == [30, 60, 120, 240, 480]
 
 
 @BOTH_FORMS
-def test_a_time_that_is_over_holds_nothing(clock: Clock, form: Callable[[int], str]) -> None:
-    """Zero seconds, or a date of the past, is a host that may be asked now."""
-    pace = paced_by(clock)
-    answer(pace, form(0))
-    pace.process_request(PAGE)
+def test_a_time_that_is_over_or_short_is_no_way_around_the_pause(clock: Clock, form: Callable[[int], str]) -> None:
+    """A busy host that says zero seconds, or a date of the past, or a minute again and again, is left alone ever longer."""
+    for wait, kept in ((0, [30, 60, 120]), (-86_400, [30, 60, 120]), (100, [100, 100, 120])):
+        pace, seen = paced_by(clock), []
+        for _ in range(3):
+            answer(pace, form(wait))
+            seen.append(round(pace.holds()["busy.example.com"], -1))
+            clock.now += 3_600
+        assert seen == kept

@@ -98,12 +98,14 @@ def test_only_so_many_pages_wait(readers: Readers) -> None:
     """Whoever brings them is told when to stop, long before memory is full, and what comes all the same is read here."""
     [reader] = readers_of(os.getpid())
     os.kill(reader, signal.SIGSTOP)
-    asked = []
-    while not readers.is_full:
-        asked.append(readers.read(EMPTY))
-    assert len(asked) <= 40
-    assert readers.read(EMPTY).done()
-    os.kill(reader, signal.SIGCONT)
+    try:
+        asked = []
+        while not readers.is_full:
+            asked.append(readers.read(EMPTY))
+        assert len(asked) <= 40
+        assert readers.read(EMPTY).done()
+    finally:  # whoever ends the readers waits for it
+        os.kill(reader, signal.SIGCONT)
     assert {each.result(PATIENCE) for each in asked} == {read_here(EMPTY)}
     assert not readers.is_full
 

@@ -8,17 +8,20 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from scrapy.settings import Settings
 
+from crawler.runs import alarms
 from crawler.runs.alarms import message, sound
 from crawler.runs.gate import Counts, Finding, Limits
 from crawler.runs.reports import SourceReport, counts_of, report, stats_of
 from crawler.runs.run_stats import FIELDS
 from pipelines.store.ledger import Ledger
+from tests.crawler.raw_server import RawServer, Wire
 from tests.crawler.test_politeness import PAGE, Host, serving, url_of
 
 if TYPE_CHECKING:
@@ -127,6 +130,7 @@ def test_a_command_gets_the_alarm_on_its_standard_input(tmp_path: Path) -> None:
         {"ALARM_URL": "file:///etc/hostname"},
         {"ALARM_URL": "no address"},
         {"ALARM_URL": "http://127.0.0.1:9/"},
+        {"ALARM_URL": "http://exa mple/"},
         {"ALARM_COMMAND": "/nowhere/ring"},
         {"ALARM_COMMAND": "'unclosed"},
         {"ALARM_COMMAND": "false"},
@@ -148,14 +152,43 @@ def test_a_webhook_that_answers_with_an_error_is_told() -> None:
     assert ear.heard == [b"{}"]
 
 
+@pytest.mark.parametrize(
+    "wire",
+    [
+        Wire(pieces=lambda: iter([b"hello there\r\n\r\n"])),
+        Wire(pieces=lambda: iter([b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\n\r\n"])),
+        Wire(pieces=lambda: chain([b"HTTP/1.1 200 OK\r\n"], repeat(b"X: b\r\n", 90)), pause=0.1),
+    ],
+    ids=["no HTTP", "a line too long", "a drip"],
+)
+def test_a_webhook_that_answers_with_anything_else_is_told(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes that are no answer, and one that never ends, are one line, and the command is started all the same."""
+    monkeypatch.setattr(alarms, "_PATIENCE", 2.0)
+    with RawServer("127.0.0.1") as server:
+        server.wires["/alarm"] = wire
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        problems = list(sound(Settings({"ALARM_URL": f"{server.site}/alarm", "ALARM_COMMAND": "false"}), b"{}"))
+        server.is_over.set()
+        server.shutdown()
+        thread.join()
+    assert [each.split(": ")[0] for each in problems] == ["ALARM_URL", "ALARM_COMMAND"]
+    assert ("no whole answer" in problems[0]) is bool(wire.pause)
+
+
 def collect(console: Console, list_page: bytes, *more: str) -> Told:
     """Collect a host that lists what is given."""
     with serving(Host({"status": 404}, {"body": list_page})) as host:
-        folder = console.folder / "mine"
-        folder.mkdir(exist_ok=True)
-        lines = ('name = "site"', f'start_urls = ["{url_of(host, "/")}"]', "[politeness]", "delay = 0")
-        (folder / "site.toml").write_text("\n".join(lines), encoding="utf-8")
-        return console("collect", "site", "--sources", "mine", "--data", "d", "-s", "OPEN_NETWORKS=127.0.0.0/8", *more)
+        return collect_from(console, host, *more)
+
+
+def collect_from(console: Console, host: Host, *more: str) -> Told:
+    """Collect a host as it stands."""
+    folder = console.folder / "mine"
+    folder.mkdir(exist_ok=True)
+    lines = ('name = "site"', f'start_urls = ["{url_of(host, "/")}"]', "[politeness]", "delay = 0", "concurrency = 16")
+    (folder / "site.toml").write_text("\n".join(lines), encoding="utf-8")
+    return console("collect", "site", "--sources", "mine", "--data", "d", "-s", "OPEN_NETWORKS=127.0.0.0/8", *more)
 
 
 def test_a_source_that_falls_silent_makes_the_run_red(console: Console, tmp_path: Path) -> None:
@@ -170,6 +203,20 @@ def test_a_source_that_falls_silent_makes_the_run_red(console: Console, tmp_path
         assert ledger.runs(1)[0].stats["red.silent"] == 1
     shown = console("status", "--data", "d").out
     assert "ok, ok, ok, red (silent)" in " ".join(shown.split())
+
+
+def test_a_source_whose_pages_are_known_falls_silent_all_the_same(console: Console) -> None:
+    """After three good runs its list turns empty, then is missing, then its host is down: what is known says nothing of that."""
+    articles = "".join(f'<a href="/{number}.html">x</a>' for number in range(30)).encode()
+    with serving(Host({"status": 404}, {"body": articles + PAGE})) as host:
+        assert [collect_from(console, host).status for _ in range(3)] == [0, 0, 0]
+        told = []
+        for page in ({"body": b"<p>moved</p>"}, {"status": 404}):
+            host.page = page
+            told.append(collect_from(console, host))
+    told.append(collect_from(console, host))
+    assert [each.status for each in told] == [5, 5, 5], told
+    assert all("red: site: 0 articles were met, usually 30\n" in each.err for each in told)
 
 
 def test_a_good_run_is_reported_and_nobody_is_alarmed(console: Console, tmp_path: Path) -> None:

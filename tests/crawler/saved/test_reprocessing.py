@@ -170,6 +170,31 @@ def test_a_damaged_record_is_let_go_and_its_page_asked_for_again(data: Path) -> 
     assert verify(data) == []
 
 
+def test_an_article_that_lost_a_later_page_is_asked_for_again(tmp_path: Path) -> None:
+    """Its address is the article's own; what is left of it is no fault, and its row stays."""
+    web = PracticeWeb(100, 7)
+    page = next(page for each in web.pages() if (page := web.fetched(each, NOON)).later)
+    with Ledger.open(tmp_path, synthetic=True) as ledger:
+        keep(ledger, page, read_page(page))
+        last = ledger.captures(page=id_of(read_page(page)))[-1]
+        flip(tmp_path / "raw" / last.place.file, last.place.offset + 40)
+        assert Counter(reprocess(ledger, Readers(0))) == {"damaged": 1}
+        assert (ledger.counts().kept, ledger.failures(9)) == (1, [])
+        ledger.begin_run("collect", ["practice"])
+        leased = ledger.frontier(["practice"]).lease(Room(total=9, articles=9, per_host=9, held={}))
+        assert [lease.address.url for lease in leased] == [page.url]
+
+
+def test_what_was_not_read_is_not_called_read(data: Path, console: Console) -> None:
+    """Where the archive is gone no page is read again, and each is let go."""
+    for path in (data / "raw").iterdir():
+        path.unlink()
+    told = console("reprocess", "--data", str(data))
+    assert told.status == 1
+    assert "0 pages read again: 0 changed, 0 unchanged, 0 failed" in told.out
+    assert "cannot be read any more" not in told.err
+
+
 def test_rows_of_a_damaged_part_are_read_again(data: Path) -> None:
     """The same rows come back, first seen when they were; until then nothing is released."""
     before = rows(data)
@@ -181,6 +206,9 @@ def test_rows_of_a_damaged_part_are_read_again(data: Path) -> None:
         flip(path)
     with Ledger.open(data) as ledger:
         mending.give_up_parts(ledger)
+    [finding] = verify(data)
+    assert (finding.path, finding.command) == (data, f"lendersms reprocess --data {data}")
+    assert f"{PAGES} of them, are not read again yet" in finding.what
     with pytest.raises(DataError, match="run `lendersms reprocess` first"):
         release(data)
     with Ledger.open(data) as ledger:
@@ -264,3 +292,27 @@ def test_what_verify_says_mends_it(data: Path, console: Console, names: tuple[st
     }
     with Ledger.open(data) as ledger:
         assert ledger.decisions()[0] == [decided]
+
+
+@pytest.mark.parametrize(
+    ("lost", "named"),
+    [
+        ("releases/{newest}/manifest.json", "releases/{newest}/manifest.json"),
+        ("releases/2026.03.04/manifest.json", "releases/2026.03.04/manifest.json"),
+        ("releases/*", "latest"),
+    ],
+)
+def test_a_release_that_lost_its_manifest_or_all_is_named_and_mended(
+    data: Path, console: Console, lost: str, named: str
+) -> None:
+    """Of the newest, an older one, or all of them: the command makes `verify` vouch for what `latest` leads to."""
+    with Ledger.open(data) as ledger:
+        ledger.finish("", replace(a_row(), record=replace(a_row().record, title="又改了")), run=None)
+    newest, before = release(data).version, rows(data)
+    for path in data.glob(lost.format(newest=newest)):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert [finding.path for finding in verify(data)] == [data / named.format(newest=newest)]
+    mended(data, console)
+    assert verify(data) == []
+    assert rows(data).keys() == before.keys()
+    assert not [path for path in (data / "releases").iterdir() if path.name.startswith(".")]

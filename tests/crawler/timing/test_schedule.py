@@ -76,6 +76,22 @@ def test_once_runs_what_is_due_and_then_nothing_is(console: Console, tmp_path: P
     assert "finished" in row
 
 
+@pytest.mark.parametrize(
+    "words", [["schedule", "--list"], ["schedule", "--print", "crontab"], ["collect", "--dry-run"]]
+)
+def test_a_wrong_file_is_told_beside_what_is_planned(console: Console, tmp_path: Path, words: list[str]) -> None:
+    """The good source is planned, the mistyped one is told in a line of its own, apart from what is printed."""
+    (tmp_path / "mine").mkdir()
+    said = 'start_urls = ["https://www.example.com/"]\nschedule = "6h"\n'
+    (tmp_path / "mine" / "site.toml").write_text(f'name = "site"\n{said}', encoding="utf-8")
+    (tmp_path / "mine" / "other.toml").write_text(f'nam = "other"\n{said}', encoding="utf-8")
+    told = console(*words, *HERE)
+    assert told.status == 0
+    assert "site" in told.out
+    (line,) = told.err.splitlines()
+    assert 'other.toml: key "name" is missing: add it; unknown key "nam"' in line
+
+
 def test_a_scheduled_run_asks_for_what_is_due_and_no_more(console: Console, tmp_path: Path) -> None:
     """Of articles that were read before those whose time has come, each once; a source that is not due asks for none."""
     with site(tmp_path, 0, 'schedule = "6h"', 'timezone = "UTC"', 'article = ["/page/"]') as host:
@@ -204,7 +220,8 @@ def test_the_schedule_is_printed_for_others(console: Console, tmp_path: Path) ->
     with site(tmp_path, 0, 'schedule = "30 4 * * mon"'):
         lines = console("schedule", "--print", "crontab", *HERE).out.splitlines()
         units = console("schedule", "--print", "systemd", *HERE).out
-    assert lines[0] == "CRON_TZ=Asia/Shanghai"
-    assert lines[1].startswith("30 4 * * mon /")
-    assert lines[1].endswith(f"schedule --once --sources {tmp_path}/mine --data {tmp_path}/d site")
+    assert lines[0].startswith("# ")
+    assert lines[1] == "CRON_TZ=Asia/Shanghai"
+    assert lines[2].startswith("30 4 * * mon /")
+    assert lines[2].endswith(f"schedule --once --sources {tmp_path}/mine --data {tmp_path}/d site")
     assert "OnCalendar=Mon *-*-* 4:30:00 Asia/Shanghai" in units

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from queue import SimpleQueue
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.registry import Source
-from crawler.timing.schedule import following
-from crawler.timing.scheduling import SourceTrigger, one_at_a_time
+from crawler.registry import Politeness, Source
+from crawler.timing.schedule import Plan, following
+from crawler.timing.scheduling import Runner, SourceTrigger, keep_running, one_at_a_time
+from pipelines.store.ledger import Ledger
 
 RSS = ("https://www.example.com/rss",)
 SCHEDULES = st.sampled_from(["6h", "1m", "30 4 * * mon", "0 0 1 * *"])
@@ -23,6 +28,26 @@ def test_a_run_starts_up_to_so_many_seconds_late_and_never_early(schedule: str, 
     source = Source(name="a", feeds=RSS, schedule=schedule)
     late = SourceTrigger(source, jitter).get_next_fire_time(at, at) - following(source, at)
     assert timedelta() <= late <= timedelta(seconds=jitter)
+
+
+@given(TIMES, st.integers(0, 3600))
+def test_a_late_run_still_starts_within_its_hours(at: datetime, jitter: int) -> None:
+    """Two minutes before a source closes there are two minutes to be late in; behind it the run would be refused."""
+    source = Source(name="a", feeds=RSS, schedule="58 5 * * *", politeness=Politeness(hours="01:00-06:00"))
+    found = SourceTrigger(source, jitter).get_next_fire_time(at, at)
+    assert source.hours
+    assert source.hours.closing(found)
+
+
+@pytest.mark.parametrize("schedule", ["30 1 * * *", "0 * * * *", "*/5 * * * *"])
+def test_the_scheduler_comes_past_the_hour_that_the_clock_shows_twice(schedule: str) -> None:
+    """APScheduler asks for times until one lies ahead: each has to be a later instant than the last."""
+    source = Source(name="a", feeds=RSS, schedule=schedule, timezone="America/New_York")
+    trigger, now = SourceTrigger(source, 0), datetime(2026, 11, 1, 6, 40, tzinfo=UTC)
+    at, asked = datetime(2026, 11, 1, 4, 40, tzinfo=UTC), 0
+    while at <= now:
+        at, asked = trigger.get_next_fire_time(at, now), asked + 1
+        assert asked < 100
 
 
 @given(SCHEDULES, TIMES)
@@ -52,3 +77,36 @@ def test_what_was_missed_is_made_up_for_by_one_run_and_none_overlaps() -> None:
     assert all(job.next_run_time > datetime.now(UTC) for job in scheduler.get_jobs())
     scheduler.shutdown(wait=True)
     assert (most, ended.qsize()) == ([1, 1], 0)
+
+
+class Dying(Runner):
+    """Leaves of its first runs what a kill leaves of them, and stops the scheduler in its third."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__([], print)
+        self.data, self.started = data, 0
+
+    def __call__(self, source: str) -> int:
+        """Begin a run that never says how it ends."""
+        self.started += 1
+        with Ledger.open(self.data) as ledger:
+            ledger.begin_run("collect", [source])
+        if self.started == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return -signal.SIGKILL
+
+
+def test_a_run_that_is_killed_is_gone_on_with_soon(tmp_path: Path) -> None:
+    """Not in a week, when it is due again: the scheduler that lives on asks the ledger, as one that starts anew."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)}
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    source, run = Source(name="a", feeds=RSS, schedule="7d"), Dying(tmp_path)
+    signal.alarm(60)
+    try:
+        now = datetime.now(UTC)
+        keep_running([Plan(source, None, now)], run, tmp_path, jitter=0, resume_after=timedelta(milliseconds=50))
+    finally:
+        signal.alarm(0)
+        for number, action in before.items():
+            signal.signal(number, action)
+    assert run.started == 3

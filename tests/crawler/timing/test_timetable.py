@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.registry import Politeness, Source, open_at
@@ -120,26 +120,85 @@ def test_a_schedule_is_refused_or_has_a_next_time(text: str) -> None:
 
 @given(st.integers(1, 500), st.sampled_from("mhdw"), ZONES, moments)
 def test_an_interval_counts_real_time(number: int, unit: str, zone: str, after: datetime) -> None:
-    """A change to summer time makes no interval an hour shorter."""
+    """A change to summer time makes no interval an hour shorter; seconds of the start do not count."""
     interval = interval_of(f"{number}{unit}")
     assert interval
-    assert next_time(f"{number}{unit}", zone, after) - after == interval
+    found = next_time(f"{number}{unit}", zone, after).astimezone(UTC)
+    assert after < found == after.replace(second=0, microsecond=0) + interval
 
 
-@given(spans, ZONES, moments)
+CHANGING = st.sampled_from(["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca"])
+DAYS_OF_CHANGE = ("2026-03-08", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01")
+"""Days on which summer time begins or ends somewhere."""
+around_changes = st.tuples(st.sampled_from(DAYS_OF_CHANGE), st.integers(-43_200, 129_600)).map(
+    lambda at: datetime.fromisoformat(at[0]).replace(tzinfo=UTC) + timedelta(seconds=at[1])
+)
+
+
+@given(expressions, CHANGING, around_changes | moments)
+def test_times_go_on_where_the_clock_is_put_back(expression: str, zone: str, after: datetime) -> None:
+    """Each next time is a later instant, and one of the expression's wherever the clock shows each time once."""
+    found = next_time(expression, zone, after).astimezone(UTC)
+    assert found > after
+    shown = found.astimezone(ZoneInfo(zone))
+    skipped = (found - timedelta(hours=2)).astimezone(ZoneInfo(zone)).utcoffset() != shown.utcoffset()
+    assert fits(expression, shown) or skipped
+
+
+@pytest.mark.parametrize(
+    ("expression", "after", "times"),
+    [
+        ("30 1 * * *", "2026-11-01T05:00+00:00", ["2026-11-01T05:30", "2026-11-02T06:30"]),
+        ("30 1 * * *", "2026-11-01T06:00+00:00", ["2026-11-02T06:30"]),
+        ("0 * * * *", "2026-11-01T04:30+00:00", ["2026-11-01T05:00", "2026-11-01T07:00"]),
+        ("30 2 * * *", "2026-03-07T12:00+00:00", ["2026-03-08T07:30", "2026-03-09T06:30"]),
+    ],
+)
+def test_a_time_shown_twice_comes_once_and_one_that_is_skipped_comes_later(
+    expression: str, after: str, times: list[str]
+) -> None:
+    """The nights in which New York changes its clocks."""
+    at = datetime.fromisoformat(after)
+    for each in times:
+        at = next_time(expression, "America/New_York", at).astimezone(UTC)
+        assert at.isoformat(timespec="minutes").startswith(each)
+
+
+skipped_spans = st.sampled_from(
+    ["02:00-03:00", "02:30-03:00", "02:30-02:45", "02:00-02:30", "01:00-02:30", "02:59-01:00"]
+)
+"""Hours of which a night in spring has none, or less."""
+
+
+@example("02:00-03:00", "America/New_York", datetime(2026, 3, 8, 1, tzinfo=UTC))
+@example("02:30-03:00", "Europe/Berlin", datetime(2026, 3, 28, 12, tzinfo=UTC))
+@given(spans | skipped_spans, ZONES | CHANGING, moments | around_changes)
 def test_hours_are_open_until_they_close_and_closed_until_they_open(span: str, zone: str, at: datetime) -> None:
     """From any moment the next opening is open, at most two days away, and just before it is not."""
     hours = hours_of(span, zone)
     opening = hours.opening(at)
     assert at <= opening.astimezone(UTC) <= at + timedelta(days=2)
     closing = hours.closing(opening.astimezone(UTC))
-    if closing is None:
-        assert opening.astimezone(UTC).astimezone(opening.tzinfo) != opening, "a clock time that summer time skips"
-        return
+    assert closing
     assert closing.astimezone(UTC) > at
     if opening != at:
         assert hours.closing(at) is None
         assert hours.closing(opening.astimezone(UTC) - timedelta(seconds=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("span", "zone", "opening"),
+    [
+        ("02:00-03:00", "America/New_York", "2026-03-09T02:00:00-04:00"),
+        ("02:30-02:45", "America/New_York", "2026-03-08T03:30:00-04:00"),
+        ("02:30-03:00", "America/New_York", "2026-03-09T02:30:00-04:00"),
+        ("02:00-06:00", "America/New_York", "2026-03-08T03:00:00-04:00"),
+    ],
+)
+def test_hours_that_summer_time_skips_begin_the_day_after(span: str, zone: str, opening: str) -> None:
+    """From the evening before the clock is put on by an hour; hours that lie wholly in it come an hour later."""
+    evening = datetime(2026, 3, 8, 1, tzinfo=UTC)
+    assert hours_of(span, zone).opening(evening).isoformat() == opening
 
 
 @pytest.mark.parametrize("text", ["", "1-6", "01:00", "01:00-01:00", "25:00-06:00", "01:60-06:00", "01:00 - 06:00"])

@@ -108,6 +108,23 @@ def test_every_character_comes_out_once(pieces: list[str]) -> None:
     assert got.replace(" ", "") == "".join(piece for piece in pieces if piece in "短信")
 
 
+_IN_A_ROW = st.tuples(
+    st.sampled_from(["", "/"]), st.sampled_from(["div", "P", "a", "b", "td", "br"]), st.integers(1, 3)
+)
+# Deeper than elements are told apart, and as many that end again.
+_DEEP = st.tuples(st.sampled_from(["", "/"]), st.sampled_from(["div", "td"]), st.sampled_from([398, 401, 450]))
+
+
+@given(rows=st.lists(st.one_of(_IN_A_ROW, _DEEP, st.just(None)), max_size=12))
+def test_tags_in_a_row_are_read_as_one_by_one(rows: list[tuple[str, str, int] | None]) -> None:
+    """What stands behind a tag and is written just like it is told as one with it, and is as many elements as before."""
+    as_one = "".join(f"<{row[0]}{row[1]}>" * row[2] if row else "短信" for row in rows)
+    by_one = "".join(f"<{row[0]}{row[1]} >" * row[2] if row else "短信" for row in rows)
+
+    assert read_page(f"<i hidden>{as_one}") == read_page(f"<i hidden>{by_one}")
+    assert read_page(as_one) == read_page(by_one)
+
+
 @pytest.mark.parametrize("text", ["短信</p>\n还款", "3 < 5", "a <b", "他说：<短信>", "", "&nbsp;短信"])
 def test_residue_is_no_markup(text: str) -> None:
     """A stray closing tag or an angle in copied text makes no page of it."""

@@ -17,7 +17,7 @@ def text_of(markup: str) -> str:
 @given(text=st.text(alphabet="短信，。 ab&;=\"'/!?-0", max_size=80))
 def test_text_without_angles_is_one_token(text: str) -> None:
     """What holds no `<` is no markup."""
-    assert list(tokens(text)) == [(text, None, None, None)]
+    assert list(tokens(text)) == [(text, None, None, None, None)]
 
 
 @given(
@@ -28,7 +28,10 @@ def test_tags_and_text_take_turns(words: list[str], tag: str) -> None:
     """Each piece of text comes out before the tag that stands behind it."""
     markup = "".join(f"{word}<{tag} class=a>" for word in words)
 
-    assert list(tokens(markup)) == [*((word, "", tag, " class=a") for word in words), ("", None, None, None)]
+    assert list(tokens(markup)) == [
+        *((word, "", tag, None, " class=a") for word in words),
+        ("", None, None, None, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,12 @@ def test_tags_and_text_take_turns(words: list[str], tag: str) -> None:
 def test_broken_tags_cost_no_text(markup: str, text: str) -> None:
     """Slips in attributes and unclosed tags end where the next tag or `>` is."""
     assert text_of(markup) == text
+
+
+def test_a_million_levels_are_few_tokens() -> None:
+    """What takes a moment however deep elements nest; a tag written otherwise is a token of its own."""
+    assert len(list(tokens("<div>" * 1_000_000 + "短信" + "</div>" * 1_000_000))) == len(["<", "</", "end"])
+    assert len(list(tokens("<p><P><p class=a><p class=a></p></p></P>"))) == len(["p", "P", "a", "a", "/p", "/P", "end"])
 
 
 @pytest.mark.parametrize("tag", ["script", "STYLE", "noscript", "textarea", "select", "svg", "iframe", "template"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise, product
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipelines.labels.matching import Hit, evidence
@@ -53,11 +53,10 @@ def test_rules_hold_as_they_are_defined(words: str) -> None:
 
 @given(TEXTS, st.data())
 def test_words_that_touch_a_name_say_nothing(text: str, data: st.DataObject) -> None:
-    """A name counts as letters without meaning would."""
+    """A name counts as letters without meaning would: it is made of letters and digits, never of a mark that shapes a sentence."""
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 4)))
-    if start == end or any(mark in text[start:end] for mark in "。！？\n"):
-        return
+    assume(text[start:end].isalnum())
     blotted = f"{text[:start]}{'〇' * (end - start)}{text[end:]}"
     assert hits(text, [(start, end)]) == hits(blotted)
 

@@ -75,6 +75,19 @@ def test_a_label_runs_nothing_in_the_card(folder: Path, label: str) -> None:
     assert card.read_figures(text)["Articles by site"] == {f"{label}<b>[x](y)|\n`": 7}
 
 
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_card_tells_terms_and_the_way_out(folder: Path, *, synthetic: bool) -> None:
+    """Under headings of their own: on what licence what may be used, and whom to tell which row so that it goes."""
+    text = card.render(folder, "2026.11.21", measure(folder), None, synthetic=synthetic)
+    sections = {part.partition("\n")[0]: " ".join(part.split()) for part in text.split("\n## ")[1:]}
+    terms, way_out = sections["Licence and terms"], sections["How to opt out"]
+    assert "Apache-2.0" in terms
+    assert ("belong to their authors" in terms) is not synthetic
+    assert ("`noindex`, `noai`, a TDM reservation" in terms) is not synthetic
+    assert "tell whoever you got this dataset from, with the `id` or `url` of the row" in way_out
+    assert "taken out of every release" in way_out
+
+
 HUGGING_FACE = """
 import json, sys
 from datasets import Features

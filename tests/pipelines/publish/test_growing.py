@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines.publish import growing
 from pipelines.publish.growing import write_tables
 from pipelines.publish.tables import Tables, read_tables
-from pipelines.schema import REJECTED_SCHEMA, SCHEMA
+from pipelines.schema import REJECTED_SCHEMA, SCHEMA, SCHEMA_VERSION
 from pipelines.store import parquet
 
 SIDES = ("train", "test", None)
@@ -73,14 +75,58 @@ def test_nothing_makes_no_file(tmp_path: Path) -> None:
 
 
 def test_half_a_file_is_never_left(tables: Tables, tmp_path: Path) -> None:
-    """Where rows stop coming, no file is there but whole ones, and none has its name yet."""
+    """Where rows stop coming, no file was begun."""
 
     def broken() -> Iterable[Tables]:
         yield from _cut(tables, 17)[:2]
+        assert list((tmp_path / "x" / "data").iterdir()) == []
         raise RuntimeError("the rows end here")
 
     with pytest.raises(RuntimeError, match="the rows end here"):
         _written(tmp_path / "x", broken())
-    for path in (tmp_path / "x" / "data").iterdir():
-        assert "-of-" not in path.name
-        assert parquet.read(path).num_rows == 8
+    assert [path.name for path in (tmp_path / "x").iterdir()] == ["data"]
+    assert list((tmp_path / "x" / "data").iterdir()) == []
+
+
+def test_rows_that_wait_for_their_file_are_not_in_memory(tmp_path: Path) -> None:
+    """Rows of many sides, each less than a row group: memory does not grow with their number."""
+    held: list[int] = []
+
+    def pieces() -> Iterable[Tables]:
+        for at in range(60):
+            held.append(pa.total_allocated_bytes())
+            sides = {"split": "train", "time_split": SIDES[at % 3], "lender_split": SIDES[at // 3 % 3]}
+            yield {"train": _table([{"id": f"{at:03}", "text": "短" * 300_000, **sides}], SCHEMA)}
+
+    assert len(_written(tmp_path / "x", pieces())) == 9
+    assert max(held) - held[0] < 12 << 20
+
+
+def test_the_first_file_of_a_config_is_described(tables: Tables, tmp_path: Path) -> None:
+    """Whichever split comes first, and however many files its sides take."""
+    _written(tmp_path / "x", [{"validation": tables["train"], "test": tables["train"], "rejected": tables["rejected"]}])
+    told = {path.name: pq.read_schema(path) for path in (tmp_path / "x" / "data").iterdir()}
+    described = {name for name, schema in told.items() if (schema.field("id").metadata or {}).get(b"description")}
+    assert described == {"validation-00000-of-00008.parquet", "rejected-00000-of-00002.parquet"}
+    assert {schema.metadata[b"schema_version"] for schema in told.values()} == {str(SCHEMA_VERSION).encode()}
+
+
+@pytest.mark.parametrize("place", [0, 500, 1_999])
+def test_a_row_added_changes_few_row_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: int) -> None:
+    """Storage that knows chunks keeps all others: they end where they did, and their bytes are the same."""
+    monkeypatch.setattr(parquet, "ROW_GROUP", 50)
+    ids = sorted(sha256(str(at).encode()).hexdigest()[:16] for at in range(2_000))
+    rows = [{"id": each, "text": f"{each}的短信" * 9} for each in ids]
+    _written(tmp_path / "before", [{"train": _table(rows[:place] + rows[place + 1 :], SCHEMA)}])
+    _written(tmp_path / "after", [{"train": _table(rows, SCHEMA)}])
+    before, after = (_texts(tmp_path / each / "data" / "train-00000-of-00001.parquet") for each in ("before", "after"))
+    assert len(after) > 25
+    assert len(set(after) - set(before)) <= 3
+
+
+def _texts(path: Path) -> list[bytes]:
+    """The bytes of the texts of each row group."""
+    metadata, content = pq.read_metadata(path), path.read_bytes()
+    at = next(at for at in range(metadata.num_columns) if metadata.row_group(0).column(at).path_in_schema == "text")
+    columns = [metadata.row_group(group).column(at) for group in range(metadata.num_row_groups)]
+    return [content[each.data_page_offset :][: each.total_compressed_size] for each in columns]

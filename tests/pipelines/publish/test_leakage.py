@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,13 +11,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines.dedup.known import TEXT, digest_of, digests
+from pipelines.dedup.splits import split_of
 from pipelines.errors import ReleaseError
 from pipelines.publish import card
 from pipelines.publish.leakage import SECTION, check_leaks, search_leaks
 from pipelines.publish.releases import release
 from pipelines.publish.summary import summarise
 from pipelines.publish.tables import read_tables
-from pipelines.store import parquet
+from pipelines.store import duplicates, parquet
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept
 from tests.pipelines.conftest import START
@@ -117,3 +120,20 @@ def test_leaking_release_is_refused(data: Path, kept: Callable[..., Kept]) -> No
     assert f"{71:016x}" in found.pairs[0]
     with pytest.raises(ReleaseError, match=r"alike \(1\.00\) and stand in different splits, as do 0 other pairs"):
         check_leaks("2026.11.21", found)
+
+
+def test_a_leak_in_a_release_under_way_lets_nothing_out(data: Path, kept: Callable[..., Kept]) -> None:
+    """An index that takes a text for another one parts it from its twin: the proof believes no index, and all stays as it was."""
+    long, other = STORY.format(lender="借呗", amount=300), "外婆的菜园里住着一只刺猬，白天睡在南瓜叶底下。"
+    twin = long.replace("300", "99")
+    elsewhere = next(each for each in range(71, 199) if split_of(f"{each:016x}") != split_of(f"{70:016x}"))
+    _stage(data, kept(70, text=long), kept(elsewhere, text=other))
+    folder = release(data, version="2026.11.21").path
+    known = duplicates.load(data)
+    texts = [digest_of(twin) if each == digest_of(other) else each for each in known.templates.texts.tolist()]
+    duplicates.save(data, replace(known, templates=replace(known.templates, texts=digests(texts, TEXT))))
+    _stage(data, kept(200, text=twin))
+    with pytest.raises(ReleaseError, match=r"alike \(\d\.\d\d\) and stand in different splits"):
+        release(data, version="2026.11.22")
+    assert [path.name for path in (data / "releases").iterdir()] == ["2026.11.21"]
+    assert (data / "latest").resolve() == folder.resolve()

@@ -14,13 +14,14 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from pipelines.dedup.rows import SPLITS
 from pipelines.errors import DamagedData, DataBusy, DataError, ReleaseError
 from pipelines.publish import card, manifest
 from pipelines.publish.figures import measure
 from pipelines.publish.leakage import SECTION, search_leaks
 from pipelines.publish.releases import release
 from pipelines.publish.summary import summarise
-from pipelines.publish.tables import KINDS, read_tables
+from pipelines.publish.tables import KINDS, data_files, read_tables
 from pipelines.publish.versions import next_version, order
 from pipelines.schema import COLUMNS, REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.store.layout import part_path
@@ -48,6 +49,23 @@ def test_release_holds_every_page(data: Path) -> None:
     assert (tables["rejected"].num_rows, tables["repairs"].num_rows) == (8, 52)
     described = pq.read_schema(done.path / "data" / "repairs-00000-of-00001.parquet").field("edits").metadata
     assert described[b"description"].decode().startswith("Every change of the body")
+
+
+def test_the_first_file_of_a_config_tells_what_its_columns_mean(data: Path) -> None:
+    """A release of few rows has many files: the others tell the version of the schema, and the same columns and types."""
+    done = release(data, today=DAY)
+    first, *others = [pq.read_schema(path) for split in SPLITS for path in data_files(done.path, split)]
+    assert [column.metadata[b"description"] for column in first] == [
+        column.metadata[b"description"] for column in SCHEMA
+    ]
+    assert others
+    for schema in (first, *others):
+        assert schema.equals(SCHEMA)
+        assert schema.metadata == SCHEMA.metadata
+    for schema in others:
+        assert not any(column.metadata and b"description" in column.metadata for column in schema)
+    for table in read_tables(done.path).values():
+        assert all(b"description" in column.metadata for column in table.schema)
 
 
 def test_latest_leads_to_the_release(data: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from pipelines.publish.releases import release
 from pipelines.publish.retention import reading, retire
 from pipelines.publish.verify import verify
 from pipelines.publish.versions import all_versions
+from pipelines.store.files import link
 from pipelines.store.layout import releases_path
 from pipelines.store.ledger import Ledger
 from tests.pipelines.conftest import MakeKept
@@ -35,8 +38,41 @@ def _four(tmp_path_factory: pytest.TempPathFactory, kept: MakeKept) -> Path:
 
 @pytest.fixture
 def many(_four: Path, tmp_path: Path) -> Path:
-    """Four releases."""
-    return Path(shutil.copytree(_four, tmp_path / "data", symlinks=True))
+    """Four releases, each published a week after the one before, the last of them two days ago."""
+    data = Path(shutil.copytree(_four, tmp_path / "data", symlinks=True))
+    for weeks, version in enumerate(reversed(VERSIONS)):
+        age(releases_path(data) / version / "manifest.json", timedelta(days=2, weeks=weeks))
+    age(data / "latest", timedelta(days=2))
+    return data
+
+
+def age(path: Path, by: timedelta) -> None:
+    """Let a file, or a link, be as old."""
+    then = (datetime.now(UTC) - by).timestamp()
+    os.utime(path, (then, then), follow_symlinks=False)
+
+
+def test_what_latest_left_of_late_stays(many: Path, kept: MakeKept) -> None:
+    """Whoever followed it reads split after split, and holds no file between two of them: its split is there for a day."""
+    split = next((many / "latest" / "data").glob("*.parquet")).relative_to(many / "latest")
+    followed = (many / "latest").resolve()
+    with Ledger.open(many) as ledger:
+        ledger.finish("", kept(9), run=None)
+    newest = release(many, version="2026.03.05").version
+    retired = retire(many, 1)
+    assert (retired.gone, retired.recent) == (VERSIONS[:3], (VERSIONS[3],))
+    assert (followed / split).is_file()
+    hours = timedelta(hours=23)
+    assert retire(many, 1, now=datetime.now(UTC) + hours).recent == (VERSIONS[3],)
+    assert retire(many, 1, grace=hours, now=datetime.now(UTC) + hours).gone == (VERSIONS[3],)
+    assert all_versions(many) == [newest]
+
+
+def test_a_switch_that_was_killed_counts_from_when_it_was_made_good(many: Path) -> None:
+    """The newest release is old, but `latest` came to it just now."""
+    link(many / "latest", Path("releases") / VERSIONS[2])
+    assert not release(many).is_new
+    assert retire(many, 1).recent == (VERSIONS[2],)
 
 
 def test_the_newest_stay(many: Path) -> None:

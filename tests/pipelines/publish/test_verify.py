@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines.errors import DataError
+from pipelines.errors import DamagedData, DataError
 from pipelines.publish import changes
+from pipelines.publish.feed import feed
 from pipelines.publish.releases import release
+from pipelines.publish.retention import retire
+from pipelines.publish.selection import Selection, select
 from pipelines.publish.tables import read_tables
 from pipelines.publish.verify import verify
 from pipelines.store import parquet
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept
+from tests.pipelines.conftest import fill
 from tests.pipelines.publish.conftest import forge
 
 
-@pytest.fixture
-def released(data: Path, kept: Callable[..., Kept]) -> Path:
-    """A folder with a release, and a row staged since."""
+@pytest.fixture(scope="module")
+def _released(tmp_path_factory: pytest.TempPathFactory, kept: Callable[..., Kept]) -> Path:
+    data = tmp_path_factory.mktemp("verify") / "data"
+    fill(data, range(60))
     release(data, version="2026.11.21")
     with Ledger.open(data) as ledger:
         ledger.finish("", kept(91), run=None)
     return data
+
+
+@pytest.fixture
+def released(_released: Path, tmp_path: Path) -> Path:
+    """A folder with a release, and a row staged since."""
+    return Path(shutil.copytree(_released, tmp_path / "data", symlinks=True))
 
 
 def test_whole_folder_has_no_findings(released: Path) -> None:
@@ -49,7 +62,7 @@ FILES = (
 )
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, "state/ledger.sha256"])
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
 def test_changed_byte_is_named(released: Path, name: str, share: float) -> None:
     """Whichever byte of whichever file changes, the finding names the file and how to get it back."""
@@ -66,11 +79,46 @@ def test_changed_byte_is_named(released: Path, name: str, share: float) -> None:
 
 @pytest.mark.parametrize("name", FILES[1:])
 def test_missing_file_is_named(released: Path, name: str) -> None:
-    """A file that is gone is named; a release without its manifest is none, and `latest` then leads nowhere."""
+    """A file that is gone is named, a manifest as well: the folder is a release still."""
     (released / name).unlink()
-    findings = verify(released)
-    assert findings or name.endswith("manifest.json")
-    assert all(finding.path == released / name for finding in findings)
+    assert [(finding.path, finding.what) for finding in verify(released)] == [(released / name, "is missing")]
+
+
+def test_nobody_takes_a_release_without_its_manifest_for_none(released: Path) -> None:
+    """Neither the next release nor a reader goes by what is older; each names the file, and nothing is left half built."""
+    (released / FILES[2]).unlink()
+    readers: list[Callable[[Path], object]] = [
+        lambda data: release(data, version="2026.11.22"),
+        lambda data: select(data, Selection()),
+        feed,
+        lambda data: retire(data, 1),
+    ]
+    for read in readers:
+        with pytest.raises(
+            DamagedData, match=r"2026\.11\.21/manifest\.json: is missing; restore it from a copy, or move"
+        ):
+            read(released)
+    assert [path.name for path in (released / "releases").iterdir()] == ["2026.11.21"]
+
+
+def test_a_damaged_seal_costs_no_ledger(released: Path) -> None:
+    """What is sealed is what was sealed, as all other digits tell: so the seal goes, and nothing else."""
+    seal = released / "state" / "ledger.sha256"
+    ledger = (released / "state" / "ledger.sqlite").read_bytes()
+    seal.write_bytes(b"x" + seal.read_bytes()[1:])
+    [finding] = verify(released)
+    assert (finding.path, finding.command) == (seal, f"rm {seal}")
+    subprocess.run(["sh", "-c", finding.command], check=True)
+    assert verify(released) == []
+    assert (released / "state" / "ledger.sqlite").read_bytes() == ledger
+
+
+def test_a_cure_is_told_once(released: Path) -> None:
+    """What an error says to do is not said again of the finding."""
+    path = released / FILES[2]
+    path.write_text(path.read_text("utf-8").replace('"synthetic"', '"practised"'), "utf-8")
+    [finding] = verify(released)
+    assert finding.what == "holds a key that no manifest has, or lacks one"
 
 
 def test_added_file_is_named(released: Path) -> None:

@@ -15,11 +15,14 @@ from pipelines.publish.releases import release
 from pipelines.publish.takedown import forget, preview
 from pipelines.publish.verify import verify
 from pipelines.store.captures import Capture
-from pipelines.store.layout import archives, ledger_path
+from pipelines.store.frontier import STEPS_PER_COMMIT
+from pipelines.store.layout import archives, ledger_path, uncommitted
 from pipelines.store.ledger import Ledger
 from pipelines.store.tombstones import Target
 from pipelines.types import Place, RawPage
+from pipelines.warc.fields import Part
 from pipelines.warc.pages import Captured, read_captures
+from pipelines.warc.writing import page_members
 from tests.pipelines.conftest import MakeKept
 from tests.pipelines.store.test_archive import NOON, keep, page
 
@@ -162,3 +165,55 @@ def test_files_of_others_are_left_alone(data: Path) -> None:
         (data / "raw" / f"lendersms-{number:06d}-20260101000000.warc.gz").write_bytes(content)
     assert {each.place.file for each in captures(data)} == {path.name for path in archives(data)[:-2]}
     assert [finding.what for finding in verify(data)] == ["is not known to the ledger"] * 2
+
+
+def end_runs(data: Path) -> None:
+    """Let the last run have come to its end, as it does where nobody kills it."""
+    with Ledger.open(data) as ledger, ledger.writing() as database:
+        database.execute(
+            "UPDATE runs SET ended_at = ?, reason = 'finished' WHERE ended_at IS NULL", (NOON.isoformat(),)
+        )
+
+
+def test_an_older_copy_of_the_ledger_learns_what_came_since_without_a_release(tmp_path: Path, kept: MakeKept) -> None:
+    """No part tells that it is behind: that its last run ended does, and nothing of the archive is set aside."""
+    data = tmp_path / "data"
+    keep(data, PAGES[:2], kept)
+    end_runs(data)
+    copy = shutil.copytree(data / "state", tmp_path / "copy")
+    keep(data, [page(3), *again(PAGES[:1])], kept)
+    before, content = captures(data), archives(data)[0].read_bytes()
+    shutil.rmtree(data / "state")
+    shutil.copytree(copy, data / "state")
+    after = captures(data)
+    assert [replace(each, page="") for each in after] == [replace(each, page="") for each in before]
+    assert archives(data)[0].read_bytes() == content
+    assert uncommitted(data) == []
+    assert forget(data, Target.of("url", page(3).url)).records == 1
+
+
+def test_a_copy_made_while_a_run_went_on_learns_what_no_kill_leaves(tmp_path: Path, kept: MakeKept) -> None:
+    """More articles than share a commit; so many or fewer a killed run may leave, and their pages are fetched again."""
+    data = tmp_path / "data"
+    keep(data, [page(1)], kept)
+    copy = shutil.copytree(data / "state", tmp_path / "copy")
+    for number, taken in ((STEPS_PER_COMMIT, 0), (STEPS_PER_COMMIT + 1, STEPS_PER_COMMIT + 1)):
+        keep(data, [page(each) for each in range(100, 100 + number)], kept)
+        shutil.rmtree(data / "state")
+        shutil.copytree(copy, data / "state")
+        assert len([each for each in captures(data) if each.url]) == 1 + taken
+        assert bool(uncommitted(data)) == (not taken)
+        for path in uncommitted(data):
+            path.unlink()
+
+
+def test_what_a_killed_run_left_is_forgotten_with_the_rest(tmp_path: Path, kept: MakeKept) -> None:
+    """Nobody committed it, and it stands behind the last record: the page's bytes are nowhere after."""
+    keep(tmp_path, [page(1)], kept)
+    [path] = archives(tmp_path)
+    content = path.read_bytes()
+    member = page_members(page(1, b"told 13800138000"), Part("farm", page(1).url, "", 1, 1))
+    path.write_bytes(content + member)
+    forget(tmp_path, Target.of("url", page(1).url))
+    assert path.stat().st_size == len(content)
+    assert not [each for each in tmp_path.rglob("*") if each.is_file() and member in each.read_bytes()]

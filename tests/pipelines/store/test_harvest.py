@@ -12,6 +12,7 @@ from pipelines.store.erasing import erase_rows
 from pipelines.store.frontier import Brought, Lesson, Room
 from pipelines.store.harvest import Yield
 from pipelines.store.ledger import Ledger
+from pipelines.store.sought import Sought
 from pipelines.store.sqlite_frontier import SqliteFrontier
 from pipelines.store.tombstones import Target
 from pipelines.store.variants import MOST_OF_ONE_SITE, alike, count, marks_of
@@ -138,6 +139,6 @@ def test_what_is_forgotten_leaves_no_clue(frontier: SqliteFrontier, ledger: Ledg
     frontier.enqueue([Address(url=url(5), source="farm", clues=("at:farm.example.com/l",))])
     frontier.finish(url(1), kept(1), Brought(lesson=lesson))
     ledger._database.execute("INSERT INTO harvest VALUES ('farm', 'u:farm.example.com/N', 1, 1, 0)")
-    erase_rows(ledger, Target("site", "farm.example.com"), frozenset())
+    erase_rows(ledger, Sought.of([Target("site", "farm.example.com")]), frozenset())
     assert ledger._database.query("SELECT clue FROM harvest WHERE instr(clue, 'farm.example.com')") == []
     assert ledger._database.query("SELECT count(*) FROM marks") == [(0,)]

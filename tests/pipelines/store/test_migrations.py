@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.store.addresses import host_of
 from pipelines.store.frontier import Remaining, Room
 from pipelines.store.ledger import Ledger
-from pipelines.store.ledger_schema import LEDGER_VERSION, MIGRATIONS
+from pipelines.store.ledger_schema import FUNCTIONS, LEDGER_VERSION, MIGRATIONS
 from pipelines.types import Kept
 
 ROWS = (
@@ -74,3 +75,26 @@ def test_steps_are_taken_once(old: Path) -> None:
         Ledger.open(old).close()
     with closing(sqlite3.connect(old / "state" / "ledger.sqlite")) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (LEDGER_VERSION,)
+
+
+def test_spellings_that_only_tell_visits_apart_are_one_address(tmp_path: Path) -> None:
+    """Keys of before are made anew; of rows that are one address now, one stays: another would be leased and never settled."""
+    (tmp_path / "state").mkdir()
+    found = ["http://farm.example.com:80/a?utm_source=x", "http://farm.example.com/b", "http://farm.example.com:80/b"]
+    with closing(sqlite3.connect(tmp_path / "state" / "ledger.sqlite")) as connection, connection:
+        for function in FUNCTIONS:
+            connection.create_function(function.__name__, -1, function, deterministic=True)
+        for statement in (statement for step in MIGRATIONS[:8] for statement in step):
+            connection.execute(statement)
+        for url in found:
+            values = (url, url, host_of(url))
+            connection.execute(
+                "INSERT INTO urls (key, url, source, host, kind, state, first_seen, last_seen) "
+                "VALUES (?, ?, 'farm', ?, 'article', 'queued', 1, 1)",
+                values,
+            )
+        connection.execute("PRAGMA user_version = 8")
+    Ledger.open(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "state" / "ledger.sqlite")) as connection:
+        keys = [key for (key,) in connection.execute("SELECT key FROM urls ORDER BY sequence")]
+    assert keys == ["http://farm.example.com/a", "http://farm.example.com/b"]

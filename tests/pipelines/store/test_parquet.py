@@ -65,6 +65,31 @@ def test_changed_byte_is_noticed(path: Path) -> None:
         parquet.read(path)
 
 
+@pytest.mark.parametrize("form", [parquet.PUBLISHED, parquet.OURS], ids=["published", "ours"])
+def test_page_checksums_find_what_the_compression_does_not(tmp_path: Path, form: parquet.Form) -> None:
+    """Of the bytes whose change a reader without them takes for other rows, none gets past a reader with them."""
+    path = tmp_path / "x.parquet"
+    parquet.write(path, TABLE, form=form)
+    content, rows = path.read_bytes(), parquet.read(path)
+    begin = pq.read_metadata(path).row_group(0).column(0).data_page_offset
+    unnoticed = 0
+    for at in range(begin + 100, begin + 900, 50):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        if _reads_otherwise(path, rows):
+            unnoticed += 1
+            with pytest.raises(DamagedData, match="cannot be read"):
+                parquet.read(path)
+    assert unnoticed
+
+
+def _reads_otherwise(path: Path, rows: pa.Table) -> bool:
+    """Whether a reader that asks for no checksum takes a file for other rows."""
+    try:
+        return not pq.ParquetFile(path, page_checksum_verification=False).read().equals(rows)
+    except (OSError, pa.ArrowException):
+        return False
+
+
 @pytest.mark.parametrize("size", [0, 7, 5_000])
 def test_cut_file_is_noticed(path: Path, size: int) -> None:
     """A file that ends early is damaged, for its rows and for its footer."""
@@ -86,6 +111,37 @@ def test_columns_whose_values_hardly_recur_have_no_dictionary(path: Path) -> Non
     parquet.write(other, TABLE.append_column("lenders", sites))
     group = pq.read_metadata(other).row_group(0)
     assert [group.column(at).has_dictionary_page for at in range(3)] == [False, False, True]
+
+
+def test_a_small_file_has_no_dictionary(tmp_path: Path) -> None:
+    """Of a hundred rows it would take more room than it saves."""
+    sites = pa.table({"id": [f"{at:03}" for at in range(100)], "site": ["farm.example"] * 100})
+    parquet.write(tmp_path / "few.parquet", sites)
+    parquet.write(tmp_path / "more.parquet", pa.concat_tables([sites, sites]))
+    found = [pq.read_metadata(tmp_path / name).row_group(0).column(1) for name in ("few.parquet", "more.parquet")]
+    assert [each.has_dictionary_page for each in found] == [False, True]
+
+
+def test_least_and_greatest_values_are_told_where_readers_skip_by_them(tmp_path: Path) -> None:
+    """Of numbers, times, ids and sides; not of texts, whose first bytes tell nothing, nor of members of lists."""
+    table = pa.table({"id": ["a"], "title": ["短信"], "n_chars": [2], "split": ["train"], "scores": [[0.5]]})
+    parquet.write(tmp_path / "x.parquet", table)
+    group = pq.read_metadata(tmp_path / "x.parquet").row_group(0)
+    told = [group.column(at).path_in_schema for at in range(5) if group.column(at).is_stats_set]
+    assert told == ["id", "n_chars", "split"]
+
+
+def test_a_further_file_tells_its_version_and_types_alone(tmp_path: Path) -> None:
+    """Its columns and types are those of the described one; what they mean, and the room that takes, is left out."""
+    schema = pa.schema([pa.field("id", pa.string(), metadata={"description": "x" * 5_000})], {"schema_version": "3"})
+    table = pa.table({"id": ["a"]}, schema)
+    for form, name in ((parquet.PUBLISHED, "first"), (parquet.FURTHER, "further")):
+        parquet.write(tmp_path / name, table, form=form)
+    first, further = (pq.read_schema(tmp_path / name) for name in ("first", "further"))
+    assert first.equals(schema, check_metadata=True)
+    assert further.equals(schema)
+    assert (further.metadata, b"description" in (further.field("id").metadata or {})) == (schema.metadata, False)
+    assert (tmp_path / "further").stat().st_size < (tmp_path / "first").stat().st_size - 5_000
 
 
 def test_our_own_files_have_only_what_we_read(tmp_path: Path) -> None:

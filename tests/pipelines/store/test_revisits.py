@@ -154,6 +154,25 @@ def test_a_sitemap_spares_a_look_or_asks_for_one(ledger: Ledger, run: Run, kept:
     assert run.frontier.standing("farm") == Standing(resting=1, listed=2)
 
 
+def test_what_lists_show_counts_where_a_door_could_be_read(ledger: Ledger, run: Run) -> None:
+    """Further lists keep their counts till they are asked again; behind doors that fail they lead nowhere; one that is put off says nothing."""
+    further = Address(url=f"{LIST}/2", source="farm", kind="listing", depth=1)
+    run.find(LIST, kind="listing")
+    for url, found in (
+        (LIST, [Address(url=A, source="farm"), further]),
+        (further.url, [Address(url=B, source="farm")]),
+    ):
+        assert url in run.lease()
+        run.frontier.expand(url, found)
+    assert run.frontier.standing("farm").listed == 2
+    later = Run(ledger, "farm")
+    later.find(LIST, kind="listing")
+    assert later.frontier.standing("farm").listed is None
+    assert LIST in later.lease()
+    later.frontier.fail(LIST, "http_404")
+    assert later.frontier.standing("farm").listed == 0
+
+
 def test_further_lists_wait_for_their_time_unless_something_is_new(ledger: Ledger, run: Run) -> None:
     """A list that leads to nothing new is asked ever more seldom; a door, and what stands behind news, by every run."""
     further = Address(url=f"{LIST}/2", source="farm", kind="listing")
@@ -178,12 +197,13 @@ def test_lists_are_read_anew_by_other_rules(ledger: Ledger, run: Run) -> None:
 
 
 def test_holds_outlast_a_run(ledger: Ledger, run: Run) -> None:
-    """Until a day after their end, or until the host answers."""
+    """Until a day after their end, or until the host answers; the time that it asked for stays all the same."""
     now = time.time()
-    for host, until in (("a", now + 60), ("b", now - 60), ("c", now - 2 * DAY), ("d", now + 60)):
+    for host, until in (("a", now + 60), ("b", now - 60), ("c", now - 2 * DAY), ("d", now + 60), ("e", now + 60)):
         run.frontier.hold(host, Hold(2, until))
-    run.frontier.hold("d", Hold(0, now))
+    run.frontier.hold("d", Hold(0, 0.0))
+    run.frontier.hold("e", Hold(0, now + 60))
     holds = Run(ledger, "farm").frontier.holds()
-    assert set(holds) == {"a", "b"}
+    assert set(holds) == {"a", "b", "e"}
     assert holds["a"].failures == 2
     assert 59 <= holds["a"].until - now <= 62

@@ -28,7 +28,7 @@ def path(tmp_path: Path) -> Path:
 def test_closed_ledger_is_sealed(path: Path) -> None:
     """Closing leaves a checksum that `sha256sum -c` understands."""
     assert seals.seal_path(path).read_text().endswith("  ledger.sqlite\n")
-    assert seals.broken(path) == []
+    assert seals.at_fault(path) is None
 
 
 def test_any_changed_byte_breaks_the_seal(path: Path) -> None:
@@ -36,16 +36,28 @@ def test_any_changed_byte_breaks_the_seal(path: Path) -> None:
     content = path.read_bytes()
     for at in range(0, len(content), 1_999):
         path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
-        assert seals.broken(path)
+        assert seals.at_fault(path) == path
     path.write_bytes(content)
-    assert seals.broken(path) == []
+    assert seals.at_fault(path) is None
+
+
+def test_any_changed_byte_of_the_seal_is_its_own(path: Path) -> None:
+    """The ledger is not blamed for it, nor for a seal of which nothing is left."""
+    seal = seals.seal_path(path)
+    content = seal.read_bytes()
+    for at in range(len(content)):
+        seal.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        assert seals.at_fault(path) == seal
+    for left in (b"", bytes(len(content)), content[:9]):
+        seal.write_bytes(left)
+        assert seals.at_fault(path) == seal
 
 
 def test_open_ledger_has_no_seal(path: Path) -> None:
     """While it is written to, and after a kill, there is nothing to compare."""
     with Ledger.open(path.parent.parent):
         assert not seals.seal_path(path).exists()
-        assert seals.broken(path) == []
+        assert seals.at_fault(path) is None
     assert seals.seal_path(path).exists()
 
 
@@ -56,7 +68,7 @@ def test_reading_leaves_the_seal_alone(path: Path) -> None:
         assert ledger.problems() == []
         assert ledger.counts().urls == {"queued": 1}
     assert path.read_bytes() == content
-    assert seals.broken(path) == []
+    assert seals.at_fault(path) is None
 
 
 def test_ledger_with_a_reader_is_not_sealed_half(path: Path) -> None:
@@ -65,6 +77,6 @@ def test_ledger_with_a_reader_is_not_sealed_half(path: Path) -> None:
     with Ledger.open(data, read_only=True) as reader:
         with Ledger.open(data) as writer:
             queue(writer, "http://farm-a.example.com/2")
-        assert seals.broken(path) == []
+        assert seals.at_fault(path) is None
         assert reader.counts().urls == {"queued": 2}
-    assert seals.broken(path) == []
+    assert seals.at_fault(path) is None

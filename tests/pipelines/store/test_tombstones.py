@@ -69,6 +69,16 @@ def test_addresses_are_known_in_any_spelling() -> None:
     assert not site.holds_address("https://example.com/1")
 
 
+@pytest.mark.parametrize(
+    "old", ["http://farm.example.com/1?utm_source=x", "http://farm.example.com:80/1", "http://farm.example.com/a/../1"]
+)
+def test_tombstones_of_former_keys_hold(old: str) -> None:
+    """Ledgers before version 9 knew an address by a key with ports, dots and tracking parameters."""
+    known = Forgotten(b"key", (Forgotten(b"key").bury(Target("url", old), "", datetime.now(UTC)),))
+    assert known.holds_address(old)
+    assert not known.holds_address("http://farm.example.com/2")
+
+
 @pytest.mark.parametrize(("kind", "told"), [("text", "138"), ("text", "- - -"), ("url", " "), ("site", ""), ("id", "")])
 def test_what_names_nothing_is_refused(kind: Kind, told: str) -> None:
     """Nor what would match by chance."""

@@ -109,6 +109,10 @@ def test_a_page_is_what_its_record_says(tmp_path: Path) -> None:
             "not_html",
         ),
         (record("HTTP/1.1 304 Not Modified", b"", kind="revisit"), "repeated"),
+        (record("some text", b"", kind="conversion"), "not_response"),
+        (record("<p>", b"", kind="resource"), "not_response"),
+        (record("HTTP/1.1 200 OK", HTML, "WARC-Target-URI: http://[x/1"), "bad_address"),
+        (record("HTTP/1.1 200 OK", HTML, "WARC-Target-URI: http://f.example.com/\x1b[31m"), "bad_address"),
     ],
 )
 def test_what_is_no_page_is_passed_over(tmp_path: Path, bad: bytes, reason: str) -> None:
@@ -130,6 +134,13 @@ def test_a_broken_record_is_a_failure_and_costs_nothing_else(tmp_path: Path, bad
     first, second = found(tmp_path, bad, answer())
     assert isinstance(first, Broken)
     assert isinstance(second, Captured)
+
+
+@pytest.mark.parametrize("url", ["HTTP://F.EXAMPLE.COM/1", "https://[::1]:80/1", "http://f.example.com?x=[1]"])
+def test_an_unusual_address_is_one(tmp_path: Path, url: str) -> None:
+    """Large letters, numbers of hosts, nothing before the query."""
+    [only] = found(tmp_path, record("HTTP/1.1 200 OK", HTML, f"WARC-Target-URI: {url}"))
+    assert isinstance(only, Captured), only
 
 
 def test_a_page_that_was_cut_by_its_crawler_is_marked(tmp_path: Path) -> None:

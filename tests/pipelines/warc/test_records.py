@@ -55,6 +55,13 @@ def test_a_torn_end_is_told_and_what_stands_before_it_read(tmp_path: Path, sound
     assert read(tmp_path / NAME, content[: offsets[4] + 40]) == (urls(0, 1, 2, 3), [offsets[4]])
 
 
+def test_a_torn_end_of_a_file_packed_in_one_is_told(tmp_path: Path, sound: tuple[bytes, list[int]]) -> None:
+    """All records in one gzip member, cut off behind the fourth; the whole of it has nothing to tell."""
+    whole = gzip.compress(gzip.decompress(sound[0]))
+    assert read(tmp_path / NAME, whole) == (urls(0, 1, 2, 3, 4), [])
+    assert read(tmp_path / NAME, whole[:-40])[1]
+
+
 def test_foreign_bytes_between_records_are_passed_over(tmp_path: Path, sound: tuple[bytes, list[int]]) -> None:
     """Something else stands between two records: all pages come, also the one before it."""
     content, offsets = sound

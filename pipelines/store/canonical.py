@@ -8,6 +8,7 @@ http is not https, and a parameter that may choose a page stays: of two addresse
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -46,6 +47,20 @@ def canonical(url: str) -> str:
     >>> canonical("http://[broken/")
     'http://[broken/'
     """
+    return _rebuilt(url, lambda parameter: _is_of_visit(parameter) or _may_be_of_visit(parameter))
+
+
+def one_page(url: str) -> str:
+    """Return the form of an http(s) URL by which two are surely one page: `canonical`, with what may choose a page left in.
+
+    >>> one_page("http://Example.com:80/a/../7?utm_source=x&sid=0123456789abcdef0")
+    'http://example.com/7?sid=0123456789abcdef0'
+    """
+    return _rebuilt(url, _is_of_visit)
+
+
+def _rebuilt(url: str, is_of_visit: Callable[[str], bool]) -> str:
+    """A URL in its form without such parameters."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -58,7 +73,7 @@ def canonical(url: str) -> str:
     host = host.lower()
     if port in (None, _DEFAULT_PORTS[scheme]) and ":" in host.rpartition("]")[2]:
         host = host.rpartition(":")[0]
-    return urlunsplit((scheme, user + at + host, _path(parts.path), _query(parts.query), ""))
+    return urlunsplit((scheme, user + at + host, _path(parts.path), _query(parts.query, is_of_visit), ""))
 
 
 def _path(path: str) -> str:
@@ -81,17 +96,21 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join([*folders, "" if last in _DOTS else last])
 
 
-def _query(query: str) -> str:
+def _query(query: str, is_of_visit: Callable[[str], bool]) -> str:
     """The parameters that choose a page, sorted by name, each once; equal names keep their order."""
-    kept = dict.fromkeys(_capital(piece) for piece in query.split("&") if piece and not _is_of_visit(piece))
+    kept = dict.fromkeys(_capital(piece) for piece in query.split("&") if piece and not is_of_visit(piece))
     return "&".join(sorted(kept, key=lambda piece: piece.partition("=")[0]))
 
 
 def _is_of_visit(parameter: str) -> bool:
     """Whether a parameter tells visits apart and not pages."""
+    name = parameter.partition("=")[0]
+    return bool(_TRACKING_RE.fullmatch(name) or _SESSION_RE.fullmatch(name))
+
+
+def _may_be_of_visit(parameter: str) -> bool:
+    """Whether a parameter looks like a session, by a name that may also mean a page."""
     name, _, value = parameter.partition("=")
-    if _TRACKING_RE.fullmatch(name) or _SESSION_RE.fullmatch(name):
-        return True
     return bool(_MAYBE_SESSION_RE.fullmatch(name) and _RANDOM_RE.fullmatch(value))
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.canonical import canonical
 from pipelines.store.addresses import key_of
+from pipelines.store.canonical import canonical
 
 CASES = json.loads((Path(__file__).parents[2] / "fixtures" / "discovery" / "urls.json").read_text("utf-8"))
 NAMES = st.sampled_from(["page", "id", "q", "b", "List"])
@@ -73,3 +73,10 @@ def test_host_and_choosing_parameters_stay(url: str) -> None:
 def test_the_ledger_sees_one_address(url: str) -> None:
     """Where the ledger says two spellings are one, so does this: it asks for no page twice."""
     assert key_of(canonical(key_of(url))) == key_of(canonical(url))
+
+
+def test_what_may_choose_a_page_is_in_the_key() -> None:
+    """Pages are told apart by it, and forgetting one of them takes no other; links are asked for without it."""
+    urls = [f"http://example.com/story?sid=0123456789abcdef{number}" for number in range(3)]
+    assert len({key_of(url) for url in urls}) == 3
+    assert len({canonical(url) for url in urls}) == 1
