@@ -7,6 +7,9 @@ SHARED ?= ../shared
 # All are run, and a figure below its bar makes the whole fail at the end.
 BENCHMARKS := whole_way clean extract extract_truth charset script slips glosses false_repairs dedup privacy labels rebuild prefilter discovery second_run
 
+# What KILL_EVERY=1 makes longer, and the other tests of faults beside it.
+SOAKED := tests/pipelines/store/test_faults.py tests/pipelines/publish/test_takedown.py tests/pipelines/publish/test_takedown_faults.py tests/crawler/test_full_disk.py
+
 .PHONY: run test check format lock bench acceptance soak long sample readme clean help
 
 help: ## list the commands
@@ -43,8 +46,8 @@ bench: $(READY) ## speed and truth of each part, each figure beside a named peer
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
 	$(BIN)/python -m benchmarks.acceptance --shared $(SHARED)
 
-soak: $(READY) ## kill -9 at every step of staging, releasing and forgetting, and at random points of a crawl; KILLS=n PAGES=n for other numbers
-	KILL_EVERY=1 $(BIN)/python -m pytest -q tests/pipelines/store/test_faults.py tests/pipelines/publish/test_takedown.py -k "fault or half"
+soak: $(READY) ## kill -9 at every step of staging, releasing and forgetting and at random points of a crawl, and disks that are full; KILLS=n PAGES=n for other numbers
+	KILL_EVERY=1 $(BIN)/python -m pytest -q $(SOAKED)
 	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),200) --pages $(or $(PAGES),1000)
 
 long: $(READY) ## memory and time over one long crawl, and of a frontier of a million addresses; PAGES=n ADDRESSES=n for other numbers

@@ -135,3 +135,14 @@ def test_item_pipelines_are_adapters_of_at_most_ten_lines() -> None:
     }
     lengths = {name: (body[-1].end_lineno or 0) - body[0].lineno + 1 for name, body in bodies.items()}
     assert {name: lines for name, lines in lengths.items() if lines > 10} == {}
+
+
+def test_soak_runs_all_that_it_makes_longer() -> None:
+    """Every test file that kills at more steps, or fills more disks, for `KILL_EVERY` is run by it, and all that inject faults beside stores."""
+    told = subprocess.run(["make", "-n", "soak"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    asks = re.compile(r'environ\.get\("KILL_EVERY"')
+    longer = {path for path in (ROOT / "tests").rglob("test_*.py") if asks.search(path.read_text("utf-8"))}
+    faults = {*(ROOT / "tests/pipelines").rglob("test_*faults.py")}
+    assert len(longer) > 2
+    assert {str(path.relative_to(ROOT)) for path in longer | faults} <= {*told.split()}
+    assert " -k " not in told, "a name that no longer fits leaves tests out without a word"
