@@ -13,9 +13,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -28,6 +29,8 @@ from crawler.timing.schedule import Plan, following, last_runs, was_cut_short
 
 _ENDS_WELL: Final = frozenset({OK, REMAINING})
 _STOPS: Final = (signal.SIGTERM, signal.SIGINT)
+_LOOK_AGAIN: Final = 5.0
+"""Seconds."""
 
 
 class Runner:
@@ -39,11 +42,6 @@ class Runner:
         self._lock = threading.RLock()  # a signal may come while its own thread holds it
         self._child: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
-
-    @property
-    def is_stopping(self) -> bool:
-        """Whether no further run is to be started."""
-        return self._stopping.is_set()
 
     def __call__(self, source: str) -> int:
         """Collect a source in a process of its own and return its exit status."""
@@ -59,6 +57,12 @@ class Runner:
         status = child.wait()
         self._tell(f"{source}: ended with status {status}")
         return status
+
+    def unless_stopping(self, act: Callable[[], object]) -> None:
+        """Do something that a stop waits for; nothing where one has come."""
+        with self._lock:
+            if not self._stopping.is_set():
+                act()
 
     def stop(self) -> None:
         """Let the run under way end in order, and start no other."""
@@ -103,9 +107,11 @@ def keep_running(plans: Iterable[Plan], run: Runner, data: Path, *, jitter: int,
     def collect(source: Source) -> None:
         """Run, and come back soon where another run was in the way or this one was cut short, by the ledger."""
         is_busy = run(source.name) == BUSY
-        if not run.is_stopping and (is_busy or was_cut_short(last_runs([source], data).get(source.name))):
+        if is_busy or was_cut_short(last_runs([source], data).get(source.name)):
             soon = datetime.now(UTC) + resume_after
-            scheduler.modify_job(source.name, next_run_time=source.hours.opening(soon) if source.hours else soon)
+            at = source.hours.opening(soon) if source.hours else soon
+            # A scheduler that shuts down holds its jobs until this run has returned: both would wait for each other.
+            run.unless_stopping(lambda: scheduler.modify_job(source.name, next_run_time=at))
 
     for plan in plans:
         name, trigger = plan.source.name, SourceTrigger(plan.source, jitter)
@@ -113,9 +119,17 @@ def keep_running(plans: Iterable[Plan], run: Runner, data: Path, *, jitter: int,
     for number in _STOPS:
         signal.signal(number, lambda received, _: signals.put(received))
     scheduler.start()
-    signals.get()
+    _await(signals)
     run.stop()
     _shut_down(scheduler)
+
+
+def _await(signals: SimpleQueue[int]) -> None:
+    """Wait for a signal: one that comes just before the wait begins does not end it, so it is looked for now and then."""
+    received = None
+    while received is None:
+        with suppress(Empty):
+            received = signals.get(timeout=_LOOK_AGAIN)
 
 
 def one_at_a_time() -> Any:  # noqa: ANN401 - APScheduler ships no types

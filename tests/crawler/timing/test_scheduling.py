@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event
+from time import sleep
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.console.base_command import BUSY
 from crawler.registry import Politeness, Source
 from crawler.timing.schedule import Plan, following
 from crawler.timing.scheduling import Runner, SourceTrigger, keep_running, one_at_a_time
+from crawler.timing.timetable import Hours
 from pipelines.store.ledger import Ledger
 
 RSS = ("https://www.example.com/rss",)
@@ -96,17 +102,70 @@ class Dying(Runner):
         return -signal.SIGKILL
 
 
+@pytest.fixture
+def _ends() -> Iterator[None]:
+    """What stands still for a minute fails; signals mean afterwards what they meant."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)}
+    signal.signal(signal.SIGALRM, lambda *_: pytest.fail("it stands still"))
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    for number, action in before.items():
+        signal.signal(number, action)
+
+
+@pytest.mark.usefixtures("_ends")
 def test_a_run_that_is_killed_is_gone_on_with_soon(tmp_path: Path) -> None:
     """Not in a week, when it is due again: the scheduler that lives on asks the ledger, as one that starts anew."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)}
-    signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     source, run = Source(name="a", feeds=RSS, schedule="7d"), Dying(tmp_path)
-    signal.alarm(60)
-    try:
-        now = datetime.now(UTC)
-        keep_running([Plan(source, None, now)], run, tmp_path, jitter=0, resume_after=timedelta(milliseconds=50))
-    finally:
-        signal.alarm(0)
-        for number, action in before.items():
-            signal.signal(number, action)
+    plans = [Plan(source, None, datetime.now(UTC))]
+    keep_running(plans, run, tmp_path, jitter=0, resume_after=timedelta(milliseconds=50))
     assert run.started == 3
+
+
+class Stopped(Runner):
+    """Finds the folder busy, and is stopped then."""
+
+    def __init__(self) -> None:
+        super().__init__([], print)
+        self.started, self.has_stopped = 0, Event()
+
+    def __call__(self, source: str) -> int:
+        """Return at once."""
+        self._tell(source)
+        self.started += 1
+        os.kill(os.getpid(), signal.SIGTERM)
+        return BUSY
+
+    def stop(self) -> None:
+        """Tell whoever waits for it."""
+        super().stop()
+        self.has_stopped.set()
+
+
+@pytest.mark.usefixtures("_ends")
+def test_a_stop_while_a_run_looks_when_to_come_back_is_one(tmp_path: Path) -> None:
+    """The scheduler that shuts down waits for the run, which would wait for the scheduler: they stood still for good."""
+    run = Stopped()
+
+    class Late(Hours):
+        """Found while the scheduler shuts down."""
+
+        def opening(self, at: datetime) -> datetime:
+            """After the run, wait for the stop and for what follows it."""
+            if run.started:
+                run.has_stopped.wait()
+                sleep(0.3)
+            return at
+
+    class Site(Source):
+        """Has such hours."""
+
+        @property
+        def hours(self) -> Hours:
+            """All day."""
+            return Late(time(0), time(0), ZoneInfo("UTC"))
+
+    plans = [Plan(Site(name="a", feeds=RSS, schedule="7d"), None, datetime.now(UTC))]
+    keep_running(plans, run, tmp_path, jitter=0, resume_after=timedelta(milliseconds=50))
+    assert run.started == 1
