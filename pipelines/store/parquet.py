@@ -2,7 +2,8 @@
 
 zstd and page checksums. What is published has row groups of about 5,000 rows that end where ids say so (a row added changes
 few of them: storage that knows chunks keeps the rest), large content-defined chunks within, in which near-copies stand
-together, page index, and a bloom filter so that one `id` is found without reading the column.
+together, page index, and a bloom filter so that one `id` is found without reading the column; a file of few rows has neither,
+for its ids are read sooner than a filter.
 The same rows give the same bytes: rows are sorted here, and nothing of clock, machine or path goes in.
 """
 
@@ -43,41 +44,61 @@ class Form:
     """Whether it says what its columns mean, which takes as much room as a hundred rows."""
 
 
-PUBLISHED: Final = Form(level=9, row_group=ROW_GROUP, is_shared=True)
+PUBLISHED: Final = Form(level=10, row_group=ROW_GROUP, is_shared=True)
 """For what many read."""
 FURTHER: Final = replace(PUBLISHED, is_described=False)
 """For files beside one that is described: they have its columns."""
 OURS: Final = Form(level=1, row_group=1_000, is_shared=False)
 """For what is written for ourselves, quickly, and read as a whole."""
+_PROSE: Final = "text"
+_DIGESTS: Final = frozenset({"id", "raw_sha256", "text_sha256"})
+"""Columns of hex digits drawn as by lot: four bits each are the least there is, which come out where nothing stands between
+the values and no chance likeness is searched for; a longer search is slower and finds more of those."""
+_DIGEST_LEVEL: Final = 1
 _SPANS: Final = ("start", "end", "before", "after")
-_PLAIN: Final = frozenset(
-    {"id", "url", "text", "raw_sha256", "text_sha256", "similarity", *(f"edits.list.element.{each}" for each in _SPANS)}
-)
+_PLAIN: Final = frozenset({*_DIGESTS, _PROSE, "url", "similarity", *(f"edits.list.element.{each}" for each in _SPANS)})
 """Columns whose values hardly recur, or recur in runs: compression sees runs of values better than runs of their numbers in
 a dictionary, which are no whole bytes."""
-_FEW: Final = 100
-"""Rows of a file for which a dictionary takes more room than it saves."""
+_FEW: Final = 200
+"""Rows of a file for which a dictionary takes more room than it saves, and to skip among them more than to read them."""
+_FEW_PROSE_LEVEL: Final = 15
+"""That of zstd for the body where rows are few: it is most of such a file, and a search that long is soon over there."""
 _SIDES: Final = frozenset({"id", "split", "time_split", "lender_split"})
 """Texts by whose least and greatest value a reader may skip rows that are sorted by id; each file is of one side."""
-_SHARED: Final[Mapping[str, Any]] = {
-    "use_content_defined_chunking": {"min_chunk_size": 4 << 20, "max_chunk_size": 16 << 20, "norm_level": 0},
-    "write_page_index": True,
+_CHUNKED: Final[Mapping[str, Any]] = {
+    "use_content_defined_chunking": {"min_chunk_size": 4 << 20, "max_chunk_size": 16 << 20, "norm_level": 0}
 }
 
 
 def _settings(schema: pa.Schema, form: Form, rows: int) -> dict[str, Any]:
     """What the writer of a file whose row groups hold so many rows at most is told."""
     names = [name for column in schema for name in leaves(column.name, column.type)]
+    is_few = rows <= _FEW
+    is_skipped_in = form.is_shared and not is_few
     return {
         "compression": "zstd",
-        "compression_level": form.level,
-        "use_dictionary": [name for name in names if name not in _PLAIN] if rows > _FEW else False,
+        "compression_level": {name: _level(name, form, is_few=is_few) for name in names},
+        "use_dictionary": False if is_few else [name for name in names if name not in _PLAIN],
+        "column_encoding": dict.fromkeys(_digests(schema), "DELTA_LENGTH_BYTE_ARRAY"),
         "data_page_size": 16 << 20,
         "write_page_checksum": True,
-        "write_statistics": _ranged(schema) if form.is_shared else ["id"],
+        "write_statistics": _ranged(schema) if is_skipped_in else ["id"],
         "store_schema": form.is_described,
-        **({**_SHARED, "bloom_filter_options": _bloom(schema, rows)} if form.is_shared else {}),
+        **(_CHUNKED if form.is_shared else {}),
+        **({"write_page_index": True, "bloom_filter_options": _bloom(schema, rows)} if is_skipped_in else {}),
     }
+
+
+def _level(name: str, form: Form, *, is_few: bool) -> int:
+    """That of zstd for a column."""
+    if name in _DIGESTS:
+        return _DIGEST_LEVEL
+    return _FEW_PROSE_LEVEL if name == _PROSE and is_few and form.is_shared else form.level
+
+
+def _digests(schema: pa.Schema) -> Iterator[str]:
+    """The columns of hex digits; in a selection of somebody's own an `id` may be a number."""
+    return (column.name for column in schema if column.name in _DIGESTS and pa.types.is_string(column.type))
 
 
 def _ranged(schema: pa.Schema) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
@@ -113,19 +115,49 @@ def test_columns_whose_values_hardly_recur_have_no_dictionary(path: Path) -> Non
     assert [group.column(at).has_dictionary_page for at in range(3)] == [False, False, True]
 
 
-def test_a_small_file_has_no_dictionary(tmp_path: Path) -> None:
-    """Of a hundred rows it would take more room than it saves."""
-    sites = pa.table({"id": [f"{at:03}" for at in range(100)], "site": ["farm.example"] * 100})
-    parquet.write(tmp_path / "few.parquet", sites)
-    parquet.write(tmp_path / "more.parquet", pa.concat_tables([sites, sites]))
-    found = [pq.read_metadata(tmp_path / name).row_group(0).column(1) for name in ("few.parquet", "more.parquet")]
-    assert [each.has_dictionary_page for each in found] == [False, True]
+@pytest.mark.parametrize(("rows", "is_few"), [(200, True), (201, False)])
+def test_a_small_file_has_no_help_for_skipping_and_no_dictionary(tmp_path: Path, rows: int, is_few: bool) -> None:
+    """Of two hundred rows it would take more room than it saves, and reading them all costs less than asking it."""
+    table = pa.table({"id": [f"{at:03}" for at in range(rows)], "site": ["farm.example"] * rows, "n": range(rows)})
+    parquet.write(tmp_path / "x.parquet", table)
+    ids, sites, numbers = (pq.read_metadata(tmp_path / "x.parquet").row_group(0).column(at) for at in range(3))
+    found = {ids.has_offset_index, ids.has_column_index, sites.has_dictionary_page, numbers.is_stats_set}
+    assert found == {not is_few}
+    assert ids.is_stats_set
+    assert parquet.read(tmp_path / "x.parquet").equals(table)
+
+
+def test_digests_take_little_more_than_four_bits_a_digit(path: Path) -> None:
+    """Nothing stands between them, and no chance likeness is paid for; ids that are no texts are written as ever."""
+    digests = [sha256(f"{number}".encode()).hexdigest() for number in range(5_000)]
+    parquet.write(path, pa.table({"id": sorted(digest[:16] for digest in digests), "raw_sha256": digests}))
+    group = pq.read_metadata(path).row_group(0)
+    for at, digits in enumerate((16, 64)):
+        assert group.column(at).total_compressed_size < 1.03 * 5_000 * digits / 2
+    numbers = pa.table({"id": [1, 2]})
+    parquet.write(path, numbers)
+    assert parquet.read(path).equals(numbers)
+
+
+def test_the_body_of_a_small_file_is_searched_longer(tmp_path: Path) -> None:
+    """As long a search as of many rows leaves more of the same text; what is ours is never searched that long."""
+    dice = random.Random(3)
+    words = ["".join(chr(dice.randrange(0x4E00, 0x5000)) for _ in range(4)) for _ in range(400)]
+    texts = ["".join(dice.choices(words, k=400)) for _ in range(100)]
+    table = pa.table({"id": [f"{at:03}" for at in range(100)], "text": texts, "title": texts})
+    weights = {}
+    for form, name in ((parquet.PUBLISHED, "published"), (parquet.OURS, "ours")):
+        parquet.write(tmp_path / name, table, form=form)
+        group = pq.read_metadata(tmp_path / name).row_group(0)
+        weights[name] = [group.column(at).total_compressed_size for at in (1, 2)]
+    assert weights["published"][0] < weights["published"][1]
+    assert weights["ours"][0] == weights["ours"][1]
 
 
 def test_least_and_greatest_values_are_told_where_readers_skip_by_them(tmp_path: Path) -> None:
     """Of numbers, times, ids and sides; not of texts, whose first bytes tell nothing, nor of members of lists."""
-    table = pa.table({"id": ["a"], "title": ["短信"], "n_chars": [2], "split": ["train"], "scores": [[0.5]]})
-    parquet.write(tmp_path / "x.parquet", table)
+    row = {"id": "a", "title": "短信", "n_chars": 2, "split": "train", "scores": [0.5]}
+    parquet.write(tmp_path / "x.parquet", pa.Table.from_pylist([row] * 1_000))
     group = pq.read_metadata(tmp_path / "x.parquet").row_group(0)
     told = [group.column(at).path_in_schema for at in range(5) if group.column(at).is_stats_set]
     assert told == ["id", "n_chars", "split"]
