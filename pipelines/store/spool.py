@@ -10,11 +10,14 @@ from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Final, Self
 
 import pyarrow as pa
 
 from pipelines.store.files import cannot_write, make_folder
+
+_TOGETHER: Final = 1 << 20
+"""Bytes that wait in memory until they are written at once: of tables of a few rows each the frames cost more than the rows."""
 
 
 def _nameless(folder: Path) -> IO[bytes]:
@@ -32,14 +35,19 @@ def _forget(file: IO[bytes]) -> None:
 
 
 class Spool:
-    """Tables of one schema, kept in the order they come; a context manager."""
+    """Tables of one schema, whose rows are kept in the order they come; a context manager.
+
+    They are not compressed: to do and undo that took several times as long as to write them and read them.
+    """
 
     def __init__(self, folder: Path, schema: pa.Schema) -> None:
         self.schema = schema
         self.rows = 0
         self._folder = folder
         self._file = _nameless(folder)
-        self._writer = pa.ipc.new_stream(self._file, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+        self._writer = pa.ipc.new_stream(self._file, schema)
+        self._waiting: list[pa.Table] = []
+        self._bytes = 0
         self._is_full = False
 
     def add(self, table: pa.Table) -> None:
@@ -48,17 +56,31 @@ class Spool:
         Raises:
             DataError: the disk is full or the folder cannot be written to.
         """
-        try:
-            self._writer.write_table(table.combine_chunks())
-            self._file.flush()
-        except OSError as error:
-            raise cannot_write(self._folder, error) from error
+        self._waiting.append(table)
         self.rows += table.num_rows
+        self._bytes += table.get_total_buffer_size()
+        if self._bytes >= _TOGETHER:
+            try:
+                self._write()
+            except OSError as error:
+                raise cannot_write(self._folder, error) from error
+
+    def _write(self) -> None:
+        """Bring to disk what waits."""
+        self._writer.write_table(pa.concat_tables(self._waiting).combine_chunks())
+        self._file.flush()
+        self._waiting, self._bytes = [], 0
 
     def __iter__(self) -> Iterator[pa.Table]:
-        """Go through all tables, to which none is added from now on; of two who do so at once, both go astray."""
+        """Go through all rows, to which none is added from now on; of two who do so at once, both go astray.
+
+        Raises:
+            DataError: the disk is full.
+        """
         try:
             if not self._is_full:
+                if self._waiting:
+                    self._write()
                 self._writer.close()
                 self._file.flush()
                 self._is_full = True
