@@ -9,7 +9,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path
+
+import pyarrow as pa
 
 from pipelines.arrow import Row
 from pipelines.dedup import Known
@@ -24,7 +27,7 @@ from pipelines.store import parquet
 from pipelines.store.files import cannot_write, link, sync
 from pipelines.store.layout import latest_path, releases_path
 from pipelines.store.ledger import Ledger
-from pipelines.store.printed import without_addresses
+from pipelines.store.printed import without_addresses, without_titles
 from pipelines.store.sought import Sought
 
 _ADDRESSES = ("id", "url", "canonical_url")
@@ -32,33 +35,60 @@ _ROWS = 1_000
 """Rows that are Python objects at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What is forgotten, as releases are looked through for it."""
+
+    sought: Sought
+    pages: AbstractSet[str]
+    titles: AbstractSet[str]
+    """What the pages are called, and no other page is."""
+
+    @property
+    def ids(self) -> AbstractSet[str]:
+        """The pages, and ids that are forgotten whether or not they are of any."""
+        return self.pages | self.sought.ids
+
+
+def holding(data: Path, sought: Sought, pages: AbstractSet[str]) -> Mapping[str, AbstractSet[str]]:
+    """Return all releases, oldest first, each with the ids of the rows that it loses."""
+    folders = {version: releases_path(data) / version for version in all_versions(data)}
+    gone = pages | sought.ids
+    return {version: _ids(folder, sought) | (gone & _all_ids(folder)) for version, folder in folders.items()}
+
+
+def titled(data: Path) -> Iterator[pa.Table]:
+    """Yield the ids and titles of all rows of all releases."""
+    for version in all_versions(data):
+        yield from read_tables(releases_path(data) / version, ("id", "title")).values()
+
+
 def touched(
-    data: Path, sought: Sought, pages: AbstractSet[str], promised: AbstractSet[str]
+    data: Path, going: Going, held: Mapping[str, AbstractSet[str]], promised: AbstractSet[str]
 ) -> Mapping[str, AbstractSet[str]]:
     """Return the releases that are to be built anew, oldest first, each with the ids of the rows that it loses.
 
-    These are those that hold a page or a text, print an address, or tell what changed since such a one; and those that
-    were `promised` before a kill.
+    These are those that hold a page or a text, print an address or a title among links, or tell what changed since such a one;
+    and those that were `promised` before a kill. `held` is what `holding` found.
     """
     found: dict[str, AbstractSet[str]] = {}
-    for version in all_versions(data):
+    for version, ids in held.items():
         folder = releases_path(data) / version
-        gone = pages | sought.ids
-        ids = _ids(folder, sought) | (gone & _all_ids(folder))
         follows = manifest.read(folder).previous in found
-        if ids or follows or version in promised or _tells(folder, sought, gone):
+        if ids or follows or version in promised or _tells(folder, going):
             found[version] = ids
     return found
 
 
-def _tells(folder: Path, sought: Sought, gone: AbstractSet[str]) -> bool:
-    """Whether a release tells of what is forgotten elsewhere than by its rows: in what changed, a site's lines or an address."""
+def _tells(folder: Path, going: Going) -> bool:
+    """Whether a release tells of what is forgotten elsewhere than by its rows: in what changed, a site's lines, an address or a link."""
     listed = set(parquet.read(folder / changes.NAME, ["id"])["id"].to_pylist())
-    return bool(listed & gone) or bool(withheld.telling(folder / site_lines.NAME, sought)) or _prints(folder, sought)
+    is_told = bool(listed & going.ids) or bool(withheld.telling(folder / site_lines.NAME, going.sought))
+    return is_told or any(_prints(table, going) for table in read_tables(folder).values())
 
 
-def _prints(folder: Path, sought: Sought) -> bool:
-    return any(without_addresses(table, sought.is_address) is not table for table in read_tables(folder).values())
+def _prints(table: pa.Table, going: Going) -> bool:
+    return without_titles(without_addresses(table, going.sought.is_address), going.titles) is not table
 
 
 def _ids(folder: Path, sought: Sought) -> set[str]:
@@ -77,16 +107,16 @@ def _rows(tables: Tables) -> Iterator[Row]:
             yield from batch.to_pylist()
 
 
-def rebuild(ledger: Ledger, version: str, ids: AbstractSet[str], sought: Sought) -> None:
+def rebuild(ledger: Ledger, version: str, ids: AbstractSet[str], going: Going) -> None:
     """Build a release without these rows beside it, and put it in its place; without any row left, it goes."""
     folder = releases_path(ledger.data) / version
-    tables = _left(folder, ids, sought)
+    tables = _left(folder, ids, going)
     new = folder.with_name(f".kept-{version}")
     try:
         if set(tables) & set(SPLITS):
             shutil.rmtree(new, ignore_errors=True)
             (new / "data").mkdir(parents=True)
-            fill(new, ledger.data, _draft(ledger, folder, tables, sought))
+            fill(new, ledger.data, _draft(ledger, folder, tables, going.sought))
             sync(new)
         folder.rename(folder.with_name(f".forgotten-{version}"))
         settle(ledger.data)
@@ -94,11 +124,11 @@ def rebuild(ledger: Ledger, version: str, ids: AbstractSet[str], sought: Sought)
         raise cannot_write(folder, error) from error
 
 
-def _left(folder: Path, ids: AbstractSet[str], sought: Sought) -> Tables:
-    """The rows that stay, without addresses that are forgotten."""
-    telling = withheld.telling(folder / site_lines.NAME, sought)
-    told = {name: without_addresses(table, sought.is_address) for name, table in read_tables(folder).items()}
-    left = withheld.without(told, ids, Masker(names()), manifest.read(folder).time_cut)
+def _left(folder: Path, ids: AbstractSet[str], going: Going) -> Tables:
+    """The rows that stay, without addresses and titles of links that are forgotten."""
+    telling = withheld.telling(folder / site_lines.NAME, going.sought)
+    told = {name: without_addresses(table, going.sought.is_address) for name, table in read_tables(folder).items()}
+    left = withheld.without(told, ids, going.titles, Masker(names()), manifest.read(folder).time_cut)
     return withheld.unprofiled(left, telling)
 
 

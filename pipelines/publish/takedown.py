@@ -15,13 +15,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from pipelines.publish import rebuilding
+from pipelines.publish.rebuilding import Going
 from pipelines.store import doomed, erasing, forgetting, mending, parts, tombstones
 from pipelines.store.doomed import Captures, Unread
 from pipelines.store.layout import duplicates_path, ledger_path
 from pipelines.store.ledger import Ledger, without_ledger
+from pipelines.store.printed import titles_of
 from pipelines.store.sought import Sought
 from pipelines.store.tombstones import Target
 from pipelines.store.unlinking import Links, erase_links, find_links
@@ -47,8 +50,7 @@ class TakenDown:
 class _Plan:
     """All that goes, before any of it does: what is told of it is what is done."""
 
-    sought: Sought
-    pages: AbstractSet[str]
+    going: Going
     records: Captures
     links: Links
     releases: Mapping[str, AbstractSet[str]]
@@ -58,7 +60,7 @@ class _Plan:
     @property
     def told(self) -> TakenDown:
         return TakenDown(
-            pages=len(set(self.pages).union(*self.releases.values())),
+            pages=len(set(self.going.pages).union(*self.releases.values())),
             records=sum(map(len, self.records.values())),
             releases=tuple(self.releases),
             links=self.links.count,
@@ -123,39 +125,50 @@ def _finish(ledger: Ledger, *, damaged_too: bool = False) -> TakenDown:
         mending.give_up_unnamed(ledger)
     done = TakenDown(pages=0, records=0, releases=())
     if open_cases := ledger.forgetting():
-        plan = _plan(ledger, [target for target, _ in open_cases], {page for _, known in open_cases for page in known})
+        with ledger.writing() as database:
+            titles = forgetting.kept_titles(database)
+        pages = {page for _, known in open_cases for page in known}
+        plan = _plan(ledger, [target for target, _ in open_cases], pages, titles)
         _carry_out(ledger, plan)
         done = plan.told
     erasing.erase_traces(ledger)
     return done
 
 
-def _plan(ledger: Ledger, targets: Sequence[Target], pages: AbstractSet[str]) -> _Plan:
+def _plan(
+    ledger: Ledger, targets: Sequence[Target], pages: AbstractSet[str], titles: AbstractSet[str] = frozenset()
+) -> _Plan:
+    """What goes; `titles` were known before a kill, when more rows were there that tell them."""
     sought = Sought.of(targets)
     records = doomed.records_of_pages(ledger, pages, sought)
+    held = rebuilding.holding(ledger.data, sought, pages)
+    rows = chain(erasing.titled(ledger), rebuilding.titled(ledger.data))
+    going = Going(sought, pages, titles | titles_of(rows, set(pages).union(*held.values())))
     return _Plan(
-        sought=sought,
-        pages=pages,
+        going=going,
         records=records,
         links=find_links(ledger, targets, records),
-        releases=rebuilding.touched(ledger.data, sought, pages, ledger.rebuilding()),
+        releases=rebuilding.touched(ledger.data, going, held, ledger.rebuilding()),
         unread=doomed.unread(ledger, records),
     )
 
 
 def _carry_out(ledger: Ledger, plan: _Plan) -> None:
+    going = plan.going
+    with ledger.writing() as database:
+        forgetting.keep_titles(database, going.titles)
     erasing.erase_leftovers(ledger.data)
     erasing.erase_archive(ledger, plan.records)
     erase_links(ledger, plan.links)
-    erasing.erase_marks(ledger, plan.pages)
-    erasing.erase_parts(ledger, plan.pages, plan.sought.is_address)
-    erasing.erase_rows(ledger, plan.sought, plan.pages)
+    erasing.erase_marks(ledger, going.pages)
+    erasing.erase_parts(ledger, going.pages, going.sought.is_address, going.titles)
+    erasing.erase_rows(ledger, going.sought, going.pages)
     duplicates_path(ledger.data).unlink(
         missing_ok=True
     )  # digests of texts that are gone: the next release makes it anew
     with ledger.writing() as database:
         forgetting.promise_releases(database, plan.releases)
     for version, ids in plan.releases.items():
-        rebuilding.rebuild(ledger, version, ids, plan.sought)
+        rebuilding.rebuild(ledger, version, ids, going)
     with ledger.writing() as database:
         forgetting.end(database)

@@ -14,7 +14,7 @@ from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
 from pipelines.publish import further_splits, places
 from pipelines.publish.tables import Tables, split_up
-from pipelines.store.printed import split_off, titles_of, without_titles
+from pipelines.store.printed import split_off, without_titles
 from pipelines.store.sought import Sought
 from pipelines.store.wordings import words_of
 
@@ -36,13 +36,12 @@ def telling(path: Path, sought: Sought) -> set[str]:
     return {line["digest"] for line in lines if sought.is_said(words_of(line))}
 
 
-def without(tables: Tables, ids: AbstractSet[str], mask: Masker, cut: str | None) -> Tables:
-    """Return the tables of a release without the rows of these ids and their titles among links, groups named after rows that are left.
+def without(tables: Tables, ids: AbstractSet[str], titles: AbstractSet[str], mask: Masker, cut: str | None) -> Tables:
+    """Return the tables of a release without the rows of these ids and links of these titles, groups named after rows that are left.
 
     `cut` is that of its split by time. What stood for its group stays so; where that row is gone the next one stands for it, as if the release had been made
     without it.
     """
-    titles = titles_of(tables.values(), ids)
     left = {name: without_titles(split_off(table, ids)[1], titles) for name, table in tables.items()}
     splits = [left[split] for split in SPLITS if split in left]
     if splits:

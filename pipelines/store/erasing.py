@@ -8,7 +8,7 @@ step can be taken again, and the whole is done when all have been.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ from pipelines.store.equality import same_rows
 from pipelines.store.files import cannot_write, sha256_of, sync
 from pipelines.store.layout import ledger_path, part_path, uncommitted
 from pipelines.store.ledger import Ledger
-from pipelines.store.printed import split_off, titles_of, without_addresses, without_titles
+from pipelines.store.printed import split_off, without_addresses, without_titles
 from pipelines.store.revisions import read_as, rows_as
 from pipelines.store.sought import Sought
 from pipelines.store.staging import Part
@@ -162,12 +162,15 @@ def _renew_capture(database: Database, each: Capture, renewed: Renewed) -> None:
     )
 
 
-def erase_parts(ledger: Ledger, pages: Ids, is_gone: IsGone) -> int:
-    """Take the rows of pages, of all their versions, out of the parts, and what other rows print of them; return how many rows.
+def titled(ledger: Ledger) -> Iterator[pa.Table]:
+    """Yield the ids and titles of all rows of the parts, and of those that wait for one."""
+    yield ledger.waiting().select(["id", "title"])
+    for part in ledger.parts():
+        yield read_as(_path(ledger, part), OUTCOMES_SCHEMA, ("id", "title"))
 
-    The other rows are seen to first, while all titles of the pages are known still.
-    """
-    titles = titles_of(map(_titled, (_path(ledger, part) for part in ledger.parts())), pages)
+
+def erase_parts(ledger: Ledger, pages: Ids, is_gone: IsGone, titles: AbstractSet[str]) -> int:
+    """Take the rows of pages, of all their versions, out of the parts, and what other rows print of them; return how many rows."""
     for part in ledger.parts():
         table = parquet.read(_path(ledger, part))
         doomed, kept = split_off(table, pages)
@@ -182,10 +185,6 @@ def erase_parts(ledger: Ledger, pages: Ids, is_gone: IsGone) -> int:
             _rewrite_part(ledger, part, kept)
             count += doomed.num_rows
     return count
-
-
-def _titled(path: Path) -> pa.Table:
-    return read_as(path, OUTCOMES_SCHEMA, ("id", "title"))
 
 
 def _path(ledger: Ledger, part: Part) -> Path:

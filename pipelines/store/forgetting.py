@@ -15,6 +15,8 @@ from pipelines.store.tombstones import Target
 
 _RELEASES: Final = "forgetting.releases"
 """The key of the ledger's metadata under which the releases stand that are to be built anew …"""
+_TITLES: Final = "forgetting.titles"
+"""… the one under which stands what the pages are called …"""
 _TRACES: Final = "forgetting.traces"
 """… and the one that says that the ledger's file is to be written anew."""
 
@@ -43,10 +45,22 @@ def promised_releases(database: Database) -> set[str]:
     return set(json.loads(told[0][0])) if told else set()
 
 
+def keep_titles(database: Database, titles: Iterable[str]) -> None:
+    """Record what the pages are called, before the first row that tells it is gone."""
+    values = (_TITLES, json.dumps(sorted(titles)))
+    database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values)
+
+
+def kept_titles(database: Database) -> set[str]:
+    """Return what the pages are called, as far as it was recorded."""
+    told = database.query("SELECT value FROM meta WHERE key = ?", (_TITLES,))
+    return set(json.loads(told[0][0])) if told else set()
+
+
 def end(database: Database) -> None:
     """Record that all of it is gone from everywhere else: the plain words go too, and leave traces."""
     database.execute("DELETE FROM forgetting")
-    database.execute("DELETE FROM meta WHERE key = ?", (_RELEASES,))
+    database.execute("DELETE FROM meta WHERE key IN (?, ?)", (_RELEASES, _TITLES))
     database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, 'true')", (_TRACES,))
 
 

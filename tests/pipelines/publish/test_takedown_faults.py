@@ -19,7 +19,9 @@ from types import FrameType
 import pytest
 
 from pipelines.errors import DataError
+from pipelines.publish import versions
 from pipelines.publish.releases import release
+from pipelines.publish.tables import read_rows
 from pipelines.publish.takedown import forget, preview, resume
 from pipelines.publish.verify import verify
 from pipelines.store import forgetting, staging
@@ -210,7 +212,7 @@ def test_killed_before_the_ledger_is_written_anew_it_goes_on(data: Path, monkeyp
     assert [places_of_bytes(data, trace) for trace in (MARK, url(3), f"{3:016x}")] == [[], [], []]
 
 
-def _interrupted(_ledger: Ledger) -> bool:
+def _interrupted(*_told: object) -> bool:
     raise KeyboardInterrupt
 
 
@@ -249,3 +251,65 @@ def test_releases_that_a_kill_left_for_later_are_built_anew(data: Path, kept: Ma
     assert resume(data).releases == (versions[1],)
     assert (releases_path(data) / versions[1] / "manifest.json").stat().st_mtime_ns > before
     assert verify(data) == []
+
+
+TITLE = "网贷逾期短信怎么回"
+"""What page 3 is called, and what page 5 calls its link to it."""
+
+
+@pytest.fixture
+def linked(data: Path, kept: MakeKept) -> Path:
+    """A release without page 3, in which its title stands among the links of page 5."""
+    linking = replace(changed(5, kept).record, related=(TITLE, "退订"))
+    with Ledger.open(data) as ledger:
+        ledger.restage(Kept(record=linking, edits=()), f"{5:016x}")
+        with ledger.writing() as database:
+            staging.withdraw(database, f"{3:016x}")
+    release(data, today=date(2026, 3, 4))
+    with Ledger.open(data) as ledger:
+        ledger.restage(replace(row(3, kept), record=replace(row(3, kept).record, title=TITLE)), f"{3:016x}")
+    return data
+
+
+def related(data: Path) -> list[str]:
+    """What the links of page 5 are called, in the one release."""
+    [version] = versions.all_versions(data)
+    tables = read_rows(releases_path(data) / version, {f"{5:016x}"}).values()
+    return [
+        title
+        for table in tables
+        if "related" in table.column_names
+        for each in table["related"]
+        for title in each.as_py()
+    ]
+
+
+@pytest.mark.parametrize("target", [PAGE, HOME], ids=["url", "text"])
+def test_a_title_leaves_the_links_of_a_release_that_never_held_the_page(linked: Path, target: Target) -> None:
+    """The ledger's row tells how the page is called; what only looks alike stays, and a preview says which release it is."""
+    assert related(linked) == [TITLE, "退订"]
+    assert len(preview(linked, target).releases) == 1
+    assert forget(linked, target).releases == tuple(versions.all_versions(linked))
+    assert related(linked) == ["退订"]
+    assert places_of_bytes(linked, TITLE) == []
+    assert verify(linked) == []
+
+
+def test_a_title_that_another_page_has_stays(linked: Path, kept: MakeKept) -> None:
+    """Nobody can tell whose the link was."""
+    with Ledger.open(linked) as ledger:
+        ledger.restage(replace(row(7, kept), record=replace(row(7, kept).record, title=TITLE)), f"{7:016x}")
+    assert forget(linked, PAGE).releases == ()
+    assert related(linked) == [TITLE, "退订"]
+
+
+def test_killed_when_its_row_is_gone_the_title_is_known(linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was written down before, and leaves the ledger with the rest."""
+    with monkeypatch.context() as patch:
+        patch.setattr(forgetting, "promise_releases", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            forget(linked, PAGE)
+    assert related(linked) == [TITLE, "退订"]
+    resume(linked)
+    assert related(linked) == ["退订"]
+    assert places_of_bytes(linked, TITLE) == []
