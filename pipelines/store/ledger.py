@@ -363,8 +363,8 @@ class Ledger:
         """Return the pages whose newest version lies in `part`, by `id`, and when each was `last_seen`."""
         return staging.newest(self._database, part)
 
-    def promised(self, part: Part) -> pa.Table:
-        """Return the rows of a part that is not on disk yet, sorted by id."""
+    def promised(self, part: Part) -> Iterator[pa.Table]:
+        """Yield the rows of a part that is not on disk yet, sorted by id, piece by piece."""
         return staging.promised(self._database, part)
 
     def waiting(self) -> pa.Table:

@@ -25,6 +25,8 @@ _NUMBERS: Final = {pa.int32(): "i", pa.float32(): "f"}
 """As `array` calls what holds them; other members are texts."""
 _EDITS_SCHEMA: Final = pa.schema([OUTCOMES_SCHEMA.field(EDITS)])
 """A batch does not tell it: who changes it has ledgers of before repack their rows (`ledger_schema`)."""
+_EDITS_BEGIN: Final = _EDITS_SCHEMA.serialize().to_pybytes()
+"""What makes a stream of batches that follow: it is read at once, a batch for each row one by one takes three times as long."""
 
 
 def text_of(row: Row) -> str:
@@ -85,8 +87,8 @@ def unpack(texts: Sequence[bytes], edits: Sequence[bytes]) -> pa.Table:
     found = pyarrow.json.read_json(BytesIO(b"\n".join(texts)), _READ, _PARSE)
     if found.num_rows != len(texts):
         raise ValueError(f"{len(texts)} texts hold {found.num_rows} rows")
-    batches = (pa.ipc.read_record_batch(pa.py_buffer(each), _EDITS_SCHEMA) for each in edits)
-    columns = found.append_column(_EDITS_SCHEMA.field(EDITS), pa.concat_batches(batches)[EDITS])
+    batches = pa.ipc.open_stream(b"".join([_EDITS_BEGIN, *edits])).read_all().combine_chunks()
+    columns = found.append_column(_EDITS_SCHEMA.field(EDITS), batches[EDITS])
     return columns.select(OUTCOMES_SCHEMA.names).cast(OUTCOMES_SCHEMA)
 
 

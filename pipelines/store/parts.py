@@ -19,12 +19,12 @@ from pipelines.store.adoption import SYNTHETIC
 from pipelines.store.files import damage_of, make_folder, sha256_of
 from pipelines.store.layout import part_path
 from pipelines.store.ledger import Ledger
-from pipelines.store.merging import merge
+from pipelines.store.merging import merge, regrouped
 from pipelines.store.revisions import batches_as
 from pipelines.store.staging import Part
 
 ROWS_PER_PART = 10_000
-"""As many rows as are held in memory at once: some 200 MB of JSON and columns."""
+"""As many rows as compaction holds in memory at once: some 100 MB of columns."""
 _BATCH = 1_000
 """Rows that are read at once, of one part or, where they are merged, of all."""
 _FEWEST = 200
@@ -54,8 +54,12 @@ def _promise(ledger: Ledger) -> Part | None:
 def _write(ledger: Ledger, part: Part) -> None:
     path = part_path(ledger.data, part.number)
     make_folder(path.parent)
-    metadata = {SYNTHETIC: "true" if ledger.is_synthetic else "false"}
-    parquet.write(path, ledger.promised(part), metadata=metadata, form=parquet.OURS)
+    synthetic = {SYNTHETIC: "true" if ledger.is_synthetic else "false"}
+    schema = OUTCOMES_SCHEMA.with_metadata({**(OUTCOMES_SCHEMA.metadata or {}), **synthetic})
+    batches = (batch for table in ledger.promised(part) for batch in table.to_batches())
+    with parquet.writing(path, schema, form=parquet.OURS) as add:
+        for batch in regrouped(batches, parquet.OURS.row_group):
+            add(batch)
     sha256 = sha256_of(path)
     with ledger.writing() as database:
         staging.seal(database, part, sha256)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 
 import pyarrow as pa
@@ -140,14 +141,14 @@ def assign(database: Database, limit: int) -> Part | None:
     return Part(number, rows)
 
 
-def promised(database: Database, part: Part) -> pa.Table:
-    """Return the rows of a part that is not sealed yet, as `OUTCOMES_SCHEMA` has them, sorted by id.
+def promised(database: Database, part: Part) -> Iterator[pa.Table]:
+    """Yield the rows of a part that is not sealed yet, as `OUTCOMES_SCHEMA` has them, sorted by id, piece by piece.
 
     Raises:
         DamagedData: a row is no longer the one that was staged.
     """
     theirs = f"SELECT sequence FROM staged WHERE {_PROMISED} ORDER BY id"  # noqa: S608 - a constant
-    return _table(database, database.query(theirs, (part.number,)))
+    return _tables(database, database.query(theirs, (part.number,)))
 
 
 def newest(database: Database, part: Part) -> pa.Table:
@@ -165,19 +166,19 @@ def waiting(database: Database) -> pa.Table:
         DamagedData: a row is no longer the one that was staged.
     """
     newest = "SELECT staged.sequence FROM staged JOIN pages ON pages.sequence = staged.sequence ORDER BY staged.id"
-    return _table(database, database.query(newest))
+    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *_tables(database, database.query(newest))])
 
 
-def _table(database: Database, sequences: Sequence[tuple[int]]) -> pa.Table:
+def _tables(database: Database, sequences: Sequence[tuple[int]]) -> Iterator[pa.Table]:
     """Staged rows, which come sorted by id, after making sure that they are what was staged; few are text at once."""
-    batches = [_batch(database, sequences[at : at + _BATCH]) for at in range(0, len(sequences), _BATCH)]
-    return pa.concat_tables([OUTCOMES_SCHEMA.empty_table(), *batches])
+    return (_batch(database, sequences[at : at + _BATCH]) for at in range(0, len(sequences), _BATCH))
 
 
 def _batch(database: Database, sequences: Sequence[tuple[int]]) -> pa.Table:
+    """Those rows sorted by id; here, since SQLite would carry them whole through its sorting."""
     wanted = json.dumps([sequence for (sequence,) in sequences])
     those = "sequence IN (SELECT value FROM json_each(?))"
-    found = database.query(f"{_PACKED} WHERE {those} ORDER BY id", (wanted,))
+    found = sorted(database.query(f"{_PACKED} WHERE {those}", (wanted,)), key=itemgetter(0))
     if problem := next(_problems(database, found), None):
         raise DamagedData(problem)
     return unpack([text for _, _, text, _ in found], [edits for *_, edits in found])
