@@ -27,7 +27,7 @@ from pipelines.extract.site_names import cut_known
 from pipelines.labels import Labels, label_all
 from pipelines.labels.quality import Quality, read_quality, unusable
 from pipelines.lexicon import robots
-from pipelines.schema import PIPELINE_VERSION
+from pipelines.schema import NOT_PUBLIC, PIPELINE_VERSION
 from pipelines.text import LINE_STAGES, SiteProfile, clean, line_stages, stages_for
 from pipelines.text.privacy import redact, redact_url
 from pipelines.types import (
@@ -56,7 +56,7 @@ _LINE = 60
 """… nor longer line: links and names of a site come again on its pages."""
 _AT_ONCE = 64
 """Pages that are held at once."""
-_NOT_PUBLIC = Verdict(keep=False, reason="not_public", score=0.0)
+_NOT_PUBLIC = Verdict(keep=False, reason=NOT_PUBLIC, score=0.0)
 
 
 def read_page(page: RawPage) -> Outcome:

@@ -32,6 +32,9 @@ PIPELINE_VERSION = "0.1.0"
 COMMENTER = "<人名>"
 """What stands for the name of whoever wrote a comment."""
 
+NOT_PUBLIC = "not_public"
+"""Reason of a page that asks not to be published (`noindex`, `noai`, a TDM reservation): nobody's decision publishes it."""
+
 Described: TypeAlias = tuple[str, pa.DataType, str]
 
 _STRING, _INT = pa.string(), pa.int32()
@@ -215,10 +218,14 @@ REJECTED_COLUMNS: tuple[Described, ...] = (
     (
         "reason",
         _STRING,
-        "Why the page was dropped; `repetitive`, `spam`, `generated` and `spun` where nobody could learn from its text, `person` where people decided so, `template_cap` where its site has as many rows of its template as it may.",
+        "Why the page was dropped; `not_public` where it asks not to be published, `repetitive`, `spam`, `generated` and `spun` where nobody could learn from its text, `person` where people decided so, `template_cap` where its site has as many rows of its template as it may.",
     ),
     ("score", pa.float32(), "The score the decision was made on."),
-    ("url", _STRING, "The URL that was fetched."),
+    (
+        "url",
+        _STRING,
+        "The URL that was fetched; null where the page asks not to be published (`not_public`): `id` tells it to whoever knows the URL.",
+    ),
     ("site", _STRING, "Registrable domain."),
     ("source", _STRING, "The source it came from."),
     ("title", _STRING, "The title, clean."),

@@ -13,13 +13,12 @@ from pipelines.labels.quality import read_quality
 from pipelines.labels.rules import ISSUES
 from pipelines.lexicon.lenders import Lender, lenders
 from pipelines.records import columns_of
+from pipelines.schema import NOT_PUBLIC
 from pipelines.text.masks import mark_masks
 from pipelines.types import Article, Cleaned, Document, Issue, Kept, Mention, Outcome, Record, Rejected
 
 PERSON: Final = "person"
 """`label_source` of a row about which people decided; reason of one that people rejected."""
-NOT_PUBLIC: Final = "not_public"
-"""Reason of pages that ask not to be kept: nobody's decision publishes them."""
 _SHARED: Final = tuple(field.name for field in fields(Rejected) if field.name not in {"reason", "score"})
 _FACETS: Final = ("channel", "sender_claim", "page_kind")
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from pipelines.annotation.overrides import NOT_PUBLIC
 from pipelines.annotation.questions import IRRELEVANT, NONE, RELEVANT, Answer, answer
 from pipelines.labels import Labels, label
+from pipelines.schema import NOT_PUBLIC
 from pipelines.types import Article, Cleaned, Document
 
 

@@ -12,6 +12,7 @@ from pipelines.annotation.settling import Settled, Standing
 from pipelines.arrow import OUTCOMES_SCHEMA, kept_of
 from pipelines.dedup import Known
 from pipelines.publish import places, site_lines, template_cap
+from pipelines.publish.closed_pages import without_way
 from pipelines.publish.decided import overridden_in, settled_of
 from pipelines.publish.tables import Tables, tables_of
 from pipelines.store import parts
@@ -76,7 +77,7 @@ class Placed:
         """Go through all tables."""
         at = 0
         for found in self.collected:
-            outcomes = left_out(found, self.places["id"], template_cap.REASON)
+            outcomes = without_way(left_out(found, self.places["id"], template_cap.REASON))
             rows = kept_of(outcomes)
             yield tables_of(places.with_places(rows, self.places.slice(at, rows.num_rows)), outcomes)
             at += rows.num_rows
