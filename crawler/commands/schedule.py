@@ -53,7 +53,7 @@ class Command(Base):
         passed = [*(["--sources", str(Path(folder).resolve())] if folder else []), "--data", str(data.resolve())]
         passed += [word for setting in opts.set for word in ("-s", setting)]
         if opts.print:
-            _print(opts.print, sources, passed, self.settings.getint("SCHEDULE_JITTER"))
+            _print(opts.print, sources, passed, data.resolve(), self.settings.getint("SCHEDULE_JITTER"))
             return OK
         now, resume_after = datetime.now(UTC), timedelta(seconds=self.settings.getint("SCHEDULE_RESUME_AFTER"))
         found = plans(sources, data, now, resume_after)
@@ -82,11 +82,12 @@ def listed(found: Iterable[Plan]) -> Table:
     return table
 
 
-def _print(form: str, sources: Iterable[Source], passed: Iterable[str], jitter: int) -> None:
+def _print(form: str, sources: Iterable[Source], passed: Iterable[str], data: Path, jitter: int) -> None:
     program = shutil.which("lendersms") or str(Path(sys.argv[0]).resolve())
     command = [program, "schedule", "--once", *passed]
-    here = str(Path.cwd())
-    for line in crontab(sources, command) if form == "crontab" else systemd(sources, command, here, jitter):
+    by_cron = form == "crontab"
+    lines = crontab(sources, command, data / "state") if by_cron else systemd(sources, command, str(Path.cwd()), jitter)
+    for line in lines:
         console().print(plain(line))
 
 

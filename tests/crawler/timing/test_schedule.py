@@ -220,8 +220,11 @@ def test_the_schedule_is_printed_for_others(console: Console, tmp_path: Path) ->
     with site(tmp_path, 0, 'schedule = "30 4 * * mon"'):
         lines = console("schedule", "--print", "crontab", *HERE).out.splitlines()
         units = console("schedule", "--print", "systemd", *HERE).out
-    assert lines[0].startswith("# ")
-    assert lines[1] == "CRON_TZ=Asia/Shanghai"
-    assert lines[2].startswith("30 4 * * mon /")
-    assert lines[2].endswith(f"schedule --once --sources {tmp_path}/mine --data {tmp_path}/d site")
+    assert all(line.startswith("# ") for line in lines[:2])
+    assert lines[2] == "CRON_TZ=Asia/Shanghai"
+    locks = f"{tmp_path}/d/state"
+    assert lines[3].startswith(
+        f"30 4 * * mon mkdir -p {locks} && flock -n {locks}/cron-site.lock flock {locks}/cron.lock /"
+    )
+    assert lines[3].endswith(f"schedule --once --sources {tmp_path}/mine --data {tmp_path}/d site")
     assert "OnCalendar=Mon *-*-* 4:30:00 Asia/Shanghai" in units
