@@ -11,12 +11,15 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crawler.console.base_command import OK, add_data_option
+from crawler.console.base_command import FAILED, OK, add_data_option, complain
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console, plain
 from crawler.runs import run_stats
 from crawler.runs.reports import FINISHED, counts_of
 from pipelines.publish.summary import Summary, summarise
+from pipelines.store import seals
+from pipelines.store.files import BROKEN
+from pipelines.store.layout import ledger_path
 from pipelines.store.ledger import Ledger
 from pipelines.store.reports import Failure, Run
 
@@ -36,8 +39,9 @@ class Command(Base):
         add_data_option(parser)
 
     def execute(self, opts: argparse.Namespace) -> int:
-        """Print the status."""
+        """Print the status; of a ledger that is not what was sealed it may be wrong, and that is told."""
         data = self.data_of(opts)
+        fault = seals.at_fault(ledger_path(data))  # before anything opens it: who brings it up to date seals it anew
         summary = summarise(data)
         with Ledger.open(data, read_only=True) as ledger:
             runs, failures = ledger.runs(_RUNS), ledger.failures(_FAILURES)
@@ -47,7 +51,10 @@ class Command(Base):
             out.print(part, "", sep="\n", soft_wrap=False)
         for line in _release(data, summary):
             out.print(line)
-        return OK
+        if fault is None:
+            return OK
+        complain(f"{fault}: {BROKEN}; `lendersms verify --data {data}` tells the cure")
+        return FAILED
 
 
 def _figures(summary: Summary) -> Iterator[RenderableType]:

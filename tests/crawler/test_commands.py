@@ -163,6 +163,26 @@ def test_verify_names_a_damaged_file(console: Console) -> None:
     assert file.name in told.err
 
 
+def test_status_says_that_a_ledger_is_not_what_was_sealed(console: Console) -> None:
+    """What it holds is shown all the same, with one line that names the file and a status that is not 0; a ledger without a seal is none of these."""
+    saved_page(console)
+    assert console("import", "saved", "--data", "d").status == 0
+    state = console.folder / "d" / "state"
+    seal = (state / "ledger.sha256").read_bytes()
+    (state / "ledger.sha256").write_bytes(b"f0e1d2c3b4a59687" * 4 + seal[64:])
+    told = console("status", "--data", "d")
+    assert told.status == 1
+    assert "articles kept" in told.out
+    assert one_line(told).startswith("d/state/ledger.sqlite: ")
+    assert "lendersms verify --data d" in told.err
+    (state / "ledger.sha256").write_bytes(b"\0" + seal[1:])
+    told = console("status", "--data", "d")
+    assert (told.status, one_line(told).split(": ")[0]) == (1, "d/state/ledger.sha256")
+    (state / "ledger.sha256").unlink()
+    told = console("status", "--data", "d")
+    assert (told.status, told.err) == (0, "")
+
+
 def test_a_folder_made_by_a_newer_version_is_left_alone(console: Console) -> None:
     """Every command that would use it says that it is newer."""
     saved_page(console)
