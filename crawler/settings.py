@@ -73,6 +73,7 @@ EXTENSIONS = {
     "crawler.extensions.progress.Progress": 100,
     "crawler.extensions.run_report.RunReport": 200,
     "crawler.extensions.closing_time.ClosingTime": 300,
+    "crawler.extensions.frozen_tables.FrozenTables": 400,
 }
 DOWNLOADER_MIDDLEWARES = {
     # Ours tells the ledger of a redirect that leaves the site; Scrapy's drops it without a word.
