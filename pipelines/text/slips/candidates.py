@@ -35,6 +35,10 @@ _MOST_FOLLOWS: Final = 1 << 17
 _MOST_BEHIND: Final = 1 << 13
 """Rows of costs kept at hand."""
 
+_RANK_BITS: Final = 6
+_RANKS: Final = (1 << _RANK_BITS) - 1
+"""Rows that are compared at once, of which a beam has half."""
+
 Codes = NDArray[np.int64]
 Costs = NDArray[np.int32]
 Rows = NDArray[np.uint8]
@@ -79,6 +83,18 @@ class Candidates:
     def guessed(self, rows: Rows, codes: Codes) -> Costs:
         """What it costs that each of these codes is guessed where the rows are what symbols cost."""
         return rows.take(numbers()[codes], 1).astype(np.int32) + self.costs[codes]
+
+    def cheapest_before(self, rows: Rows, codes: Codes, so_far: Costs, columns: Codes) -> tuple[Codes, Costs]:
+        """Return behind which row each of these codes is cheapest, the first of equal ones, and what it costs there.
+
+        What comes before counts: by row, and by the column that each code goes with. Cost and row are compared as one number,
+        and what a code costs behind any row is added at the end: both spare walks over all of them.
+        """
+        ranks = np.arange(len(so_far), dtype=np.int32)[:, None]
+        judged = ((so_far << _RANK_BITS) + ranks).take(columns, 1)
+        judged += np.left_shift(rows.take(numbers()[codes], 1), _RANK_BITS, dtype=np.int32)
+        best = judged.min(0)
+        return best & _RANKS, (best >> _RANK_BITS) + self.costs[codes]
 
     def usual(self, codes: Codes) -> Codes:
         """Return those of the codes that are not odd on this page."""

@@ -95,9 +95,9 @@ class Front(NamedTuple):
     def behind(self, by: Candidates, codes: Codes, bare: Costs) -> Lattice:
         """The lattice with one layer more, whose characters cost so much on top."""
         lattice, kept = self.lattice, self.kept
-        step = lattice.costs[kept, None] + by.guessed(self.rows, codes) + _bars(lattice.layers[-1][kept], codes) + bare
-        layers, came = (*lattice.layers, codes), (*lattice.came, kept[step.argmin(0)])
-        return Lattice(lattice.starts, layers, came, step.min(0))
+        so_far = lattice.costs[kept, None] + _barred()[lattice.layers[-1][kept] & 0xFF]
+        came, costs = by.cheapest_before(self.rows, codes, so_far, codes >> 8)
+        return Lattice(lattice.starts, (*lattice.layers, codes), (*lattice.came, kept[came]), costs + bare)
 
 
 class Fronts:
@@ -107,15 +107,14 @@ class Fronts:
         """Find nothing yet; the byte kept back is `late`."""
         self._reader, self._place, self._starts = reader, place, starts
         self._rows = reader.by.rows([start.last for start in starts])
+        self._so_far = np.array([[start.cost] for start in starts], np.int32)
         self._first = reader.by.usual(before_hole(late))
         self._found: list[Front] = []
 
     def entered(self, codes: Codes) -> Lattice:
         """The chains of one character behind the starts."""
-        costs = self._reader.by.guessed(self._rows, codes) + np.array(
-            [[start.cost] for start in self._starts], np.int32
-        )
-        return Lattice(self._starts, (codes,), (costs.argmin(0),), costs.min(0))
+        came, costs = self._reader.by.cheapest_before(self._rows, codes, self._so_far, np.zeros_like(codes))
+        return Lattice(self._starts, (codes,), (came,), costs)
 
     def up_to(self, pairs: int, limit: int) -> Front | None:
         """The front behind so many lost pairs; None where what goes on from it hardly ever costs less than the limit."""
@@ -154,12 +153,6 @@ def chains(by: Candidates, lattice: Lattice, ahead: str, limit: int) -> Iterator
         if judged >= limit:
             return
         yield Chain(judged, int(lattice.costs[place]), *lattice.traced(place))
-
-
-def _bars(before: Codes, codes: Codes) -> Costs:
-    """What forbids characters that no lost pair can join."""
-    barred: Costs = _barred()[before & 0xFF].take(codes >> 8, 1)
-    return barred
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from pipelines.edits import apply
 from pipelines.lexicon.bigrams import bigrams
 from pipelines.lexicon.gbk import code_of
 from pipelines.text.slips import repair_slips, script_of
-from pipelines.text.slips.candidates import candidates, trailed_by
+from pipelines.text.slips.candidates import between_holes, candidates, trailed_by
 from pipelines.text.slips.chains import Start
 from pipelines.text.slips.converter import Converter, converter_of
 from pipelines.text.slips.evidence import find_evidence
@@ -288,3 +289,15 @@ def test_a_text_that_keeps_private_characters_lost_none() -> None:
     """What reads as nothing is shown, so nothing vanished."""
     assert shows_lost("我們\ue4c6")
     assert not shows_lost("我們")
+
+
+def test_the_cheapest_row_before_each_code_is_the_first_of_the_cheapest() -> None:
+    """Compared as one number, costs and rows say what they say apart, barred rows and equal ones too."""
+    by, codes = candidates("traditional"), between_holes()
+    rows = by.rows(["我們", "銀行", "我們", "短信"])
+    so_far = np.array([[7, 1 << 22], [0, 1 << 20], [7, 0], [300_000, 5]], np.int32)
+    columns = codes & 1
+    plain = so_far.take(columns, 1) + by.guessed(rows, codes)
+    came, costs = by.cheapest_before(rows, codes, so_far, columns)
+    assert came.tolist() == plain.argmin(0).tolist()
+    assert costs.tolist() == plain.min(0).tolist()
