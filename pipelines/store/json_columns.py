@@ -9,11 +9,11 @@ import json
 import operator
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import reduce
 from hashlib import sha256
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,12 +21,10 @@ from pipelines.store.rows import VOLATILE
 
 _BATCH: Final = 1_000
 """Rows whose text is in memory at once."""
-_ESCAPED: Final = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
-"""In this order: the backslash of an escape is not escaped."""
-# What JSON escapes. Linear: one class.
-_SPECIAL = r'[\x00-\x1f"\\]'
-# The other control characters, which are rare: where there is one, all strings of a batch are written by `json`. Linear: one class.
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_ESCAPES: Final = {"\\": "\\", '"': '"', "\n": "n", "\r": "r", "\t": "t"}
+"""What stands behind the backslash that JSON writes for a character."""
+_LETTERS: Final = np.array([ord(_ESCAPES.get(chr(code), "\0")) for code in range(128)], np.uint8)
+"""What each of those is escaped with; 0 where it is none of them."""
 
 
 def versions_of(table: pa.Table) -> Iterator[tuple[str, str]]:
@@ -94,18 +92,33 @@ def _strings(values: pa.Array, before: str, after: str) -> pa.Array:
 
 
 def _escaped(values: pa.Array) -> pa.Array:
-    if not _any(values, _SPECIAL):
+    """The strings as they stand between quotes, all of them at once: a backslash put in, and behind it the letter."""
+    bounds, content = _bytes_of(values)
+    # in UTF-8 no byte of a longer character is one of these
+    at = np.flatnonzero((content < ord(" ")) | (content == ord('"')) | (content == ord("\\")))
+    if not len(at):
         return values
-    if _any(values, _CONTROL):
-        texts = (
-            value if value is None else json.dumps(value, ensure_ascii=False)[1:-1] for value in values.to_pylist()
-        )
-        return pa.array(texts, pa.string())
-    return reduce(lambda found, each: pc.replace_substring(found, *each), _ESCAPED, values)
+    letters = _LETTERS[content[at]]
+    if not letters.all():  # other control characters, which are rare
+        return pa.array(map(_escaped_one, values.to_pylist()), pa.string())
+    written = np.insert(content, at, ord("\\"))
+    written[at + np.arange(1, len(at) + 1)] = letters
+    moved = pa.array(bounds + np.searchsorted(at, bounds), pa.int64()).cast(pa.int32())  # fails where it is too much
+    found = pa.Array.from_buffers(pa.string(), len(values), [None, moved.buffers()[1], pa.py_buffer(written)])
+    return pc.if_else(values.is_valid(), found, None) if values.null_count else found
 
 
-def _any(values: pa.Array, pattern: str) -> bool:
-    return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())
+def _bytes_of(values: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """The bytes of all strings, and where among them each begins and the last ends."""
+    _, bounds, content = values.buffers()
+    if not len(values) or content is None:
+        return np.zeros(len(values) + 1, np.int64), np.zeros(0, np.uint8)
+    ends = np.frombuffer(bounds, np.int32)[values.offset : values.offset + len(values) + 1].astype(np.int64)
+    return ends - ends[0], np.frombuffer(content, np.uint8)[ends[0] : ends[-1]]
+
+
+def _escaped_one(value: str | None) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)[1:-1]
 
 
 def _others(values: pa.Array, before: str, after: str) -> pa.Array:
