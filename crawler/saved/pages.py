@@ -177,8 +177,9 @@ def _recorded(file: Path, found: Captured | Broken | Passed) -> Found:
     if isinstance(found, Passed):
         return PassedOver(reason=found.reason)
     if isinstance(found, Broken):
+        why = "; WARC-Record-ID ".join(filter(None, (found.why, found.record_id)))
         return _unusable(
-            f"{file}:{found.offset}", found.reason, f"a record that cannot be read ({found.why}): copy the file again"
+            f"{file}:{found.offset}", found.reason, f"a record that cannot be read ({why}): copy the file again"
         )
     return SavedPage(
         path=f"{file}:{found.places[0].offset}",

@@ -57,6 +57,6 @@ def making_ledger_anew(data: Path) -> str:
 
 
 def _setting_aside(data: Path, what: str) -> str:
-    """Out of the data folder: `forget` looks into no files that the folder does not know."""
-    aside = quote(str(data.absolute().with_name(f"{data.absolute().name}.damaged")))
-    return f"mkdir -p {aside} && mv {what} {aside}"
+    """Out of the data folder, since `forget` looks into no files that the folder does not know; each time into a folder of its own."""
+    aside = quote(str(data.absolute().with_name(f"{data.absolute().name}.damaged.XXXXXX")))
+    return f'mv {what} "$(mktemp -d {aside})"'

@@ -30,7 +30,7 @@ from pipelines.warc.fields import (
     Part,
     first_name,
 )
-from pipelines.warc.records import MOST_BYTES, Broken, Whole, read_records
+from pipelines.warc.records import MOST_BYTES, Broken, Whole, read_records, record_id
 from pipelines.warc.writing import payload_digest
 
 IMPORTED: Final = "import"
@@ -135,7 +135,8 @@ class _Reader:
                 yield Passed(reason="not_response")
         except UnreadablePage as error:
             yield from self.given_up()
-            yield Broken(offset=record.offset, reason=error.reason, why=str(error))
+            named = record_id(record.fields)
+            yield Broken(offset=record.offset, reason=error.reason, why=str(error), record_id=named)
 
     def given_up(self) -> Iterator[Broken]:
         """Tell of an article whose further pages are missing."""

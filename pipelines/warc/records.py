@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import mmap
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import SEEK_END, BytesIO
 from pathlib import Path
@@ -26,6 +26,8 @@ _MEMBER: Final = b"\x1f\x8b\x08"
 _LINE: Final = b"\r\n\r\nWARC/1."
 _NOWHERE: Final = -1
 _BLOCK: Final = 2**16
+_LONGEST_ID: Final = 100
+"""Characters; a UUID as a URN in angle brackets takes 47."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Broken:
     reason: str
     """A stable id such as `bad_record`."""
     why: str
+    record_id: str = ""
+    """Its `WARC-Record-ID`, where its head could be read: all records of a file that is packed in one share an offset."""
 
 
 Entry: TypeAlias = Whole | Broken
@@ -136,8 +140,18 @@ def _read(record: WarcRecord, kinds: frozenset[str]) -> Entry:
         return Whole(offset=offset, kind=kind, fields=fields, block=b"")
     block = record.reader.read(MOST_BYTES + _HEAD_ROOM)
     if len(block) < min(record.content_length, MOST_BYTES + _HEAD_ROOM):
-        return Broken(offset=offset, reason="bad_record", why="it ends too early")
+        return Broken(offset=offset, reason="bad_record", why="it ends too early", record_id=record_id(fields))
     return Whole(offset=offset, kind=kind, fields=fields, block=block)
+
+
+def record_id(fields: Mapping[str, str]) -> str:
+    """Return the id that a record's head tells, if it is as short as one.
+
+    >>> record_id({"warc-record-id": "<urn:uuid:1>"}), record_id({"warc-record-id": "1" * 500}), record_id({})
+    ('<urn:uuid:1>', '', '')
+    """
+    told = fields.get("warc-record-id", "")
+    return told if len(told) <= _LONGEST_ID else ""
 
 
 def _alone(file: BinaryIO, kinds: frozenset[str], at: int) -> tuple[Whole, int] | None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.saved.pages import Unusable, read_pages
 from pipelines.errors import UnreadablePage
 from pipelines.types import RawPage
 from pipelines.warc.pages import Captured, read_captures
@@ -60,6 +61,24 @@ def test_a_torn_end_of_a_file_packed_in_one_is_told(tmp_path: Path, sound: tuple
     whole = gzip.compress(gzip.decompress(sound[0]))
     assert read(tmp_path / NAME, whole) == (urls(0, 1, 2, 3, 4), [])
     assert read(tmp_path / NAME, whole[:-40])[1]
+
+
+def test_broken_records_of_one_member_are_told_apart(tmp_path: Path, sound: tuple[bytes, list[int]]) -> None:
+    """They share the place of their member, so each is named by the id that its head tells, which a search of the file finds."""
+    content = gzip.decompress(sound[0])
+    for number in (1, 3):
+        content = content.replace(f"<p>{number}<p>{number}".encode(), f"<q>{number}<p>{number}".encode())
+    (tmp_path / NAME).write_bytes(gzip.compress(content))
+    broken = [each for each in read_captures(tmp_path / NAME) if isinstance(each, Broken)]
+    assert len({each.offset for each in broken}) == 1
+    named = [each.record_id for each in broken]
+    assert len(set(named)) == 2
+    for number, each in zip((1, 3), named, strict=True):
+        before, _, behind = content.partition(f"WARC-Record-ID: {each}\r\n".encode())
+        head = before.rpartition(b"WARC/1.1")[2] + behind.partition(b"\r\n\r\n")[0]
+        assert f"WARC-Target-URI: http://farm.example.com/{number}".encode() in head.split(b"\r\n")
+    messages = [each.message for each in read_pages([str(tmp_path / NAME)]) if isinstance(each, Unusable)]
+    assert [each in message for each, message in zip(named, messages, strict=True)] == [True, True]
 
 
 def test_foreign_bytes_between_records_are_passed_over(tmp_path: Path, sound: tuple[bytes, list[int]]) -> None:
