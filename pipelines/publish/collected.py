@@ -45,7 +45,7 @@ class Collected:
         found = [OUTCOMES_SCHEMA.empty_table().select(names)]
         for piece in self:
             kept = piece.select([*names, "text"]).filter(piece["reason"].is_null())
-            texts.add(kept["text"].to_pylist())
+            texts.add_column(kept["text"])
             found.append(kept.select(names))
         return pa.concat_tables(found)
 

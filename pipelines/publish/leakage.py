@@ -76,7 +76,7 @@ def _read(folder: Path, texts: SpooledTexts) -> pa.Table:
     found = [pa.table({name: pa.array([], pa.string()) for name in _TOLD})]
     for split in SPLITS:
         for rows in read_pieces(folder, split, (*_TOLD, "text")):
-            texts.add(rows["text"].to_pylist())
+            texts.add_column(rows["text"])
             columns = {name: rows[name] if name in rows.column_names else pa.nulls(len(rows)) for name in _TOLD}
             found.append(pa.table({**columns, "split": [split] * len(rows)}, found[0].schema))
     return pa.concat_tables(found)

@@ -38,7 +38,11 @@ _CURE = "make one with `lendersms profile SITE --json`"
 def learned(outcomes: pa.Table) -> dict[str, Learned]:
     """Return what the pages of each site show, kept and rejected alike; pages without URL are of no site."""
     texts: list[str] = []
-    return learn_more(_pages([outcomes.select(READ)], texts, texts.extend), Templates())[0]
+
+    def add(column: pa.ChunkedArray) -> None:
+        texts.extend(column.to_pylist())
+
+    return learn_more(_pages([outcomes.select(READ)], texts, add), Templates())[0]
 
 
 def learned_more(
@@ -48,17 +52,17 @@ def learned_more(
 
     Outcomes come in pieces, with the columns `READ`; their texts are added to `texts`, which has none.
     """
-    return learn_more(_pages(outcomes, texts, texts.add), known)
+    return learn_more(_pages(outcomes, texts, texts.add_column), known)
 
 
-def _pages(outcomes: Iterable[pa.Table], texts: Told, add: Callable[[Iterable[str]], None]) -> Pages:
+def _pages(outcomes: Iterable[pa.Table], texts: Told, add: Callable[[pa.ChunkedArray], None]) -> Pages:
     ids, sites, titles, told = list[str](), list[str](), list[str | None](), list[str | None]()
-    for batch in (batch for piece in outcomes for batch in piece.to_batches(max_chunksize=_BATCH)):
-        add(pc.fill_null(batch["text"], "").to_pylist())
-        ids += batch["id"].to_pylist()
-        sites += site_names(batch["url"]).to_pylist()
-        titles += batch["title"].to_pylist()
-        told += batch["text_sha256"].to_pylist()
+    for piece in outcomes:
+        add(pc.fill_null(piece["text"], ""))
+        ids += piece["id"].to_pylist()
+        sites += site_names(piece["url"].combine_chunks()).to_pylist()
+        titles += piece["title"].to_pylist()
+        told += piece["text_sha256"].to_pylist()
     return Pages(ids=ids, sites=sites, titles=titles, texts=texts, digests=digests_in(told, texts))
 
 

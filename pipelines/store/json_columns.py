@@ -93,7 +93,7 @@ def _strings(values: pa.Array, before: str, after: str) -> pa.Array:
 
 def _escaped(values: pa.Array) -> pa.Array:
     """The strings as they stand between quotes, all of them at once: a backslash put in, and behind it the letter."""
-    bounds, content = _bytes_of(values)
+    bounds, content = bytes_of(values)
     # in UTF-8 no byte of a longer character is one of these
     at = np.flatnonzero((content < ord(" ")) | (content == ord('"')) | (content == ord("\\")))
     if not len(at):
@@ -108,17 +108,22 @@ def _escaped(values: pa.Array) -> pa.Array:
     return pc.if_else(values.is_valid(), found, None) if values.null_count else found
 
 
-def _bytes_of(values: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """The bytes of all strings, and where among them each begins and the last ends."""
+def _escaped_one(value: str | None) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)[1:-1]
+
+
+def bytes_of(values: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Return the bytes of all strings, and where among them each begins and the last ends.
+
+    >>> bounds, content = bytes_of(pa.array(["欠款", "", "a"])[1:])
+    >>> bounds.tolist(), content.tobytes()
+    ([0, 0, 1], b'a')
+    """
     _, bounds, content = values.buffers()
     if not len(values) or content is None:
         return np.zeros(len(values) + 1, np.int64), np.zeros(0, np.uint8)
     ends = np.frombuffer(bounds, np.int32)[values.offset : values.offset + len(values) + 1].astype(np.int64)
     return ends - ends[0], np.frombuffer(content, np.uint8)[ends[0] : ends[-1]]
-
-
-def _escaped_one(value: str | None) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)[1:-1]
 
 
 def _others(values: pa.Array, before: str, after: str) -> pa.Array:

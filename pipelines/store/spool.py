@@ -15,6 +15,7 @@ from typing import IO, Final, Self
 import pyarrow as pa
 
 from pipelines.store.files import cannot_write, make_folder
+from pipelines.store.json_columns import bytes_of
 
 _TOGETHER: Final = 1 << 20
 """Bytes that wait in memory until they are written at once: of tables of a few rows each the frames cost more than the rows."""
@@ -112,12 +113,26 @@ class SpooledTexts:
             DataError: the disk is full or the folder cannot be written to.
         """
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        self._write(b"".join(encoded))
+        self._ends.extend(accumulate(map(len, encoded), initial=self._ends.pop()))
+
+    def add_column(self, column: pa.ChunkedArray) -> None:
+        """Keep the texts of a column, none of which is null: their bytes as they lie there, none becomes a Python value.
+
+        Raises:
+            DataError: the disk is full or the folder cannot be written to.
+        """
+        for chunk in column.chunks:
+            bounds, content = bytes_of(chunk)
+            self._write(content.data)
+            self._ends.extend((bounds + self._ends.pop()).tolist())
+
+    def _write(self, content: bytes | memoryview) -> None:
         try:
-            self._file.write(b"".join(encoded))
+            self._file.write(content)
             self._file.flush()
         except OSError as error:
             raise cannot_write(self._folder, error) from error
-        self._ends.extend(accumulate(map(len, encoded), initial=self._ends.pop()))
 
     def __len__(self) -> int:
         return len(self._ends) - 1

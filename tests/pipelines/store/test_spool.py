@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.errors import DataError
 from pipelines.store.spool import Spool, SpooledTexts
@@ -78,3 +82,13 @@ def test_texts_come_back_by_number(tmp_path: Path) -> None:
         assert list(tmp_path.iterdir()) == []
     with pytest.raises(ValueError, match="closed file"):
         texts[0]
+
+
+@given(st.lists(st.lists(st.text())), st.lists(st.text()))
+def test_a_column_is_kept_as_its_texts_are(chunks: list[list[str]], before: list[str]) -> None:
+    """Whatever chunks it has, and where it begins in them; behind texts that came one by one."""
+    column = pa.chunked_array([pa.array(["x", *chunk], pa.string())[1:] for chunk in chunks], pa.string())
+    with TemporaryDirectory() as folder, SpooledTexts(Path(folder)) as texts:
+        texts.add(before)
+        texts.add_column(column)
+        assert [texts[number] for number in range(len(texts))] == [*before, *chain(*chunks)]
