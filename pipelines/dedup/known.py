@@ -39,7 +39,9 @@ TEXT: Final = 16
 TOLD: Final = 24
 """Bytes of a text's digest with that of its subject or split."""
 VERSION: Final = 32
-"""Bytes of a row's version."""
+"""Bytes of a row's version, and of the digest of a file."""
+ROW: Final = 16
+"""Bytes of the digest of a row's columns."""
 
 
 def digest_of(text: str) -> bytes:
@@ -242,10 +244,19 @@ class Proven:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Versioned:
-    """The rows of the newest release, by config and id, and the version of each."""
+    """The rows of the newest release, by config and id, the version of each, and the digest of what it says."""
 
     rows: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.empty(0, "S1"))
     versions: Digests = field(default_factory=partial(digests, (), VERSION))
+    said: Digests = field(default_factory=partial(digests, (), ROW))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Written:
+    """Which data file was made of which rows: digests of both."""
+
+    rows: Digests = field(default_factory=partial(digests, (), VERSION))
+    files: Digests = field(default_factory=partial(digests, (), VERSION))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -261,6 +272,7 @@ class Known:
     similarities: Similarities = field(default_factory=Similarities)
     proven: Proven = field(default_factory=Proven)
     versioned: Versioned = field(default_factory=Versioned)
+    written: Written = field(default_factory=Written)
 
     def under(self, mask: bytes) -> Known:
         """What of it is true where that is the digest of the masked names: all, or nothing."""

@@ -126,17 +126,18 @@ def _kept_together(rows: pa.Table, wanted: pa.Array, released: pa.Array) -> pa.A
     )
 
 
-def cells(rows: pa.Table) -> dict[int, npt.NDArray[np.int64]]:
-    """Return the numbers of the rows in parts that are of one side of each further split, so that its configs can share files.
+def side_numbers(rows: pa.Table) -> npt.NDArray[np.int64]:
+    """Return the number of the sides that each row is of: rows with one number can share a file for the configs of all further splits.
 
-    Each part stands under the number of its sides, which is the same for all tables.
+    The number is the same for all tables; those without further splits are of one side.
 
-    >>> rows = pa.table({"time_split": ["test", "train", "test"], "lender_split": ["train", None, "train"]})
-    >>> {sides: cell.tolist() for sides, cell in cells(rows).items()}
-    {2: [1], 3: [0, 2]}
+    >>> side_numbers(pa.table({"time_split": ["test", "train", "test"], "lender_split": ["train", None, "train"]})).tolist()
+    [3, 2, 3]
+    >>> side_numbers(pa.table({"id": ["a"]})).tolist()
+    [0]
     """
     if set(COLUMNS.values()) - set(rows.column_names):
-        return {0: np.arange(rows.num_rows)}
+        return np.zeros(rows.num_rows, np.int64)
     codes = [pc.fill_null(pc.index_in(rows[name], pa.array(SIDES)), 2).to_numpy() for name in COLUMNS.values()]
-    cell_of = codes[0] * 3 + codes[1]
-    return {cell: np.flatnonzero(cell_of == cell) for cell in np.unique(cell_of).tolist()}
+    found: npt.NDArray[np.int64] = codes[0].astype(np.int64) * 3 + codes[1]
+    return found

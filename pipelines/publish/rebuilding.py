@@ -16,11 +16,14 @@ import pyarrow as pa
 
 from pipelines.arrow import Row
 from pipelines.dedup import Known
+from pipelines.dedup.known import Versioned
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
 from pipelines.lexicon.lenders import names
 from pipelines.publish import changes, manifest, site_lines, withheld
+from pipelines.publish.growing import Standing
 from pipelines.publish.releases import Draft, fill
+from pipelines.publish.row_versions import survey
 from pipelines.publish.tables import Tables, read_tables
 from pipelines.publish.versions import all_versions
 from pipelines.store import parquet
@@ -129,7 +132,7 @@ def _left(folder: Path, ids: AbstractSet[str], going: Going) -> Tables:
     telling = withheld.telling(folder / site_lines.NAME, going.sought)
     told = {name: without_addresses(table, going.sought.is_address) for name, table in read_tables(folder).items()}
     left = withheld.without(told, ids, going.titles, Masker(names()), manifest.read(folder).time_cut)
-    return withheld.unprofiled(left, telling)
+    return {name: table.sort_by("id") for name, table in withheld.unprofiled(left, telling).items()}
 
 
 def _draft(ledger: Ledger, folder: Path, tables: Tables, sought: Sought) -> Draft:
@@ -140,7 +143,8 @@ def _draft(ledger: Ledger, folder: Path, tables: Tables, sought: Sought) -> Draf
         previous=previous,
         tables=(tables,),
         profiles=withheld.profiles(folder / site_lines.NAME, site_lines.digests(tables), sought),
-        versions=changes.versions(tables),
+        survey=survey((tables,), Versioned()),
+        standing=Standing(),
         mask=Masker(names()),
         known=Known(),
         time_cut=told.time_cut,

@@ -8,7 +8,7 @@ takes the clock, so the same rows and the same version give the same bytes.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipelines.arrow import OUTCOMES_SCHEMA
 from pipelines.dedup import Known
-from pipelines.dedup.known import Proven
+from pipelines.dedup.known import Proven, Written
 from pipelines.dedup.masks import Masker
 from pipelines.dedup.rows import SPLITS
 from pipelines.errors import ReleaseError
@@ -28,6 +28,7 @@ from pipelines.publish import (
     charts,
     croissant,
     further_splits,
+    growing,
     manifest,
     places,
     row_versions,
@@ -38,11 +39,11 @@ from pipelines.publish.changes import RowChange
 from pipelines.publish.collected import Collected, Placed, collect
 from pipelines.publish.figures import Figures, measure
 from pipelines.publish.further_splits import choose_cut
-from pipelines.publish.growing import write_tables
+from pipelines.publish.growing import DataFile, Standing, write_tables
 from pipelines.publish.leakage import SECTION, check_leaks, prove_splits
 from pipelines.publish.manifest import Manifest
-from pipelines.publish.row_versions import Earlier
-from pipelines.publish.tables import Tables, read_rows, read_tables, rows_of
+from pipelines.publish.row_versions import Earlier, Survey
+from pipelines.publish.tables import Tables, read_rows, read_tables
 from pipelines.publish.versions import newest_version, next_version, order
 from pipelines.schema import PIPELINE_VERSION, SCHEMA_VERSION
 from pipelines.store import compaction, duplicates, mending, parquet, parts
@@ -73,13 +74,15 @@ class Draft:
     version: str
     previous: str | None
     tables: Iterable[Tables]
-    """In pieces, sorted by id, which can be gone through several times."""
+    """In pieces, each table's rows sorted by id, which can be gone through several times."""
     profiles: bytes
     """The site profiles that its rows were cleaned with; empty where there are none."""
-    versions: changes.Versions
-    """Of all rows of its tables."""
+    survey: Survey
+    """Of its tables."""
     earlier: Earlier | None = None
     """The release before, where the versions of its rows are known."""
+    standing: Standing
+    """Its files, as far as it is known what they were made of."""
     mask: Masker
     known: Known
     """What is known of its texts, but not yet proven."""
@@ -135,15 +138,15 @@ class _Asked:
 def _publish(ledger: Ledger, collected: Collected, asked: _Asked) -> tuple[str, bool]:
     data, previous = ledger.data, newest_version(ledger.data)
     draft = _draft(ledger, collected, asked, previous)
-    content = changes.content_sha256(draft.versions)
+    content = changes.content_sha256(draft.survey.versions)
     if previous is not None and manifest.read(releases_path(data) / previous).content_sha256 == content:
         _switch(data, previous)
         return previous, False
     draft = replace(draft, version=_check_version(asked.version or next_version(previous, asked.today), previous))
-    proven = _build(data, draft)
+    built = _build(data, draft)
     _switch(data, draft.version)
-    versioned = row_versions.remembered(draft.versions)
-    duplicates.save(data, replace(draft.known, proven=proven, versioned=versioned))
+    versioned = row_versions.remembered(draft.survey.versions, draft.survey.said)
+    duplicates.save(data, replace(draft.known, proven=built.proven, versioned=versioned, written=built.written))
     return draft.version, True
 
 
@@ -172,8 +175,9 @@ def _draft(ledger: Ledger, collected: Collected, asked: _Asked, previous: str | 
         previous=previous,
         tables=tables,
         profiles=site_lines.render(collected.sites, site_lines.digests({"kept": found})),
-        versions=row_versions.versions(tables, earlier),
+        survey=row_versions.survey(tables, known.versioned),
         earlier=earlier,
+        standing=Standing.of(folder, known.written) if folder else Standing(),
         mask=asked.mask,
         known=known,
         time_cut=cut,
@@ -197,15 +201,25 @@ def _check_version(version: str, previous: str | None) -> str:
     return version
 
 
-def _build(data: Path, draft: Draft) -> Proven:
-    """Write the release under a hidden name and rename it; return what it proved of its splits. Where that fails, nothing is left."""
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What is known of a release once it is built."""
+
+    proven: Proven
+    """Of its splits."""
+    written: Written
+    """Of its files."""
+
+
+def _build(data: Path, draft: Draft) -> Built:
+    """Write the release under a hidden name and rename it; where that fails, nothing is left."""
     releases = releases_path(data)
     folder = releases / f".building-{draft.version}"
     try:
         for leftover in releases.glob(".building-*"):
             shutil.rmtree(leftover)
         (folder / "data").mkdir(parents=True)
-        proven = fill(folder, data, draft)
+        built = fill(folder, data, draft)
         sync(folder)
         folder.rename(releases / draft.version)
         sync(releases)
@@ -213,15 +227,16 @@ def _build(data: Path, draft: Draft) -> Proven:
         raise cannot_write(folder, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return proven
+    return built
 
 
-def fill(folder: Path, data: Path, draft: Draft) -> Proven:
-    """Write every file of the release, the manifest last; return what it proved of its splits."""
-    write_tables(folder, draft.tables)
-    found = _changes(data, draft)
+def fill(folder: Path, data: Path, draft: Draft) -> Built:
+    """Write every file of the release, the manifest last."""
+    scratch = ledger_path(data).parent
+    files = write_tables(folder, draft.tables, draft.survey.filed, draft.standing, scratch)
+    found = _changes(folder, draft, files)
     parquet.write(folder / changes.NAME, changes.changes_table(found), order=("config", "id"))
-    leakage, proven = prove_splits(folder, draft.mask, draft.known.proven, ledger_path(data).parent)
+    leakage, proven = prove_splits(folder, draft.mask, draft.known.proven, scratch)
     check_leaks(draft.version, leakage)
     _write_card(folder, draft, {**measure(folder), SECTION: leakage.figures})
     texts = {
@@ -232,17 +247,22 @@ def fill(folder: Path, data: Path, draft: Draft) -> Proven:
         write_bytes(folder / name, text.encode())
     if draft.profiles:
         write_bytes(folder / site_lines.NAME, draft.profiles)
-    write_bytes(folder / manifest.NAME, manifest.render(_manifest(folder, draft)))
-    return proven
+    told = _manifest(folder, draft)
+    write_bytes(folder / manifest.NAME, manifest.render(told))
+    return Built(proven, growing.remembered(files, told))
 
 
-def _changes(data: Path, draft: Draft) -> list[RowChange]:
+def _changes(folder: Path, draft: Draft, files: Sequence[DataFile]) -> list[RowChange]:
+    """What the release in `folder` changes; its data files are written, and those that are linked hold no row that changed."""
+    new = draft.survey.versions
     if draft.previous is None:
-        return changes.differing({}, {}, {}, draft.versions)
-    folder, new = releases_path(data) / draft.previous, draft.versions
-    old = draft.earlier.versions if draft.earlier else changes.versions(read_tables(folder))
+        return changes.differing({}, {}, {}, new)
+    before = folder.parent / draft.previous
+    old = draft.earlier.versions if draft.earlier else changes.versions(read_tables(before))
     ids = {row_id for _, row_id in changes.changed(old, new)}
-    return changes.differing(read_rows(folder, ids), rows_of(draft.tables, ids), old, new)
+    linked = {file.name for file in files if file.source}, {file.source.name for file in files if file.source}
+    now, was = (read_rows(each, ids, those) for each, those in zip((folder, before), linked, strict=True))
+    return changes.differing(was, now, old, new)
 
 
 def _write_card(folder: Path, draft: Draft, figures: Figures) -> None:
@@ -266,7 +286,7 @@ def _manifest(folder: Path, draft: Draft) -> Manifest:
         schema_version=SCHEMA_VERSION,
         pipeline_version=PIPELINE_VERSION,
         synthetic=draft.synthetic,
-        content_sha256=changes.content_sha256(draft.versions),
+        content_sha256=changes.content_sha256(draft.survey.versions),
         time_cut=draft.time_cut,
         files=manifest.describe(folder),
     )

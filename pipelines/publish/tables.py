@@ -7,8 +7,7 @@ empty ones.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,6 @@ from pipelines.schema import REJECTED_SCHEMA, REPAIRS_SCHEMA, SCHEMA
 from pipelines.store import parquet
 from pipelines.store.revisions import batches_as, read_as, rows_as
 
-ROWS_PER_FILE = 100_000
 _BATCH = 1_000
 """Rows of a file that are read at once."""
 
@@ -66,16 +64,6 @@ def data_files(folder: Path, name: str) -> list[Path]:
     return sorted((folder / "data").glob(f"{name}-*.parquet"))
 
 
-def rows_of(pieces: Iterable[Tables], ids: AbstractSet[str]) -> Tables:
-    """Return the rows of tables that come in pieces which have one of those ids."""
-    found: defaultdict[str, list[pa.Table]] = defaultdict(list)
-    wanted = pa.array(sorted(ids), pa.string())
-    for tables in pieces if ids else ():
-        for name, table in tables.items():
-            found[name].append(table.filter(pc.is_in(table["id"], wanted)))
-    return {name: pa.concat_tables(tables) for name, tables in found.items()}
-
-
 def read_tables(folder: Path, columns: Sequence[str] | None = None) -> Tables:
     """Return the tables of a release with the columns of today, or those of `columns` that each has.
 
@@ -102,15 +90,20 @@ def read_pieces(folder: Path, name: str, columns: Sequence[str]) -> Iterator[pa.
                 yield from batches_as(path, kind.schema, _BATCH, columns)
 
 
-def read_rows(folder: Path, ids: AbstractSet[str]) -> Tables:
+def read_rows(folder: Path, ids: AbstractSet[str], passed: AbstractSet[str] = frozenset()) -> Tables:
     """Return the rows of a release that have one of those ids, with the columns of today; other rows are not read.
+
+    Files of the names `passed` are passed over.
 
     Raises:
         NewerData: the release has a later schema version.
         DamagedData: a file cannot be read.
     """
-    tables = {kind.name: [rows_as(path, kind.schema, ids) for path in paths] for kind, paths in _files(folder)}
-    return {name: pa.concat_tables(found) for name, found in tables.items()}
+    found: dict[str, pa.Table] = {}
+    for kind, paths in _files(folder) if ids else ():
+        rows = [rows_as(path, kind.schema, ids) for path in paths if path.name not in passed]
+        found[kind.name] = pa.concat_tables([kind.schema.empty_table(), *rows])
+    return found
 
 
 def written_tables(folder: Path) -> Tables:

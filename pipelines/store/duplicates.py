@@ -15,13 +15,13 @@ from typing import IO, Any, Final
 
 import numpy as np
 
-from pipelines.dedup.known import Copies, Known, Proven, Similarities, Templates, Versioned
+from pipelines.dedup.known import Copies, Known, Proven, Similarities, Templates, Versioned, Written
 from pipelines.store.files import BROKEN, replacing, sha256_of
 from pipelines.store.layout import duplicates_path
 
 CURE: Final = "remove it: the next release makes it anew"
 
-_FORM: Final = np.array([2], np.uint8)
+_FORM: Final = np.array([3], np.uint8)
 """Comes first; an index of another form is none."""
 _BLOCKS: Final[dict[str, Any]] = {
     "templates": Templates,
@@ -30,6 +30,7 @@ _BLOCKS: Final[dict[str, Any]] = {
     "similarities": Similarities,
     "proven": Proven,
     "versioned": Versioned,
+    "written": Written,
 }
 _CHECKSUM: Final = 32
 _CHUNK: Final = 1 << 20

@@ -6,13 +6,19 @@ disk too: whoever reads sees the file before or the file after, also when the ma
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
+from typing import Final
 
 from pipelines.errors import DataError
+
+_UNLINKED: Final = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS}
+"""Why a file system gives a file no second name: it lies on another one, there are none or too many, or it is somebody else's."""
 
 
 @contextmanager
@@ -50,6 +56,22 @@ def link(path: Path, target: Path) -> None:
         sync(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+def link_or_copy(source: Path, path: Path) -> None:
+    """Let a file that never changes have a second name, or where the file system gives it none, be there twice."""
+    try:
+        os.link(source, path)
+        sync(path.parent)
+    except OSError as error:
+        if error.errno not in _UNLINKED:
+            raise cannot_write(path, error) from error
+        _copy(source, path)
+
+
+def _copy(source: Path, path: Path) -> None:
+    with replacing(path) as temporary:
+        shutil.copyfile(source, temporary)
 
 
 def sync(path: Path) -> None:

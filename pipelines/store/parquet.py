@@ -101,6 +101,12 @@ def _digests(schema: pa.Schema) -> Iterator[str]:
     return (column.name for column in schema if column.name in _DIGESTS and pa.types.is_string(column.type))
 
 
+def told(schema: pa.Schema, form: Form) -> str:
+    """Return all that decides beside its rows which bytes a file has."""
+    settings = [_settings(schema, form, rows) for rows in (_FEW, form.row_group)]
+    return f"pyarrow {pa.__version__} {form} {settings} {schema.to_string(show_field_metadata=True)}"
+
+
 def _ranged(schema: pa.Schema) -> list[str]:
     """Columns by whose least and greatest value readers skip pages; no reader does so by those of a list's members."""
     return [column.name for column in schema if column.name in _SIDES or pa.types.is_primitive(column.type)]

@@ -21,7 +21,12 @@ _TOGETHER: Final = 1 << 20
 """Bytes that wait in memory until they are written at once: of tables of a few rows each the frames cost more than the rows."""
 
 
-def _nameless(folder: Path) -> IO[bytes]:
+def nameless(folder: Path) -> IO[bytes]:
+    """Return a new file that has no name and goes with its process.
+
+    Raises:
+        DataError: the folder cannot be written to.
+    """
     make_folder(folder)
     try:
         return TemporaryFile(dir=folder)
@@ -29,7 +34,7 @@ def _nameless(folder: Path) -> IO[bytes]:
         raise cannot_write(folder, error) from error
 
 
-def _forget(file: IO[bytes]) -> None:
+def close_quietly(file: IO[bytes]) -> None:
     """Close a file of which nothing is wanted any more, not even what a full disk has no room for."""
     with suppress(OSError):
         file.close()
@@ -45,7 +50,7 @@ class Spool:
         self.schema = schema
         self.rows = 0
         self._folder = folder
-        self._file = _nameless(folder)
+        self._file = nameless(folder)
         self._writer = pa.ipc.new_stream(self._file, schema)
         self._waiting: list[pa.Table] = []
         self._bytes = 0
@@ -95,7 +100,7 @@ class Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        _forget(self._file)
+        close_quietly(self._file)
 
 
 class SpooledTexts:
@@ -103,7 +108,7 @@ class SpooledTexts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._file = _nameless(folder)
+        self._file = nameless(folder)
         self._ends = array("q", [0])
 
     def add(self, texts: Iterable[str]) -> None:
@@ -145,4 +150,4 @@ class SpooledTexts:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        _forget(self._file)
+        close_quietly(self._file)

@@ -20,7 +20,6 @@ from pipelines.errors import DamagedData, DataError, InputError, StaleCursor
 from pipelines.publish import changes, manifest
 from pipelines.publish.cursors import At, Cursor, parse, render
 from pipelines.publish.feed import CONFIGS, feed, lines
-from pipelines.publish.growing import write_tables
 from pipelines.publish.history import summed
 from pipelines.publish.manifest import Manifest
 from pipelines.publish.releases import release
@@ -32,6 +31,7 @@ from pipelines.store.files import write_bytes
 from pipelines.store.ledger import Ledger
 from pipelines.store.rows import row_version
 from pipelines.types import Kept, Rejected
+from tests.pipelines.publish.conftest import write
 
 Pages: TypeAlias = Mapping[str, tuple[str, str]]
 """Table and title by id."""
@@ -50,10 +50,9 @@ def publish(data: Path, version: str, pages: Pages) -> None:
     """Publish a release of these pages, as far as the feed looks at one."""
     previous = newest_version(data)
     folder = data / "releases" / version
-    (folder / "data").mkdir(parents=True)
     tables = {kind.name: _table(kind.name, kind.schema, pages) for kind in KINDS}
     tables = {name: table for name, table in tables.items() if table.num_rows}
-    write_tables(folder, [tables])
+    write(folder, [tables])
     found = changes.compare(read_tables(data / "releases" / previous) if previous else {}, tables)
     parquet.write(folder / "changes.parquet", changes.changes_table(found), order=("config", "id"))
     promised = Manifest(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import ReleaseError
 from pipelines.publish import card, changes, manifest
-from pipelines.publish.further_splits import COLUMNS, TEST, TRAIN, assigned, cells, choose_cut, is_held_out
+from pipelines.publish.further_splits import COLUMNS, TEST, TRAIN, assigned, choose_cut, is_held_out, side_numbers
 from pipelines.publish.leakage import check_leaks, search_leaks
 from pipelines.publish.releases import release
 from pipelines.publish.tables import read_tables
@@ -138,13 +138,12 @@ def test_order_changes_nothing(rows: list[Row], data: st.DataObject) -> None:
 
 @FEW
 @given(rows=ROWS)
-def test_cells_are_all_rows_each_of_one_side(rows: list[Row]) -> None:
-    """Files are filled from cells: nothing is lost, nothing is mixed."""
+def test_rows_of_one_number_are_of_one_side(rows: list[Row]) -> None:
+    """Files are filled by these numbers: nothing is mixed, and what may share a file has the same number."""
     whole = assigned(table(rows), [], CUT)
-    found = [whole.take(cell) for cell in cells(whole).values()]
-    assert sorted(row for cell in found for row in cell["id"].to_pylist()) == whole["id"].to_pylist()
-    for name in COLUMNS.values():
-        assert all(len(set(cell[name].to_pylist())) == 1 for cell in found)
+    found = zip(side_numbers(whole).tolist(), *(whole[name].to_pylist() for name in COLUMNS.values()), strict=True)
+    told = {(number, tuple(each)) for number, *each in found}
+    assert len(told) == len({number for number, _ in told}) == len({each for _, each in told})
 
 
 @FEW

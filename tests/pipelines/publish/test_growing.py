@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,11 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.publish import growing
-from pipelines.publish.growing import write_tables
+from pipelines.dedup.known import Versioned
+from pipelines.publish import filing
+from pipelines.publish.growing import Standing, write_tables
+from pipelines.publish.row_versions import survey
 from pipelines.publish.tables import Tables, read_tables
 from pipelines.schema import REJECTED_SCHEMA, SCHEMA, SCHEMA_VERSION
-from pipelines.store import parquet
+from pipelines.store import parquet, shelves
+from tests.pipelines.publish.conftest import write
 
 SIDES = ("train", "test", None)
 
@@ -23,7 +26,7 @@ SIDES = ("train", "test", None)
 def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
     """Rows of every side; a row group holds four rows, and a file eight."""
     monkeypatch.setattr(parquet, "ROW_GROUP", 4)
-    monkeypatch.setattr(growing, "ROWS_PER_FILE", 8)
+    monkeypatch.setattr(filing, "MOST", 8)
     rows = [{"id": f"{at:03}", "text": "短信" * at, "time_split": SIDES[at % 2]} for at in range(50)]
     rejected = [{"id": f"{at:03}", "reason": "no_message"} for at in range(50, 59)]
     return {"train": _table(rows, SCHEMA), "rejected": _table(rejected, REJECTED_SCHEMA)}
@@ -33,9 +36,8 @@ def _table(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _written(folder: Path, pieces: Iterable[Tables]) -> dict[str, bytes]:
-    (folder / "data").mkdir(parents=True)
-    write_tables(folder, pieces)
+def _written(folder: Path, pieces: Sequence[Tables]) -> dict[str, bytes]:
+    write(folder, pieces)
     return {path.name: path.read_bytes() for path in sorted((folder / "data").iterdir())}
 
 
@@ -82,24 +84,29 @@ def test_half_a_file_is_never_left(tables: Tables, tmp_path: Path) -> None:
         assert list((tmp_path / "x" / "data").iterdir()) == []
         raise RuntimeError("the rows end here")
 
+    (tmp_path / "x" / "data").mkdir(parents=True)
+    filed = survey(_cut(tables, 17), Versioned()).filed
     with pytest.raises(RuntimeError, match="the rows end here"):
-        _written(tmp_path / "x", broken())
-    assert [path.name for path in (tmp_path / "x").iterdir()] == ["data"]
+        write_tables(tmp_path / "x", broken(), filed, Standing(), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
     assert list((tmp_path / "x" / "data").iterdir()) == []
 
 
-def test_rows_that_wait_for_their_file_are_not_in_memory(tmp_path: Path) -> None:
+def test_rows_that_wait_for_their_file_are_not_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows of many sides, each less than a row group: memory does not grow with their number."""
+    monkeypatch.setattr(shelves, "MOST_WAITING", 2 << 20)
     held: list[int] = []
 
-    def pieces() -> Iterable[Tables]:
+    def pieces() -> Iterator[Tables]:
         for at in range(60):
             held.append(pa.total_allocated_bytes())
             sides = {"split": "train", "time_split": SIDES[at % 3], "lender_split": SIDES[at // 3 % 3]}
             yield {"train": _table([{"id": f"{at:03}", "text": "短" * 300_000, **sides}], SCHEMA)}
 
-    assert len(_written(tmp_path / "x", pieces())) == 9
-    assert max(held) - held[0] < 12 << 20
+    (tmp_path / "data").mkdir()
+    filed = survey(pieces(), Versioned()).filed
+    assert len(write_tables(tmp_path, pieces(), filed, Standing(), tmp_path)) == 9
+    assert max(held[60:]) - held[60] < 12 << 20
 
 
 def test_the_first_file_of_a_config_is_described(tables: Tables, tmp_path: Path) -> None:
@@ -115,6 +122,7 @@ def test_the_first_file_of_a_config_is_described(tables: Tables, tmp_path: Path)
 def test_a_row_added_changes_few_row_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: int) -> None:
     """Storage that knows chunks keeps all others: they end where they did, and their bytes are the same."""
     monkeypatch.setattr(parquet, "ROW_GROUP", 50)
+    monkeypatch.setattr(filing, "LEAST", 32)
     ids = sorted(sha256(str(at).encode()).hexdigest()[:16] for at in range(2_000))
     rows = [{"id": each, "text": f"{each}的短信" * 9} for each in ids]
     _written(tmp_path / "before", [{"train": _table(rows[:place] + rows[place + 1 :], SCHEMA)}])

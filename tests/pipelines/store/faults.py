@@ -41,7 +41,7 @@ from pipelines.store.layout import part_path
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept, Outcome
 
-STEPS = {"fsync", "replace", "rename", "symlink", "unlink", "mkdir"}
+STEPS = {"fsync", "replace", "rename", "link", "symlink", "unlink", "mkdir"}
 LIMITS = (0, 600, 5_000, 20_000, 100_000, 130_000, 180_000, 250_000, 2_000_000)
 """Bytes a file may grow to: from nothing at all to more than any needs."""
 ROOM = "256m"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import DataError
-from pipelines.store.files import link, replacing, sha256_of, write_bytes
+from pipelines.store.files import link, link_or_copy, replacing, sha256_of, write_bytes
 
 
 def test_write_replaces_the_whole_file(tmp_path: Path) -> None:
@@ -82,3 +84,31 @@ def test_full_disk_leaves_no_half_parquet_file(tmp_path: Path, size: int) -> Non
     assert f"{path}: cannot be written" in done.stderr
     assert path.read_bytes() == b"the file before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_has_a_second_name_or_is_there_twice(tmp_path: Path) -> None:
+    """On one disk it is one file; on another it is copied, and nothing half copied is left."""
+    source = tmp_path / "a.txt"
+    write_bytes(source, b"content")
+    link_or_copy(source, tmp_path / "b.txt")
+    assert source.samefile(tmp_path / "b.txt")
+    elsewhere = Path("/dev/shm") / f"lendersms-{os.getpid()}"  # noqa: S108 - a disk of memory, which is another one
+    if not elsewhere.parent.is_dir() or elsewhere.parent.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is one disk only")
+    elsewhere.mkdir()
+    try:
+        link_or_copy(source, elsewhere / "b.txt")
+        assert [path.read_bytes() for path in elsewhere.iterdir()] == [b"content"]
+    finally:
+        shutil.rmtree(elsewhere)
+
+
+def test_a_name_that_is_taken_or_a_file_that_is_gone_is_a_clear_error(tmp_path: Path) -> None:
+    """Nothing is written over."""
+    for name in ("a.txt", "b.txt"):
+        write_bytes(tmp_path / name, name.encode())
+    with pytest.raises(DataError, match=r"b\.txt: cannot be written"):
+        link_or_copy(tmp_path / "a.txt", tmp_path / "b.txt")
+    with pytest.raises(DataError, match=r"d\.txt: cannot be written"):
+        link_or_copy(tmp_path / "c.txt", tmp_path / "d.txt")
+    assert (tmp_path / "b.txt").read_bytes() == b"b.txt"
