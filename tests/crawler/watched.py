@@ -43,6 +43,7 @@ class ForbidUnpickling:
             encoding="utf-8",
         )
         sys.path.insert(0, str(self.folder))
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # so that the first they write is what they say
         forbid_unpickling()
 
     @property
