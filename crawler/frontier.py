@@ -167,7 +167,6 @@ class FrontierScheduler(BaseScheduler):
             for lease in self._run.frontier.lease(room):
                 self._articles += lease.address.kind == "article"
                 self._hand.setdefault(lease.host, deque()).append(lease)
-        self._readers.expect(sum(_is_new(lease) for leases in self._hand.values() for lease in leases))
 
     def _commit(self) -> None:
         with self._run.guarded():
@@ -176,11 +175,6 @@ class FrontierScheduler(BaseScheduler):
     def _renew(self) -> None:
         with self._run.guarded():
             self._run.frontier.renew()
-
-
-def _is_new(lease: Lease) -> bool:
-    """Whether what is asked for is an article that will have to be read."""
-    return lease.address.kind == "article" and not lease.is_revisit
 
 
 def _urgency(lease: Lease) -> tuple[bool, int]:

@@ -1,7 +1,7 @@
 """Read pages in processes beside the run, as soon as there are so many that it pays.
 
 The first pages are read here, since a process takes as long to start as some dozens of pages, and so are all pages of a
-run that asks for one now and then; whoever knows that many will come has the processes started at once. Once they start, pages wait for them. What a page becomes depends on nothing but the page, so it does not matter who reads
+run that asks for one now and then; whoever knows that many will come has the processes started at once. What a page becomes depends on nothing but the page, so it does not matter who reads
 it. A reader that dies costs no page: those it had are read once more, one by one, and only a page whose reader dies
 again is a failure. Where so many pages wait that no reader will be idle, the run reads one itself instead of waiting.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -30,11 +30,7 @@ _BURST: Final = 32.0
 """… and the seconds in which as many must come for processes to be started: a polite crawl of one site needs none."""
 _BATCH: Final = 16
 """Pages that a reader takes at once, where so many wait: labels of many are found faster than one by one."""
-_MOST_WAITING: Final = 48
-"""Pages that wait for a reader at most. A run that brings pages over the network has better to do than to read one: it stops
-asking sooner (`is_full`), and what is on its way then mostly finds a place."""
 _Asked: TypeAlias = tuple[RawPage, Future[Result]]
-_Read: TypeAlias = Callable[[Sequence[RawPage]], Sequence[Result]]
 
 
 class Readers:
@@ -47,7 +43,6 @@ class Readers:
         self._readers: list[Reader] = []
         self._threads: list[threading.Thread] = []
         self._last: deque[float] = deque(maxlen=here)
-        self._is_worth_it = False
         self._is_ready = threading.Event()
 
     def __enter__(self) -> Self:
@@ -67,36 +62,23 @@ class Readers:
         return self._asked.qsize() >= max(1, self._count) * _BATCH
 
     def read(self, page: RawPage) -> Future[Result]:
-        """Return what a page becomes, or will become; where no reader was started, or too many wait, it is read at once, here."""
+        """Return what a page becomes, or will become; where no reader is ready, or enough wait, it is read at once, here."""
         answer: Future[Result] = Future()
         if not self._threads and self._pays():
             self.start()
-        if self._threads and self._asked.qsize() < self._count * _MOST_WAITING:
+        if self.is_ready and not self.is_full:
             self._asked.put((page, answer))
         else:
             answer.set_result(read_here(page))
         return answer
 
-    def share(self, page: RawPage) -> Future[Result]:
-        """As `read`, for a run that has nothing better to do than to read pages too: it leaves a reader what keeps it busy."""
-        if self.is_ready and not self.is_full:
-            return self.read(page)
-        answer: Future[Result] = Future()
-        answer.set_result(read_here(page))
-        return answer
-
-    def expect(self, pages: int) -> None:
-        """Let the first page start the processes, if so many will come soon that they are worth it."""
-        self._is_worth_it |= pages >= (self._last.maxlen or 0)
-
     def _pays(self) -> bool:
-        """Whether pages come so fast, or will, that processes are worth their start."""
+        """Whether pages come so fast that processes are worth their start."""
         self._last.append(monotonic())
-        is_burst = len(self._last) == self._last.maxlen and self._last[-1] - self._last[0] < _BURST
-        return self._count > 0 and (is_burst or self._is_worth_it)
+        return self._count > 0 and len(self._last) == self._last.maxlen and self._last[-1] - self._last[0] < _BURST
 
     def start(self) -> None:
-        """Start the processes, since many pages will come."""
+        """Start the processes, since many pages will come; until one is ready, pages are read here."""
         self._readers = [Reader() for _ in range(self._count)]
         self._threads = [threading.Thread(target=self._serve, args=(each,), daemon=True) for each in self._readers]
         for thread in self._threads:
@@ -108,15 +90,12 @@ class Readers:
             try:
                 reader.start()
             except DataError as error:
-                if reader.is_over:
-                    return
-                logger.warning("%s", error)
-                read: _Read = _read_here
-            else:
-                self._is_ready.set()
-                read = reader.read
+                if not reader.is_over:
+                    logger.warning("%s", error)
+                return
+            self._is_ready.set()
             while batch := self._taken():
-                _answer(batch, read)
+                _answer(batch, reader)
 
     def _taken(self) -> list[_Asked]:
         """Wait for pages and take a fair share of them; nothing at the end of the run."""
@@ -149,13 +128,9 @@ class Readers:
             thread.join()
 
 
-def _read_here(pages: Sequence[RawPage]) -> Sequence[Result]:
-    return [read_here(page) for page in pages]
-
-
-def _answer(batch: Sequence[_Asked], read: _Read) -> None:
+def _answer(batch: Sequence[_Asked], reader: Reader) -> None:
     try:
-        results = read([page for page, _ in batch])
+        results = reader.read([page for page, _ in batch])
     except Exception as error:  # noqa: BLE001 - whatever it is, it is for those who wait
         for _, answer in batch:
             answer.set_exception(error)

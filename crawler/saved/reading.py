@@ -23,7 +23,7 @@ def read_all(found: Iterable[Found], readers: Readers) -> Iterator[Found]:
     """Yield what was found, the pages with what they became."""
     waiting: deque[tuple[Found, Future[Result] | None]] = deque()
     for entry in found:
-        waiting.append((entry, readers.share(entry.page) if isinstance(entry, SavedPage) else None))
+        waiting.append((entry, readers.read(entry.page) if isinstance(entry, SavedPage) else None))
         while waiting and (_is_read(waiting[0][1]) or len(waiting) == _MOST_WAITING):
             yield _with_result(*waiting.popleft())
     while waiting:

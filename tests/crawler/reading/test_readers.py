@@ -95,20 +95,15 @@ def test_only_the_page_that_kills_is_a_failure(readers: Readers, pages: list[Raw
 
 
 def test_only_so_many_pages_wait(readers: Readers) -> None:
-    """Whoever brings them is told when to stop, long before memory is full; of what comes all the same most is read here.
-
-    Who reads pages too does so as soon as enough wait.
-    """
+    """Whoever brings them is told when to stop, long before memory is full, and what comes all the same is read here."""
     [reader] = readers_of(os.getpid())
     os.kill(reader, signal.SIGSTOP)
     try:
         asked = []
         while not readers.is_full:
-            asked.append(readers.share(EMPTY))
+            asked.append(readers.read(EMPTY))
         assert len(asked) <= 40
-        assert readers.share(EMPTY).done()
-        asked += [readers.read(EMPTY) for _ in range(200)]
-        assert sum(not each.done() for each in asked) <= 80
+        assert readers.read(EMPTY).done()
     finally:  # whoever ends the readers waits for it
         os.kill(reader, signal.SIGCONT)
     assert {each.result(PATIENCE) for each in asked} == {read_here(EMPTY)}
@@ -146,22 +141,8 @@ def test_where_no_process_starts_pages_are_read_here(
     monkeypatch.syspath_prepend(tmp_path)
     with Readers(1, here=1) as made:
         made.read(EMPTY)
-        asked = made.read(EMPTY)
         eventually(lambda: "READERS=0" in caplog.text)
-        assert asked.result(PATIENCE) == made.read(EMPTY).result(PATIENCE) == read_here(EMPTY)
-
-
-def test_where_many_pages_are_expected_the_first_starts_a_process(pages: list[RawPage]) -> None:
-    """And waits for it; where few are, it is read here."""
-    before = set(readers_of(os.getpid()))
-    with Readers(1, here=3) as made, Readers(1, here=3) as few:
-        few.expect(2)
-        assert few.read(EMPTY).done()
-        assert set(readers_of(os.getpid())) == before
-        made.expect(3)
-        asked = made.read(pages[0])
-        eventually(lambda: set(readers_of(os.getpid())) - before)
-        assert asked.result(PATIENCE) == read_here(pages[0])
+        assert made.read(EMPTY).result(0) == read_here(EMPTY)
 
 
 def test_readers_end_with_a_run_that_is_killed() -> None:
