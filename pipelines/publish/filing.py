@@ -3,7 +3,7 @@
 So new rows go behind the old ones, and files of old rows stay as they are, byte for byte. Rows stand in the order in which
 they were first seen, by id where that was at once. A file may end behind a row whose id has a checksum that begins with many
 zeros; the more there are, the higher is the row's level, and the rarer are such rows. It ends there if no row behind that
-one has a higher level, or if its level is the highest. So files of old rows are large, and towards the newest rows they get
+one has a higher level, or if its level is the highest, but for very small files. So files of old rows are large, and towards the newest rows they get
 smaller. Rows that come later make one file of the last ones, in which there are seldom many more rows than have come, and
 leave those before alone. Only rows decide, never what was released before.
 """
@@ -30,12 +30,14 @@ from pipelines.publish.tables import Tables
 
 Numbers = npt.NDArray[np.int64]
 
-LEAST: Final = 8
-"""Of the lowest level is one row in 2 to the power of this: smaller files take more room than they save work."""
+LEAST: Final = 11
+"""Of the lowest level is one row in 2 to the power of this."""
 STEP: Final = 2
 """Each level is rarer than the one below by 2 to the power of this."""
-LEVELS: Final = 4
-"""How many there are; behind a row of the highest a file ends whatever comes, after about 16,000 rows."""
+LEVELS: Final = 3
+"""How many there are; one row in some 30,000 is of the highest."""
+FEWEST: Final = 2_000
+"""Rows of a file that is not the last: smaller ones take more room than they save work."""
 MOST: Final = 100_000
 """Rows of a file, whatever their ids."""
 
@@ -48,7 +50,7 @@ _UNSEEN: Final = np.iinfo(np.int64).min
 def level(row_id: str) -> int:
     """Return the level of a row, -1 where no file ends behind it.
 
-    >>> [level(row_id) for row_id in ("a", "e30", "e1262", "e9186")]
+    >>> [level(row_id) for row_id in ("a", "e93", "e32917", "e15515")]
     [-1, 0, 1, 2]
     """
     zeros = _BITS - crc32(row_id.encode()).bit_length()
@@ -58,13 +60,15 @@ def level(row_id: str) -> int:
 def ends(levels: Sequence[int]) -> list[int]:
     """Return behind how many rows each file ends, given the levels of rows in their order.
 
-    >>> ends([0, -1, 1, -1, 0, -1]), ends([0, -1, 1, -1, 0, -1, 1]), ends([-1, 3, 0, 3, 0, 0])
-    ([3, 5, 6], [3, 7], [2, 4, 5, 6])
+    >>> rows = [-1] * 1_999
+    >>> ends([*rows, 0, *rows, 1, *rows, 0, -1]), ends([*rows, 1, -1, 1, *rows, 0]), ends([*rows, 1, *rows, 0, 1])
+    ([4000, 6000, 6001], [2000, 4002], [2000, 4001])
     """
     highest = [*accumulate(reversed(levels), max)][::-1]
     found, begin = list[int](), 0
     for end, (here, behind) in enumerate(zip(levels, highest, strict=True), 1):
-        if end in (begin + MOST, len(levels)) or (here == behind and here != _NONE):
+        is_end = here == behind and here != _NONE and end - begin >= FEWEST
+        if is_end or end in (begin + MOST, len(levels)):
             found.append(end)
             begin = end
     return found

@@ -143,6 +143,7 @@ def _publish(ledger: Ledger, collected: Collected, asked: _Asked) -> tuple[str, 
         _switch(data, previous)
         return previous, False
     draft = replace(draft, version=_check_version(asked.version or next_version(previous, asked.today), previous))
+    pa.default_memory_pool().release_unused()  # what the survey took, before files are compressed
     built = _build(data, draft)
     _switch(data, draft.version)
     versioned = row_versions.remembered(draft.survey.versions, draft.survey.said)

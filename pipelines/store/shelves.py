@@ -15,7 +15,7 @@ import pyarrow as pa
 from pipelines.store.files import cannot_write
 from pipelines.store.spool import close_quietly, nameless
 
-MOST_WAITING: Final = 32 << 20
+MOST_WAITING: Final = 8 << 20
 """Bytes of rows that wait in memory, so that those of one number come together."""
 
 Numbers = npt.NDArray[np.int64]

@@ -26,10 +26,12 @@ ROWS = st.lists(st.integers(-1, LEVELS - 1), max_size=60)
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-@given(ROWS, ROWS)
-def test_rows_that_come_later_leave_the_first_files_alone(rows: list[int], more: list[int]) -> None:
+@given(ROWS, ROWS, st.integers(1, 4))
+def test_rows_that_come_later_leave_the_first_files_alone(rows: list[int], more: list[int], fewest: int) -> None:
     """Of the files of before those in front stay; all that goes becomes one with the first that came, and no old file ends elsewhere."""
-    before, after = ends(rows), ends(rows + more)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filing, "FEWEST", fewest)
+        before, after = ends(rows), ends(rows + more)
     stay = [end for end in before if end in after]
     assert stay == before[: len(stay)]
     assert [end for end in after if end <= len(rows)] == stay
@@ -37,33 +39,37 @@ def test_rows_that_come_later_leave_the_first_files_alone(rows: list[int], more:
     assert {end for end in before[:-1] if rows[end - 1] >= highest} <= {*stay}
 
 
-@given(ROWS, st.integers(1, 9))
-def test_files_hold_all_rows_and_no_more_than_they_may(rows: list[int], most: int) -> None:
-    """Bounds rise, the last is the end, and where the level is the highest there is one."""
+@given(ROWS, st.integers(5, 9), st.integers(1, 4))
+def test_files_hold_all_rows_and_no_more_than_they_may(rows: list[int], most: int, fewest: int) -> None:
+    """Bounds rise, the last is the end; only the last file holds fewer than it should; where the level is the highest one ends if it may."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(filing, "MOST", most)
+        patch.setattr(filing, "FEWEST", fewest)
         found = [0, *ends(rows)]
     assert found[-1] == len(rows)
     assert all(0 < end - begin <= most for begin, end in pairwise(found))
-    assert {at for at, each in enumerate(rows, 1) if each == LEVELS - 1} <= {*found}
+    assert all(fewest <= end - begin for begin, end in pairwise(found[:-1]))
+    highest = (at for at, each in enumerate(rows, 1) if each == LEVELS - 1)
+    assert all(at in found or any(at - fewest < end < at for end in found) for at in highest)
 
 
 def test_old_files_are_large_and_their_number_grows_slowly() -> None:
-    """Of 200,000 rows the last few thousand stand in small files, all others in some of the size of the highest level."""
+    """Of 200,000 rows most stand in some of the size of the highest level."""
     found = ends([level(f"{at:016x}") for at in range(200_000)])
     sizes = [end - begin for begin, end in pairwise([0, *found])]
-    assert len(sizes) < 60
-    assert sum(size for size in sizes if size > 2_000) > 180_000
+    assert len(sizes) < 30
+    assert sum(size for size in sizes if size > 8_000) > 160_000
 
 
 def test_new_rows_rewrite_little() -> None:
-    """Day by day a hundredth comes: over thirty days the rows in files that are new are a few times those that came."""
-    levels, written, standing = [level(f"{at:016x}") for at in range(26_000)], 0, {*pairwise([0, *ends([])])}
-    for day in range(31):
-        files = {*pairwise([0, *ends(levels[: 20_000 + 200 * day])])}
-        written += sum(end - begin for begin, end in files - standing) if day else 0
+    """Day by day some hundreds come to 60,000: over thirty days the rows in files that are new are a small part of all."""
+    levels, written = [level(f"{at:016x}") for at in range(78_000)], 0
+    standing = {*pairwise([0, *ends(levels[:60_000])])}
+    for day in range(1, 31):
+        files = {*pairwise([0, *ends(levels[: 60_000 + 600 * day])])}
+        written += sum(end - begin for begin, end in files - standing)
         standing = files
-    assert written < 8 * 6_000
+    assert written < 30 * 60_000 / 8
 
 
 def test_a_row_is_where_its_page_was_first_seen() -> None:
@@ -100,6 +106,7 @@ def test_files_are_the_same_however_rows_were_cut_and_old_ones_outlive_new_rows(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(filing, "LEAST", 1)
         patch.setattr(filing, "STEP", 1)
+        patch.setattr(filing, "FEWEST", 1)
         whole = _written(folder / "whole", [_tables(pages)])
         assert _written(folder / "cut", _cut(pages, size)) == whole
         later = _written(folder / "later", _cut(pages + new, size))

@@ -31,6 +31,7 @@ LATER = START + timedelta(days=9)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of a few rows."""
     monkeypatch.setattr(filing, "LEAST", 2)
+    monkeypatch.setattr(filing, "FEWEST", 1)
 
 
 def add(data: Path, *numbers: int, kept: MakeKept, fetched_at: datetime = LATER, **given: object) -> None:
