@@ -3,9 +3,9 @@
 So new rows go behind the old ones, and files of old rows stay as they are, byte for byte. Rows stand in the order in which
 they were first seen, by id where that was at once. A file may end behind a row whose id has a checksum that begins with many
 zeros; the more there are, the higher is the row's level, and the rarer are such rows. It ends there if no row behind that
-one has a higher level, or if its level is the highest, but for very small files. So files of old rows are large, and towards the newest rows they get
-smaller. Rows that come later make one file of the last ones, in which there are seldom many more rows than have come, and
-leave those before alone. Only rows decide, never what was released before.
+one has a higher level, or if its level is the highest, and in either case if it holds rows enough. So files of old rows are
+large, and towards the newest rows they get smaller. Rows that come later make one file of the last ones and leave those
+before alone. Only rows decide, never what was released before.
 """
 
 from __future__ import annotations
