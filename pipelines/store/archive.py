@@ -120,10 +120,8 @@ class Archive:
 
     def _new(self) -> _File:
         """A file with its head, which is on disk and known to the ledger before any page."""
-        paths = archives(self._data)
-        number = archive_number(paths[-1]) + 1 if paths else 1
         now = datetime.now(UTC)
-        path = archive_path(self._data, number, now)
+        path = archive_path(self._data, self._next_number(), now)
         make_folder(path.parent)
         file = _File(path)
         head = info_member(path.name, synthetic=self._synthetic)
@@ -134,6 +132,12 @@ class Archive:
             captures.add(self._database, [_head(Place(path.name, 0), head, now)])
         self._database.commit()
         return file
+
+    def _next_number(self) -> int:
+        """A number that no file on disk has, nor one that is lost: its name would lead to another's records."""
+        known = captures.last_file(self._database)
+        paths = [*archives(self._data), *([Path(known)] if known else [])]
+        return max(map(archive_number, paths), default=0) + 1
 
 
 class _File:

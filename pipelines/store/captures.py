@@ -142,6 +142,12 @@ def files(database: Database) -> list[str]:
     return [name for (name,) in database.query("SELECT DISTINCT file FROM captures ORDER BY file")]
 
 
+def last_file(database: Database) -> str | None:
+    """Return the name of the archive file with the highest number that is known, be it on disk or not."""
+    last: str | None = database.query("SELECT max(file) FROM captures")[0][0]
+    return last
+
+
 def count(database: Database) -> int:
     """Return how many captures of pages there are."""
     return int(database.query("SELECT count(*) FROM captures WHERE url != ''")[0][0])

@@ -16,7 +16,7 @@ from pipelines.publish.verify import verify
 from pipelines.records import located
 from pipelines.store.archive import places_of
 from pipelines.store.frontier import Brought
-from pipelines.store.layout import archives, uncommitted
+from pipelines.store.layout import archive_number, archives, uncommitted
 from pipelines.store.ledger import Ledger
 from pipelines.types import Kept, RawPage
 from pipelines.warc.pages import Captured, read_captures
@@ -180,6 +180,16 @@ def test_a_missing_file_is_named_with_its_rows(tmp_path: Path, kept: MakeKept) -
     assert (missing.path, missing.is_harmless) == (path, False)
     assert page(1).url in missing.what
     assert unknown.is_harmless
+
+
+def test_a_new_file_never_takes_the_name_of_a_lost_one(tmp_path: Path, kept: MakeKept) -> None:
+    """Even within the second that is in the names; a copy that is put back stays the elder."""
+    keep(tmp_path, [page(1)], kept)
+    [lost] = archives(tmp_path)
+    lost.unlink()
+    keep(tmp_path, [page(2)], kept)
+    [new] = archives(tmp_path)
+    assert (archive_number(lost), archive_number(new)) == (1, 2)
 
 
 def test_a_commit_that_cannot_bring_the_archive_to_disk_holds_nothing(tmp_path: Path, kept: MakeKept) -> None:
