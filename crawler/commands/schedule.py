@@ -20,6 +20,7 @@ from crawler.registry import SOURCES, Source, load
 from crawler.timing.schedule import Plan, plans, scheduled
 from crawler.timing.scheduling import Runner, keep_running, run_due
 from crawler.timing.timers import crontab, systemd
+from crawler.timing.turns import Turns
 
 
 class Command(Base):
@@ -38,6 +39,12 @@ class Command(Base):
         action.add_argument("--list", action="store_true", help="show when each source is due next, and end")
         action.add_argument("--once", action="store_true", help="collect what is due now, and end")
         action.add_argument("--print", choices=["crontab", "systemd"], help="write the schedule for these, and end")
+        parser.add_argument(
+            "--wait",
+            metavar="MINUTES",
+            type=int,
+            help="how long a source waits for another run in its folder (default: 0)",
+        )
         parser.add_argument("--sources", metavar="DIR", dest="folder", default="", help="read source files from DIR")
         add_data_option(parser)
 
@@ -60,7 +67,8 @@ class Command(Base):
         if opts.list:
             console().print(listed(found), soft_wrap=False)
             return OK
-        run = Runner(passed, _tell)
+        turns = Turns(data, timedelta(minutes=opts.wait)) if opts.wait else None
+        run = Runner(passed, _tell, turns)
         if opts.once:
             return run_due(found, run, now)
         keep_running(found, run, data, jitter=self.settings.getint("SCHEDULE_JITTER"), resume_after=resume_after)

@@ -26,6 +26,8 @@ from apscheduler.triggers.base import BaseTrigger
 from crawler.console.base_command import BUSY, OK, REMAINING, STOPPED
 from crawler.registry import Source
 from crawler.timing.schedule import Plan, following, last_runs, was_cut_short
+from crawler.timing.turns import Turns
+from pipelines.errors import DataBusy
 
 _ENDS_WELL: Final = frozenset({OK, REMAINING})
 _STOPS: Final = (signal.SIGTERM, signal.SIGINT)
@@ -36,21 +38,37 @@ _LOOK_AGAIN: Final = 5.0
 class Runner:
     """Starts one run after the other, and stops the one under way when asked to."""
 
-    def __init__(self, arguments: Sequence[str], tell: Callable[[str], None]) -> None:
+    def __init__(self, arguments: Sequence[str], tell: Callable[[str], None], turns: Turns | None = None) -> None:
         self._arguments = tuple(arguments)
         self._tell = tell
+        self._turns = turns
         self._lock = threading.RLock()  # a signal may come while its own thread holds it
         self._child: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
 
     def __call__(self, source: str) -> int:
-        """Collect a source in a process of its own and return its exit status."""
+        """Collect a source in a process of its own, in its turn, and return its exit status."""
+        if self._turns is None:
+            return self._run(source, ())
+        try:
+            turn = self._turns.take(self._stopping)
+        except DataBusy as busy:
+            if self._stopping.is_set():
+                return STOPPED
+            self._tell(f"{source}: no turn within {self._turns.patience}: {busy}")
+            return BUSY
+        try:
+            return self._run(source, (turn.descriptor,))
+        finally:
+            turn.release()
+
+    def _run(self, source: str, held: tuple[int, ...]) -> int:
         command = [sys.executable, "-P", "-m", "crawler", "collect", source, *self._arguments]
         with self._lock:
             if self._stopping.is_set():
                 return STOPPED
             # A session of its own: Ctrl-C reaches us, and we hand it on, once.
-            self._child = child = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own command
+            self._child = child = subprocess.Popen(command, start_new_session=True, pass_fds=held)  # noqa: S603 - our own
             if self._stopping.is_set():
                 child.terminate()
         self._tell(f"{source}: started")

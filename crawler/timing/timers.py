@@ -20,9 +20,9 @@ _HOURLY: Final = "0 * * * *"
 _FIRST: Final = (0, 0, 1, 1)
 """The first minute, hour, day and month."""
 _ABOUT_ZONES: Final = "# cronie reads CRON_TZ; Debian's cron takes every time for the machine's own: install cronie there, or print systemd."
-_ABOUT_LOCKS: Final = (
-    "# A line waits for the run of another (flock, of util-linux), and ends at once where its own source waits already."
-)
+_ABOUT_LOCKS: Final = "# A line waits for others in its folder, and ends at once where its own source waits or runs (flock, of util-linux)."
+_PATIENCE: Final = 720
+"""Minutes that a line waits: as long as a large source may take, and short enough that a run which hangs is told the same day."""
 _ANSWERS: Final = f"""SuccessExitStatus={REMAINING}
 Restart=on-failure
 RestartPreventExitStatus={FAILED} {BAD_INPUT} {RED} {STOPPED}
@@ -34,22 +34,22 @@ RestartSec=600
 def crontab(sources: Iterable[Source], command: Sequence[str], locks: Path) -> Iterator[str]:
     """Yield the lines of a crontab; each expression stands under the clock it means, where cron reads that.
 
-    A folder has one writer, so a line waits for the run of another that is under way, with `flock` on a file in `locks`; of one source no
-    more than one waits or runs.
+    A folder has one writer, so a line waits for whoever writes there. Of one source no more than one line waits or runs: `flock` sees to
+    that with a file in `locks`.
 
     >>> source = Source(name="a", feeds=("https://a.example/rss",), schedule="30 4 * * mon")
     >>> for line in crontab([source], ["lendersms", "schedule", "--once"], Path("/d/state")): print(line)
     # cronie reads CRON_TZ; Debian's cron takes every time for the machine's own: install cronie there, or print systemd.
-    # A line waits for the run of another (flock, of util-linux), and ends at once where its own source waits already.
+    # A line waits for others in its folder, and ends at once where its own source waits or runs (flock, of util-linux).
     CRON_TZ=Asia/Shanghai
-    30 4 * * mon mkdir -p /d/state && flock -n /d/state/cron-a.lock flock /d/state/cron.lock lendersms schedule --once a
+    30 4 * * mon mkdir -p /d/state && flock -n /d/state/cron-a.lock lendersms schedule --once --wait 720 a
     """
     yield _ABOUT_ZONES
     yield _ABOUT_LOCKS
     for source in sources:
-        one, all_ = (str(locks / name) for name in (f"cron-{source.name}.lock", "cron.lock"))
-        waits = shlex.join(["flock", "-n", one, "flock", all_, *command, source.name])
-        line = f"mkdir -p {shlex.quote(str(locks))} && {waits}".replace("%", "\\%")  # cron reads % as a new line
+        one = str(locks / f"cron-{source.name}.lock")
+        alone = shlex.join(["flock", "-n", one, *command, "--wait", str(_PATIENCE), source.name])
+        line = f"mkdir -p {shlex.quote(str(locks))} && {alone}".replace("%", "\\%")  # cron reads % as a new line
         yield f"CRON_TZ={source.timezone}"
         yield f"{cron_expression(source.schedule or _HOURLY)} {line}"
 

@@ -19,25 +19,28 @@ _BUSY = 5.0
 
 
 class Lock:
-    """The right to write to a data folder: held by one process, freed by the kernel when that ends, however it ends."""
+    """The right to write to a data folder: held by one process, freed by the kernel when that ends, however it ends.
+
+    A child that is given the `descriptor` holds it as well.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.read(self._descriptor, 20).decode().strip()
-            os.close(self._descriptor)
+            holder = os.read(self.descriptor, 20).decode().strip()
+            os.close(self.descriptor)
             message = (
                 f"{path.parent.parent}: another run (process {holder}) is writing here; let it end, then run again"
             )
             raise DataBusy(message) from error
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+        os.ftruncate(self.descriptor, 0)
+        os.pwrite(self.descriptor, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
         """Let the next one write."""
-        os.close(self._descriptor)
+        os.close(self.descriptor)
 
 
 def is_outdated(path: Path) -> bool:

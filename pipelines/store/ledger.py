@@ -91,13 +91,13 @@ class Ledger:
             if is_outdated(path):
                 cls.open(data).close()
             return cls(data, Database(path, read_only=True), None)
-        lock = _lock(path)
+        held = lock(data)
         try:
             database = Database(path, read_only=False)
         except BaseException:
-            lock.release()
+            held.release()
             raise
-        ledger = cls(data, database, lock)
+        ledger = cls(data, database, held)
         try:
             ledger._set_up(synthetic)
         except BaseException:
@@ -386,12 +386,19 @@ class Ledger:
         return int(self._database.query(sql)[0][0])
 
 
-def _lock(path: Path) -> Lock:
-    make_folder(path.parent)
+def lock(data: Path, name: str = "lock") -> Lock:
+    """Take the right to write to a data folder, or another that is given to one process at a time.
+
+    Raises:
+        DataBusy: another process has it.
+        DataError: the folder cannot be written to.
+    """
+    folder = ledger_path(data).parent
+    make_folder(folder)
     try:
-        return Lock(path.parent / "lock")
+        return Lock(folder / name)
     except OSError as error:
-        raise cannot_write(path.parent, error) from error
+        raise cannot_write(folder, error) from error
 
 
 def _now() -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -152,6 +154,38 @@ def test_a_killed_scheduler_loses_nothing(console: Console, tmp_path: Path) -> N
     assert counts.kept + sum(counts.rejected.values()) == counts.staged == ARTICLES
 
 
+@pytest.mark.slow
+def test_a_run_whose_scheduler_was_killed_is_waited_for(console: Console, tmp_path: Path) -> None:
+    """Its turn is its own: the next one comes late, and finds nothing left to do; one that may not wait long says so."""
+    with site(tmp_path, 0.25, 'schedule = "6h"') as host:
+        first = console.start("schedule", "--once", "--wait", "1", *HERE, *OPEN)
+        wait_for_pages(host, 2)
+        first.kill()
+        first.wait(timeout=300)
+        told = console("schedule", "--once", "--wait", "10", *HERE, *OPEN, "-s", "SCHEDULE_RESUME_AFTER=0")
+    assert told.status == 0, told.err
+    assert [run.reason for run in runs(tmp_path / "d")] == ["finished", "finished"]
+    assert sum(path.startswith("/page/") for path in host.paths()) == ARTICLES
+
+
+def test_a_line_of_crontab_waits_for_a_writer(console: Console, tmp_path: Path) -> None:
+    """And a second one of the same source does not wait as well; nothing runs before the folder is free."""
+    if shutil.which("flock") is None:
+        pytest.skip("flock is not installed")
+    with site(tmp_path, 0, 'schedule = "30 4 * * mon"') as host:
+        *_, line = console("schedule", "--print", "crontab", *HERE, *OPEN).out.splitlines()
+        command = ["sh", "-c", line.split(" ", 5)[5].replace("\\%", "%")]
+        with Ledger.open(tmp_path / "d"):
+            runs_ = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+            turn, deadline = tmp_path / "d" / "state" / "turn.lock", time.monotonic() + 240
+            while [run.poll() for run in runs_].count(1) == 0 or not turn.exists():
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            assert (host.paths(), [run.poll() for run in runs_].count(None)) == ([], 1)
+        assert sorted(run.wait(240) for run in runs_) == [0, 1]
+    assert sum(path.startswith("/page/") for path in host.paths()) == ARTICLES
+
+
 def child_of(pid: int) -> int:
     """The process that another one started."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
@@ -223,8 +257,6 @@ def test_the_schedule_is_printed_for_others(console: Console, tmp_path: Path) ->
     assert all(line.startswith("# ") for line in lines[:2])
     assert lines[2] == "CRON_TZ=Asia/Shanghai"
     locks = f"{tmp_path}/d/state"
-    assert lines[3].startswith(
-        f"30 4 * * mon mkdir -p {locks} && flock -n {locks}/cron-site.lock flock {locks}/cron.lock /"
-    )
-    assert lines[3].endswith(f"schedule --once --sources {tmp_path}/mine --data {tmp_path}/d site")
+    assert lines[3].startswith(f"30 4 * * mon mkdir -p {locks} && flock -n {locks}/cron-site.lock /")
+    assert lines[3].endswith(f"schedule --once --sources {tmp_path}/mine --data {tmp_path}/d --wait 720 site")
     assert "OnCalendar=Mon *-*-* 4:30:00 Asia/Shanghai" in units

@@ -6,8 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -68,56 +66,13 @@ def test_a_line_of_crontab_survives_spaces_and_percents() -> None:
     about, waiting, *lines = crontab(sources, COMMAND, Path("/50%/s t"))
     assert about.startswith("# cronie reads CRON_TZ; Debian's cron ")
     assert "flock" in waiting
-    locked = "mkdir -p '/50\\%/s t' && flock -n '/50\\%/s t/cron-{}.lock' flock '/50\\%/s t/cron.lock'"
+    locked = "mkdir -p '/50\\%/s t' && flock -n '/50\\%/s t/cron-{}.lock'"
     assert lines == [
         "CRON_TZ=Asia/Shanghai",
-        f"30 4 * * mon {locked.format('a')} '/opt/my tools/lendersms' schedule --once --data 50\\% a",
+        f"30 4 * * mon {locked.format('a')} '/opt/my tools/lendersms' schedule --once --data 50\\% --wait 720 a",
         "CRON_TZ=UTC",
-        f"0 * * * * {locked.format('b')} '/opt/my tools/lendersms' schedule --once --data 50\\% b",
+        f"0 * * * * {locked.format('b')} '/opt/my tools/lendersms' schedule --once --data 50\\% --wait 720 b",
     ]
-
-
-LATCHED = """
-import sys, time
-from pathlib import Path
-told, latch, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[-1]
-def tell(what):
-    with told.open("a") as file:
-        file.write(f"{name} {what}\\n")
-tell("begins")
-end = time.monotonic() + 60
-while not latch.exists() and time.monotonic() < end:
-    time.sleep(0.02)
-tell("ends")
-"""
-
-
-def test_lines_of_one_minute_wait_for_each_other(tmp_path: Path) -> None:
-    """The second source runs when the first has ended, and a line of a source that waits already does not wait as well."""
-    if shutil.which("flock") is None:
-        pytest.skip("flock is not installed")
-    told, latch, program = tmp_path / "told", tmp_path / "latch", tmp_path / "run.py"
-    program.write_text(LATCHED, encoding="utf-8")
-    sources = [Source(name=name, feeds=RSS, schedule="30 4 * * mon") for name in "ab"]
-    command = [sys.executable, str(program), str(told), str(latch)]
-    lines = [line for line in crontab(sources, command, tmp_path / "data 50%" / "state") if line.startswith("30 4")]
-    first, second = (line.split(" ", 5)[5].replace("\\%", "%") for line in lines)
-    runs = [subprocess.Popen(["sh", "-c", first])]
-    waited_for(lambda: told.exists() and told.read_text() == "a begins\n")
-    runs += [subprocess.Popen(["sh", "-c", second]) for _ in range(2)]
-    waited_for(lambda: [run.poll() for run in runs].count(1) == 1)
-    assert told.read_text() == "a begins\n"
-    latch.touch()
-    assert sorted(run.wait(60) for run in runs) == [0, 0, 1]
-    assert told.read_text() == "a begins\na ends\nb begins\nb ends\n"
-
-
-def waited_for(holds: Callable[[], bool]) -> None:
-    """Wait until something is so, a minute at most."""
-    end = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_units_name_their_files_and_make_up_for_what_was_missed() -> None:
