@@ -18,7 +18,7 @@ from types import FrameType
 
 import pytest
 
-from pipelines.errors import DataError
+from pipelines.errors import DamagedData, DataError
 from pipelines.publish import versions
 from pipelines.publish.releases import release
 from pipelines.publish.tables import read_rows
@@ -250,6 +250,21 @@ def test_releases_that_a_kill_left_for_later_are_built_anew(data: Path, kept: Ma
         forgetting.promise_releases(database, versions[1:])
     assert resume(data).releases == (versions[1],)
     assert (releases_path(data) / versions[1] / "manifest.json").stat().st_mtime_ns > before
+    assert verify(data) == []
+
+
+def test_a_release_without_manifest_is_named_with_the_way_on(data: Path, kept: MakeKept) -> None:
+    """Nothing is forgotten of what cannot be read; once it is out of the folder, what was begun ends and the folder is as any other."""
+    lost = releases_path(data) / release(data, today=date(2026, 3, 4)).version
+    (lost / "manifest.json").unlink()
+    with pytest.raises(DamagedData, match=r"manifest\.json: is missing; .* move this release's folder away") as told:
+        forget(data, PAGE)
+    assert str(lost) in str(told.value)
+    shutil.move(lost, data.with_name("aside"))
+    assert resume(data).pages == 1
+    crawl(data, range(10, 12), kept)
+    release(data, today=date(2026, 3, 5))
+    assert places_of_bytes(data, f"{3:016x}") == []
     assert verify(data) == []
 
 
