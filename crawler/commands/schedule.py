@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,8 +16,9 @@ from crawler.addons import folder_of
 from crawler.console.base_command import OK, add_data_option, complain_of
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console, plain
+from crawler.console.whole_numbers import minutes
 from crawler.registry import SOURCES, Source, load
-from crawler.timing.schedule import Plan, plans, scheduled
+from crawler.timing.schedule import Plan, last_runs, plans, scheduled, was_collected
 from crawler.timing.scheduling import Runner, keep_running, run_due
 from crawler.timing.timers import crontab, systemd
 from crawler.timing.turns import Turns
@@ -42,8 +43,8 @@ class Command(Base):
         parser.add_argument(
             "--wait",
             metavar="MINUTES",
-            type=int,
-            help="how long a source waits for another run in its folder (default: 0)",
+            type=minutes,
+            help="how long a source waits for another run in its folder, at most (default: not at all)",
         )
         parser.add_argument("--sources", metavar="DIR", dest="folder", default="", help="read source files from DIR")
         add_data_option(parser)
@@ -60,7 +61,7 @@ class Command(Base):
         passed = [*(["--sources", str(Path(folder).resolve())] if folder else []), "--data", str(data.resolve())]
         passed += [word for setting in opts.set for word in ("-s", setting)]
         if opts.print:
-            _print(opts.print, sources, passed, data.resolve(), self.settings.getint("SCHEDULE_JITTER"))
+            _print(opts.print, sources, passed, self.settings.getint("SCHEDULE_JITTER"))
             return OK
         now, resume_after = datetime.now(UTC), timedelta(seconds=self.settings.getint("SCHEDULE_RESUME_AFTER"))
         found = plans(sources, data, now, resume_after)
@@ -68,9 +69,9 @@ class Command(Base):
             console().print(listed(found), soft_wrap=False)
             return OK
         turns = Turns(data, timedelta(minutes=opts.wait)) if opts.wait else None
-        run = Runner(passed, _tell, turns)
         if opts.once:
-            return run_due(found, run, now)
+            return run_due(found, Runner(passed, _tell, turns, _is_needed(sources, data)), now)
+        run = Runner(passed, _tell, turns)
         keep_running(found, run, data, jitter=self.settings.getint("SCHEDULE_JITTER"), resume_after=resume_after)
         return OK
 
@@ -90,11 +91,22 @@ def listed(found: Iterable[Plan]) -> Table:
     return table
 
 
-def _print(form: str, sources: Iterable[Source], passed: Iterable[str], data: Path, jitter: int) -> None:
+def _is_needed(sources: Iterable[Source], data: Path) -> Callable[[str], bool]:
+    by_name = {source.name: source for source in sources}
+
+    def is_needed(name: str) -> bool:
+        """Look again, since a turn may come hours after the plan."""
+        source = by_name[name]
+        return not was_collected(source, last_runs([source], data).get(name), datetime.now(UTC))
+
+    return is_needed
+
+
+def _print(form: str, sources: Iterable[Source], passed: Iterable[str], jitter: int) -> None:
     program = shutil.which("lendersms") or str(Path(sys.argv[0]).resolve())
     command = [program, "schedule", "--once", *passed]
     by_cron = form == "crontab"
-    lines = crontab(sources, command, data / "state") if by_cron else systemd(sources, command, str(Path.cwd()), jitter)
+    lines = crontab(sources, command) if by_cron else systemd(sources, command, str(Path.cwd()), jitter)
     for line in lines:
         console().print(plain(line))
 

@@ -8,6 +8,7 @@ from typing import Final
 from pipelines.errors import InputError
 
 _MOST_HOURS: Final = 100 * 365 * 24
+_MOST_MINUTES: Final = 60 * _MOST_HOURS
 
 
 def whole_number(text: str) -> int:
@@ -45,4 +46,15 @@ def hours(text: str) -> int:
     """
     if not text.isdecimal() or int(text) > _MOST_HOURS:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of hours from 0 to {_MOST_HOURS:,}")
+    return int(text)
+
+
+def minutes(text: str) -> int:
+    """Return how many minutes an option gives: above 0 and up to a hundred years.
+
+    >>> minutes("720")
+    720
+    """
+    if not text.isdecimal() or not 0 < int(text) <= _MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes from 1 to {_MOST_MINUTES:,}")
     return int(text)

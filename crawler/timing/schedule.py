@@ -86,6 +86,13 @@ def was_cut_short(last: Run | None) -> bool:
     return last is not None and last.reason in _CUT_SHORT
 
 
+def was_collected(source: Source, last: Run | None, now: datetime) -> bool:
+    """Tell whether a run has had the source's turn: it was not cut short, and the next time of the schedule is to come."""
+    if last is None or source.schedule is None or was_cut_short(last):
+        return False
+    return next_time(source.schedule, source.timezone, last.started_at) > now
+
+
 def following(source: Source, started: datetime) -> datetime:
     """Return when a source with a schedule is due after a run that started then, all going well."""
     if source.schedule is None:

@@ -38,27 +38,39 @@ _LOOK_AGAIN: Final = 5.0
 class Runner:
     """Starts one run after the other, and stops the one under way when asked to."""
 
-    def __init__(self, arguments: Sequence[str], tell: Callable[[str], None], turns: Turns | None = None) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        tell: Callable[[str], None],
+        turns: Turns | None = None,
+        is_needed: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         self._arguments = tuple(arguments)
         self._tell = tell
         self._turns = turns
+        self._is_needed = is_needed
         self._lock = threading.RLock()  # a signal may come while its own thread holds it
         self._child: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
 
     def __call__(self, source: str) -> int:
-        """Collect a source in a process of its own, in its turn, and return its exit status."""
+        """Collect a source in a process of its own, in its turn, and return its exit status.
+
+        Nothing is to be done where another process waits for the source, or collected it in the meantime.
+        """
         if self._turns is None:
             return self._run(source, ())
         try:
-            turn = self._turns.take(self._stopping)
+            turn = self._turns.take(source, self._stopping)
         except DataBusy as busy:
             if self._stopping.is_set():
                 return STOPPED
             self._tell(f"{source}: no turn within {self._turns.patience}: {busy}")
             return BUSY
+        if turn is None:
+            return OK
         try:
-            return self._run(source, (turn.descriptor,))
+            return self._run(source, (turn.descriptor,)) if self._is_needed(source) else OK
         finally:
             turn.release()
 

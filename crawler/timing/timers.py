@@ -9,7 +9,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 from crawler.console.base_command import BAD_INPUT, FAILED, RED, REMAINING, STOPPED
@@ -20,9 +19,9 @@ _HOURLY: Final = "0 * * * *"
 _FIRST: Final = (0, 0, 1, 1)
 """The first minute, hour, day and month."""
 _ABOUT_ZONES: Final = "# cronie reads CRON_TZ; Debian's cron takes every time for the machine's own: install cronie there, or print systemd."
-_ABOUT_LOCKS: Final = "# A line waits for others in its folder, and ends at once where its own source waits or runs (flock, of util-linux)."
 _PATIENCE: Final = 720
 """Minutes that a line waits: as long as a large source may take, and short enough that a run which hangs is told the same day."""
+_ABOUT_TURNS: Final = f"# A line waits for others in its folder, {_PATIENCE} minutes at most, and tells if its turn did not come; one waits for each source."
 _ANSWERS: Final = f"""SuccessExitStatus={REMAINING}
 Restart=on-failure
 RestartPreventExitStatus={FAILED} {BAD_INPUT} {RED} {STOPPED}
@@ -31,25 +30,21 @@ RestartSec=600
 """What systemd makes of the exit statuses: a folder that is busy, and a run that was killed, is tried again in ten minutes."""
 
 
-def crontab(sources: Iterable[Source], command: Sequence[str], locks: Path) -> Iterator[str]:
+def crontab(sources: Iterable[Source], command: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a crontab; each expression stands under the clock it means, where cron reads that.
 
-    A folder has one writer, so a line waits for whoever writes there. Of one source no more than one line waits or runs: `flock` sees to
-    that with a file in `locks`.
-
     >>> source = Source(name="a", feeds=("https://a.example/rss",), schedule="30 4 * * mon")
-    >>> for line in crontab([source], ["lendersms", "schedule", "--once"], Path("/d/state")): print(line)
+    >>> for line in crontab([source], ["lendersms", "schedule", "--once"]): print(line)
     # cronie reads CRON_TZ; Debian's cron takes every time for the machine's own: install cronie there, or print systemd.
-    # A line waits for others in its folder, and ends at once where its own source waits or runs (flock, of util-linux).
+    # A line waits for others in its folder, 720 minutes at most, and tells if its turn did not come; one waits for each source.
     CRON_TZ=Asia/Shanghai
-    30 4 * * mon mkdir -p /d/state && flock -n /d/state/cron-a.lock lendersms schedule --once --wait 720 a
+    30 4 * * mon lendersms schedule --once --wait 720 a
     """
     yield _ABOUT_ZONES
-    yield _ABOUT_LOCKS
+    yield _ABOUT_TURNS
     for source in sources:
-        one = str(locks / f"cron-{source.name}.lock")
-        alone = shlex.join(["flock", "-n", one, *command, "--wait", str(_PATIENCE), source.name])
-        line = f"mkdir -p {shlex.quote(str(locks))} && {alone}".replace("%", "\\%")  # cron reads % as a new line
+        line = shlex.join([*command, "--wait", str(_PATIENCE), source.name])
+        line = line.replace("%", "\\%")  # cron reads % as a new line
         yield f"CRON_TZ={source.timezone}"
         yield f"{cron_expression(source.schedule or _HOURLY)} {line}"
 
