@@ -77,7 +77,8 @@ class Placed:
         """Go through all tables."""
         at = 0
         for found in self.collected:
-            outcomes = without_way(left_out(found, self.places["id"], template_cap.REASON))
+            near = self.places["id"].slice(at, found.num_rows)  # both are sorted: no id behind these is in the piece
+            outcomes = without_way(left_out(found, near, template_cap.REASON))
             rows = kept_of(outcomes)
             yield tables_of(places.with_places(rows, self.places.slice(at, rows.num_rows)), outcomes)
             at += rows.num_rows

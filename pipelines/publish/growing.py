@@ -21,7 +21,7 @@ import pyarrow as pa
 from pipelines.dedup.known import Written, digests
 from pipelines.publish import manifest
 from pipelines.publish.filing import Filed
-from pipelines.publish.tables import KINDS, Tables
+from pipelines.publish.tables import KINDS, Tables, picked
 from pipelines.store import parquet
 from pipelines.store.files import damage_of, link_or_copy
 from pipelines.store.merging import grouped_by_content
@@ -100,9 +100,10 @@ def _planned(name: str, schema: pa.Schema, filed: Mapping[str, Filed], standing:
     [config] = [kind.config for kind in KINDS if kind.name == name]
     is_first = name == next(kind.name for kind in KINDS if kind.config == config and kind.name in filed)
     rows_of = filed[name].digests
+    told = {form: parquet.told(schema, form).encode() for form in (parquet.PUBLISHED, parquet.FURTHER)}
     for number, digest in enumerate(rows_of):
         form = parquet.PUBLISHED if is_first and number == 0 else parquet.FURTHER
-        rows = sha256(f"{_FORM} {parquet.told(schema, form)}".encode() + digest).digest()
+        rows = sha256(b"%d %s" % (_FORM, told[form]) + digest).digest()
         file = DataFile(f"{name}-{number:05d}-of-{len(rows_of):05d}.parquet", rows, standing.paths.get(rows))
         yield _Planned(file, form)
 
@@ -125,7 +126,7 @@ def _sorted_out(
         if mine.any():
             if name not in waiting:
                 waiting[name] = stack.enter_context(Shelves(scratch, table.schema))
-            waiting[name].add(table.filter(pa.array(mine)), numbers[mine])
+            waiting[name].add(picked(table, mine), numbers[mine])
     return waiting
 
 

@@ -20,13 +20,13 @@ from pipelines.dedup.known import ROW, VERSION, Finder, Versioned, digests
 from pipelines.publish import changes, manifest
 from pipelines.publish.changes import CONFIGS, Key, Versions
 from pipelines.publish.filing import Filed, Filing
-from pipelines.publish.tables import Tables
+from pipelines.publish.tables import Tables, picked
 from pipelines.schema import SCHEMA_VERSION
 from pipelines.store.json_columns import versions_of
 from pipelines.store.row_digests import row_digests
 
 _BATCH: Final = 1_000
-"""Rows that are hashed at once."""
+"""Rows that are hashed at once, and those of a piece more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def survey(pieces: Iterable[Tables], known: Versioned) -> Survey:
             said.update(zip(keys, told[name].said, strict=True))
             at = find(digests(told[name].said, ROW))
             found |= {keys[row]: known.versions[at[row]].tobytes().hex() for row in np.flatnonzero(at >= 0).tolist()}
-            fresh[name].append(table.filter(pa.array(at < 0)))
+            fresh[name].append(picked(table, at < 0))
             if sum(map(len, fresh[name])) >= _BATCH:
                 found |= _made(name, fresh.pop(name))
     for name, left in fresh.items():

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -56,7 +58,16 @@ def tables_of(rows: pa.Table, outcomes: pa.Table) -> Tables:
 
 def split_up(rows: pa.Table) -> dict[str, pa.Table]:
     """Return the rows of each split."""
-    return {split: rows.filter(pc.field("split") == split) for split in SPLITS}
+    return {split: rows.filter(pc.equal(rows["split"], split)) for split in SPLITS}
+
+
+def picked(table: pa.Table, is_wanted: npt.NDArray[np.bool_]) -> pa.Table:
+    """Return those rows; where all are wanted, none is copied.
+
+    >>> picked(pa.table({"id": ["a", "b"]}), np.array([False, True]))["id"].to_pylist()
+    ['b']
+    """
+    return table if is_wanted.all() else table.filter(pa.array(is_wanted))
 
 
 def data_files(folder: Path, name: str) -> list[Path]:

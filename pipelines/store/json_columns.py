@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 
 from pipelines.store.rows import VOLATILE
 
-_BATCH: Final = 1_000
-"""Rows whose text is in memory at once."""
+_BATCH: Final = 2_000
+"""Rows whose text is in memory at once; every batch costs some 25 ms, however few its rows."""
 _ESCAPES: Final = {"\\": "\\", '"': '"', "\n": "n", "\r": "r", "\t": "t"}
 """What stands behind the backslash that JSON writes for a character."""
 _LETTERS: Final = np.array([ord(_ESCAPES.get(chr(code), "\0")) for code in range(128)], np.uint8)

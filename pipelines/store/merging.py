@@ -109,7 +109,7 @@ def grouped_by_content(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator
 
 def _cut(batches: Sequence[pa.RecordBatch], rows: int) -> list[pa.RecordBatch]:
     """The rows in pieces of `rows`, with what is left, which may be nothing."""
-    joined = pa.concat_batches(batches)
+    joined = pa.concat_batches(batches) if len(batches) > 1 else batches[0]
     return [joined.slice(at, rows) for at in range(0, joined.num_rows + 1, rows)]
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 from pipelines.store.files import cannot_write, make_folder
 from pipelines.store.json_columns import bytes_of
 
-_TOGETHER: Final = 1 << 20
+_TOGETHER: Final = 4 << 20
 """Bytes that wait in memory until they are written at once: of tables of a few rows each the frames cost more than the rows."""
 
 

@@ -123,6 +123,22 @@ def test_each_site_has_a_cap_of_its_own(tmp_path: Path, kept: MakeKept) -> None:
     assert len(capped(made)) == 45
 
 
+def test_pieces_that_rows_come_in_change_no_byte(
+    tmp_path: Path, kept: MakeKept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that stay and rows that are over, in one piece and a few at a time: each finds its own place."""
+    made = []
+    for name, size in (("one", 1_000), ("few", 3)):
+        monkeypatch.setattr("pipelines.store.parts._BATCH", size)
+        monkeypatch.setattr("pipelines.store.parts._FEWEST", size)
+        monkeypatch.setattr("pipelines.store.spool._TOGETHER", 1)
+        add(tmp_path / name, [*(variant(number, kept) for number in range(40)), *map(kept, range(40))])
+        folder = release(tmp_path / name, version="2026.11.21", variants=5).path
+        made.append({path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+    assert len(capped(folder)) == 35
+    assert made[0] == made[1]
+
+
 def test_no_row_points_to_one_that_is_not_there(tmp_path: Path, kept: MakeKept) -> None:
     """A copy on another site of an article that is over stands for itself, and is placed as if that had never been."""
     add(tmp_path, [variant(number, kept, site="one.example", lenders=()) for number in range(20)])
