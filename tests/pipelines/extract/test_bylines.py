@@ -210,6 +210,22 @@ def test_whole_lines_are_not_mended(line: str) -> None:
     assert zones.head == (line,) or not {"?", "\ufffd", "\ue000"}.isdisjoint(line)
 
 
+@pytest.mark.parametrize(
+    ("line", "repaired"),
+    [
+        ("事情到?jīng)]有結束，我會一直跟進。", False),
+        ("事情到?jīng)]有結束，我會一直跟進", True),
+        ("本条目看起?kuì)?lái)不大，落到我頭上就成了天大的事。", True),
+        ("事情到?jīng)]有結束。（記者 林小滿）", True),
+    ],
+)
+def test_sentences_are_left_as_printed(line: str, *, repaired: bool) -> None:
+    """A sentence is no byline, damaged or not, but where it may end in a name or tells of an entry."""
+    (found,) = mended(Zones(head=(line,))).head
+
+    assert (found != line) is repaired
+
+
 def test_a_hidden_text_names_its_reporter() -> None:
     """Where the text is hidden until a script shows it, its first line is read as any other."""
     line = Block(f"本报杭州4月7日讯（记者 陆一帆）{PROSE}", is_hidden=True)
