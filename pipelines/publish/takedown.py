@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from pipelines.errors import DataBusy
 from pipelines.publish import rebuilding
 from pipelines.publish.rebuilding import Going
 from pipelines.store import doomed, erasing, forgetting, mending, parts, tombstones
@@ -92,7 +94,16 @@ def resume(data: Path, *, damaged_too: bool = False) -> TakenDown:
 
 
 def preview(data: Path, target: Target) -> TakenDown:
-    """Return what would be forgotten; nothing changes."""
+    """Return what would be forgotten; nothing of it changes.
+
+    A ledger that was restored from an older copy takes over first what it lacks, as it does for whoever changes anything. While
+    another run writes, what that has not committed yet is of nobody.
+    """
+    with Ledger.open(data, read_only=True) as ledger:
+        is_behind = doomed.is_behind(ledger)
+    if is_behind:
+        with suppress(DataBusy):
+            Ledger.open(data).close()
     with Ledger.open(data, read_only=True) as ledger:
         return _plan(ledger, *doomed.told_with(ledger, target)).told
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from pipelines.arrow import OUTCOMES_SCHEMA, Row
 from pipelines.store.captures import Capture, gaps, is_whole
-from pipelines.store.layout import archives, part_path
+from pipelines.store.layout import archives, part_numbers, part_path
 from pipelines.store.ledger import Ledger
 from pipelines.store.revisions import batches_as
 from pipelines.store.sought import Sought
@@ -85,6 +85,14 @@ def records_of_pages(ledger: Ledger, pages: AbstractSet[str], sought: Sought) ->
         for name, kept in ledger.archived().items()
     }
     return {name: doomed for name, doomed in found.items() if doomed}
+
+
+def is_behind(ledger: Ledger) -> bool:
+    """Tell whether archive or parts hold what a ledger does not know: it is an older copy, or a run was killed."""
+    ends = {name: max(each.place.offset + each.length for each in kept) for name, kept in ledger.archived().items()}
+    parts = {part.number for part in ledger.parts()}
+    longer = (path.stat().st_size > ends.get(path.name, 0) for path in archives(ledger.data))
+    return any(longer) or not parts.issuperset(part_numbers(ledger.data))
 
 
 def unread(ledger: Ledger, doomed: Captures) -> list[Unread]:

@@ -246,10 +246,10 @@ def _erase_sites(database: Database, sought: Sought) -> None:
 
 
 def _erase_details(database: Database, sought: Sought) -> None:
-    """Messages of failures may quote a page, or an address that led to another."""
+    """Messages of failures may quote a page, or an address that led to another: the words go, and that it failed stays on record."""
     for number, detail in database.query("SELECT id, detail FROM failures"):
         if sought.is_told(detail):
-            database.execute("DELETE FROM failures WHERE id = ?", (number,))
+            database.execute("UPDATE failures SET detail = '' WHERE id = ?", (number,))
 
 
 def erase_marks(ledger: Ledger, pages: Ids) -> None:

@@ -24,7 +24,7 @@ _TRACES: Final = "forgetting.traces"
 def unfinished(database: Database) -> list[tuple[Target, frozenset[str]]]:
     """Return what is being forgotten, each with the ids of its pages that are known so far."""
     found = database.query("SELECT kind, value, pages FROM forgetting ORDER BY kind, value")
-    return [(Target(kind, value), frozenset(json.loads(pages))) for kind, value, pages in found]
+    return [(Target.kept(kind, value), frozenset(json.loads(pages))) for kind, value, pages in found]
 
 
 def begin(database: Database, target: Target, pages: Iterable[str]) -> None:

@@ -74,6 +74,15 @@ class Target:
             )
         return cls(kind, value)
 
+    @classmethod
+    def kept(cls, kind: Kind, value: str) -> Target:
+        """Return a target that was written down, by an earlier version perhaps, as its kind is compared now.
+
+        >>> Target.kept("url", "http://farm.example.com:80/1?utm_source=x").value
+        'http://farm.example.com/1'
+        """
+        return cls(kind, _normal(kind, value) or value)
+
 
 def _option(kind: Kind) -> str:
     return "text-match" if kind == "text" else kind

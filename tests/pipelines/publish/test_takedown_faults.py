@@ -268,6 +268,26 @@ def test_a_release_without_manifest_is_named_with_the_way_on(data: Path, kept: M
     assert verify(data) == []
 
 
+def test_what_an_earlier_version_began_to_forget_is_found(data: Path) -> None:
+    """It wrote down an address with its port and what only tells visits apart, which no address is compared with any more."""
+    with Ledger.open(data) as ledger, ledger.writing() as database:
+        forgetting.begin(database, Target("url", url(3).replace("/3", ":80/3?utm_source=x")), [f"{3:016x}"])
+    assert resume(data).records == 1
+    assert [places_of_bytes(data, trace) for trace in (MARK, url(3))] == [[], []]
+
+
+def test_that_a_page_failed_stays_on_record_without_words_of_another(data: Path) -> None:
+    """A message may quote what is forgotten by chance: a text is looked for in all of its words."""
+    detail = f"{url(5)} leads to {url(3)}, which says {MARK}"
+    with Ledger.open(data) as ledger:
+        for at, told in ((url(5), detail), (url(7), "leads to itself")):
+            ledger.fail(at, "loop", source="farm", run=None, detail=told)
+    forget(data, HOME)
+    with Ledger.open(data) as ledger:
+        left = {each.url: (each.reason, each.detail) for each in ledger.failures(10)}
+    assert left == {url(5): ("loop", ""), url(7): ("loop", "leads to itself")}
+
+
 TITLE = "网贷逾期短信怎么回"
 """What page 3 is called, and what page 5 calls its link to it."""
 

@@ -17,7 +17,7 @@ from pipelines.publish.verify import verify
 from pipelines.store.captures import Capture
 from pipelines.store.frontier import STEPS_PER_COMMIT
 from pipelines.store.layout import archives, ledger_path, uncommitted
-from pipelines.store.ledger import Ledger
+from pipelines.store.ledger import Ledger, lock
 from pipelines.store.tombstones import Target
 from pipelines.types import Place, RawPage
 from pipelines.warc.fields import Part
@@ -105,6 +105,22 @@ def test_an_older_copy_of_the_ledger_learns_what_came_since(data: Path, kept: Ma
     shutil.copytree(copy, data / "state")
     shutil.copytree(parts, data / "state" / "parts", dirs_exist_ok=True)
     assert captures(data) == before
+
+
+def test_a_preview_on_an_older_copy_of_the_ledger_tells_what_came_since(data: Path, kept: MakeKept) -> None:
+    """The pages of parts, and the rest of the archive behind what the copy knows, as `forget` finds them; a run that writes is left alone."""
+    copy = shutil.copytree(data / "state", data.with_name("copy"))
+    keep(data, again(PAGES[:2]), kept, most_bytes=4_000)
+    keep(data, [page(5), page(6)], kept, most_bytes=1)
+    for path in copy.glob("ledger.*"):
+        shutil.copy(path, data / "state")
+    target = Target.of("url", page(5).url)
+    held = lock(data)
+    assert preview(data, target).records == 0
+    held.release()
+    told = preview(data, target)
+    assert (told.records, told.unread) == (1, ())
+    assert forget(data, target) == told
 
 
 def test_pages_without_a_row_are_told_until_they_are_read(tmp_path: Path, kept: MakeKept) -> None:
