@@ -84,7 +84,10 @@ def _figures(summary: Summary) -> Iterator[RenderableType]:
         _counts("Left out by the release", summary.left_out),
         _counts("Failures, by reason", summary.failures),
     )
-    yield _side_by_side(_counts("Repairs, by rule", summary.changes), _counts("Articles, by lender", summary.lenders))
+    if summary.splits:  # before a release these are not counted, which is not none
+        yield _side_by_side(
+            _counts("Repairs, by rule", summary.changes), _counts("Articles, by lender", summary.lenders)
+        )
 
 
 def _queues(summary: Summary) -> Table:

@@ -152,7 +152,9 @@ def test_verify_names_a_damaged_file(console: Console) -> None:
     """One flipped byte of a release: its file is named and the status is 1."""
     saved_page(console)
     assert console("import", "saved", "--data", "d").status == 0
+    assert "by lender" not in console("status", "--data", "d").out, "nothing was counted yet, which is not none"
     assert console("release", "--data", "d").status == 0
+    assert "by lender" in console("status", "--data", "d").out
     file = next((console.folder / "d" / "latest").resolve().glob("data/*.parquet"))
     damaged = bytearray(file.read_bytes())
     damaged[len(damaged) // 2] ^= 1
