@@ -26,8 +26,8 @@ class Config:
 
 
 _MEANT = {
-    "by_time": "`by_time` trains on what is known to be from before {cut} (in China) and tests on what was published since;",
-    "by_lender": "`by_lender` tests on articles about lenders that no article of its train names: one lender in five, by a hash of its id;",
+    "by_time": "`by_time` trains on what is known to be from before {cut} (in China) and tests on what was published since.",
+    "by_lender": "`by_lender` tests on articles about lenders that no article of its train names: one lender in five, by a hash of its id.",
 }
 _TERMS = """Rows that are of neither side, or whose template is of the other one, are in neither: copies and twins never stand on both.
 Rows keep their side when others are added. The columns `{columns}` say the same in the files."""
