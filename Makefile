@@ -46,9 +46,9 @@ bench: $(READY) ## speed and truth of each part, each figure beside a named peer
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
 	$(BIN)/python -m benchmarks.acceptance --shared $(SHARED)
 
-soak: $(READY) ## kill -9 at every step of staging, releasing and forgetting and at random points of a crawl, disks that are full, patterns on long strings; KILLS=n PAGES=n KILL_EVERY=n REGEX_KB=n for other numbers
+soak: $(READY) ## kill -9 at every step of staging, releasing and forgetting and at random points of a crawl, disks that are full, what grows with its text; KILLS=n PAGES=n KILL_EVERY=n REGEX_KB=n for other numbers
 	KILL_EVERY=$(or $(KILL_EVERY),1) $(BIN)/python -m pytest -q -o faulthandler_timeout=0 $(SOAKED)
-	REGEX_KB=$(or $(REGEX_KB),100) $(BIN)/python -m pytest -q tests/test_regexes.py
+	REGEX_KB=$(or $(REGEX_KB),100) $(BIN)/python -m pytest -q -m growth tests
 	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),200) --pages $(or $(PAGES),1000)
 
 long: $(READY) ## memory and time over one long crawl, and of a frontier of a million addresses; PAGES=n ADDRESSES=n for other numbers

@@ -11,29 +11,26 @@ import importlib
 import os
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from time import process_time
 from types import ModuleType
-from typing import Any, Final, TypeAlias
+from typing import Any, AnyStr, Final, TypeAlias
 
 import pytest
 
 import crawler
 import pipelines
 from tests.pipelines.text.test_growth import PIECES
+from tests.processor_time import grows_too_fast
 
 Pattern: TypeAlias = re.Pattern[Any]
 
 LENGTH: Final = 1_000 * int(os.environ.get("REGEX_KB", "8"))
 """Characters of a hostile string; `make soak` takes longer ones."""
-_WHOLE, _PART = 4, 1
-_ALLOWED: Final = 2.0 * _WHOLE / _PART
-"""Linear work grows by four; a cache or a busy machine may double that, quadratic work squares it."""
-_TOO_SHORT_TO_MEASURE: Final = 0.01
 _LITERAL_RE: Final = re.compile(r"(?:[^\\\[\](){}|?*+.^$]|\\\W){1,12}")
 _ESCAPE_RE: Final = re.compile(r"\\(\W)")
 _MOST_LITERALS: Final = 24
@@ -131,38 +128,35 @@ def _hostile(pattern: Pattern) -> set[str]:
     return {*PIECES, *literals, *map("".join, pairwise(literals))}
 
 
-def _seconds(pattern: Pattern, piece: str, length: int, *, is_one_place: bool) -> float:
-    shown = (piece * (length // len(piece) + 1))[:length]
-    text = shown.encode("utf-8", "surrogatepass") if isinstance(pattern.pattern, bytes) else shown
-    start = process_time()
-    if is_one_place:
-        pattern.match(text)
-        pattern.fullmatch(text)
-    else:
-        for _ in pattern.finditer(text):
-            pass
-    return process_time() - start
+def _walk(pattern: Pattern, *, is_one_place: bool) -> Callable[[AnyStr], object]:
+    """What the code does with a pattern: to ask at one place, or to go through the text."""
+    return lambda text: (
+        (pattern.match(text), pattern.fullmatch(text)) if is_one_place else deque(pattern.finditer(text), 0)
+    )
 
 
-def grows_too_fast(pattern: Pattern, *, is_one_place: bool = False) -> str | None:
+def piece_too_dear(pattern: Pattern, *, is_one_place: bool = False) -> str | None:
     """A piece on which a pattern's work grows faster than the text, or nothing."""
+    walk = _walk(pattern, is_one_place=is_one_place)
     for piece in sorted(_hostile(pattern)):
-        if _seconds(pattern, piece, LENGTH, is_one_place=is_one_place) <= _TOO_SHORT_TO_MEASURE:
-            continue
-        small, large = (
-            min(_seconds(pattern, piece, length, is_one_place=is_one_place) for _ in range(3))
-            for length in (LENGTH * _PART // _WHOLE, LENGTH)
-        )
-        if large > max(_ALLOWED * small, _TOO_SHORT_TO_MEASURE):
+        small, large = ((piece * (length // len(piece) + 1))[:length] for length in (LENGTH // 4, LENGTH))
+        if isinstance(pattern.pattern, bytes):
+            is_dear = grows_too_fast(
+                walk, *(text.encode("utf-8", "surrogatepass") for text in (small, large)), noise=0.01
+            )
+        else:
+            is_dear = grows_too_fast(walk, small, large, noise=0.01)
+        if is_dear:
             return piece
     return None
 
 
+@pytest.mark.growth
 def test_what_grows_too_fast_is_seen() -> None:
     """Patterns known to be quadratic are told from a linear one."""
-    assert grows_too_fast(re.compile(" +x")) is not None
-    assert grows_too_fast(re.compile(r"\d[\d,.]*元")) is not None
-    assert grows_too_fast(re.compile("(?<! ) +x")) is None
+    assert piece_too_dear(re.compile(" +x")) is not None
+    assert piece_too_dear(re.compile(r"\d[\d,.]*元")) is not None
+    assert piece_too_dear(re.compile("(?<! ) +x")) is None
 
 
 def test_every_pattern_of_a_module_is_found() -> None:
@@ -181,9 +175,9 @@ def _compiles(node: ast.AST) -> bool:
     return any(name == "compile" for name, _ in _calls(node))
 
 
-@pytest.mark.slow
+@pytest.mark.growth
 @pytest.mark.parametrize("module", sorted(found()))
 def test_no_pattern_grows_faster_than_the_text(module: str) -> None:
     """Four times the text takes about four times the work, whatever it is made of."""
     for pattern, is_one_place in found()[module].items():
-        assert grows_too_fast(pattern, is_one_place=is_one_place) is None, pattern.pattern
+        assert piece_too_dear(pattern, is_one_place=is_one_place) is None, pattern.pattern

@@ -56,13 +56,15 @@ def test_composing_is_applying_one_after_the_other(run: tuple[str, tuple[Edit, .
 
 @given(run=two_runs())
 def test_composed_edits_are_true(run: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
-    """Composed edits are sorted, apart, quote the original, and none is without effect."""
+    """Composed edits are sorted, apart, quote the original, and none is without effect.
+
+    Two that stand apart may undo each other: in `aab`, a `b` put in behind `aa` and the last one taken out.
+    """
     text, first, second = run
     edits = compose(text, first, second)
 
     assert all(edit.before == text[edit.start : edit.end] != edit.after for edit in edits)
     assert all(one.end <= two.start for one, two in pairwise(edits))
-    assert (edits == ()) == (apply(apply(text, first), second) == text)
 
 
 @given(data=st.data())

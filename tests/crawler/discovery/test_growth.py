@@ -11,7 +11,7 @@ from crawler.discovery.clues import Stand, article_clues, is_endless, links_of, 
 from crawler.discovery.lastmod import seconds_of
 from crawler.robots_txt import read_robots
 from pipelines.store.canonical import canonical
-from tests.processor_time import seconds
+from tests.processor_time import grows_too_fast
 
 SITE: Final = "http://farm.example.com/"
 PIECES: Final = (
@@ -19,9 +19,6 @@ PIECES: Final = (
     "(S(a))/", "(", "(a", "[", ".", "..", "/../", "/./", " ", "\n", "短", "短信", ".a", "*", "*a", "$", "#", ":", "@",
 )  # fmt: skip
 SMALL, LARGE = 25_000, 100_000
-_TWICE_OVER: Final = 2.0
-"""Linear work grows by LARGE / SMALL; a busy machine may double that, quadratic work squares it."""
-_TOO_SHORT_TO_MEASURE: Final = 0.05
 
 
 def robots(text: str) -> bool:
@@ -48,11 +45,10 @@ READERS: Final[dict[str, Callable[[str], object]]] = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.growth
 @pytest.mark.parametrize("name", READERS)
 def test_work_grows_no_faster_than_an_address(name: str) -> None:
     """Four times the text takes about four times the work, whatever piece the text is made of."""
     for piece in PIECES:
         small, large = ((piece * size)[:size] for size in (SMALL, LARGE))
-        if (taken := seconds(READERS[name], large)) > _TOO_SHORT_TO_MEASURE:
-            assert taken <= _TWICE_OVER * LARGE / SMALL * seconds(READERS[name], small), repr(piece)
+        assert not grows_too_fast(READERS[name], small, large, noise=0.05), repr(piece)

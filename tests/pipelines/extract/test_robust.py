@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
 from pipelines.types import Article
-from tests.processor_time import seconds
+from tests.processor_time import grows_too_fast
 
 TEXT: Final = "今天收到一条短信，说我欠款，要我马上还清。"
 END: Final = f"<p>{TEXT}</p>"
@@ -36,9 +36,6 @@ LINES: Final = (
 )  # fmt: skip
 """What a page of plain text is made of."""
 SMALL, LARGE = 1_500, 6_000
-_TWICE_OVER: Final = 2.5
-"""Linear work grows by LARGE / SMALL; caches and a busy machine may double that, quadratic work squares it."""
-_TOO_SHORT_TO_MEASURE: Final = 0.03
 
 
 def read(page: str) -> Article | None:
@@ -49,32 +46,30 @@ def read(page: str) -> Article | None:
         return None
 
 
-def assert_linear(piece: str, end: str) -> None:
+def assert_linear(piece: str, end: str, closer: str = "") -> None:
     """Four times the pieces take about four times the work."""
-    allowed = _TWICE_OVER * LARGE / SMALL * seconds(read, piece * SMALL + end)
-    assert seconds(read, piece * LARGE + end) <= max(allowed, _TOO_SHORT_TO_MEASURE), repr(piece)
+    small, large = (piece * times + closer * times + end for times in (SMALL, LARGE))
+    assert not grows_too_fast(read, small, large, allowed=2.5, noise=0.03), repr(piece)
 
 
-@pytest.mark.slow
+@pytest.mark.growth
 @pytest.mark.parametrize("piece", [*OPENERS, *PIECES])
 def test_work_grows_no_faster_than_a_page(piece: str) -> None:
     """Whatever a page repeats, nested or in a row."""
     assert_linear(piece, END)
 
 
-@pytest.mark.slow
+@pytest.mark.growth
 @pytest.mark.parametrize(
     "opener", ["<div>", "<svg>", "<select>", "<table><tr><td>", "<template>", "<script>", "<title>"]
 )
 def test_work_on_what_is_closed_again_grows_no_faster(opener: str) -> None:
     """Elements that are opened thousands of times before the first of them ends."""
     closer = "".join(f"</{name}>" for name in opener.replace("<", "").rstrip(">").split(">")[::-1])
-
-    allowed = _TWICE_OVER * LARGE / SMALL * seconds(read, opener * SMALL + closer * SMALL + END)
-    assert seconds(read, opener * LARGE + closer * LARGE + END) <= max(allowed, _TOO_SHORT_TO_MEASURE)
+    assert_linear(opener, END, closer)
 
 
-@pytest.mark.slow
+@pytest.mark.growth
 @pytest.mark.parametrize("line", LINES)
 def test_work_on_plain_text_grows_no_faster(line: str) -> None:
     """Pages without markup go through the same readers."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,6 @@ from hypothesis import strategies as st
 
 from pipelines.lexicon.script import simplified_characters
 from pipelines.text.fold import fold
-from tests.processor_time import seconds
 
 
 @given(line=st.text("說说說(fā）（）發APP１２,，：: \u3000\u200b\n", max_size=40))
@@ -56,8 +57,19 @@ def test_a_key_is_that_of_the_whole_line(line: str) -> None:
 
 
 @pytest.mark.parametrize("odd", ["e\u0301", "😀", "ำ"])
-def test_one_character_makes_no_long_line_dear(odd: str) -> None:
-    """A line of a megabyte costs about as much with a character that may be joined to others as without."""
-    line = "我收到一条短信，说我欠款。" * 20_000
+def test_one_character_makes_no_long_line_dear(odd: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may be joined to others is normalised with the character before it, and never the whole line."""
+    module = import_module(fold.__module__)
+    in_context: Callable[[str], str] = module._in_context
+    normalised: list[str] = []
 
-    assert seconds(fold, line + odd + line, runs=3) < 2 * seconds(fold, line + line, runs=3)
+    def counted(text: str) -> str:
+        normalised.append(text)
+        return in_context(text)
+
+    monkeypatch.setattr(module, "_in_context", counted)
+    line = "我收到一条短信，说我欠款。" * 200
+    fold(line + odd + line)
+
+    assert max(map(len, normalised), default=0) <= 1 + len(odd)
+    assert sum(map(len, normalised)) <= 1 + len(odd) + len(set(line + odd))

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.text import STAGES, clean
 from pipelines.types import Stage
-from tests.processor_time import seconds
+from tests.processor_time import grows_too_fast
 
 PIECES: Final = (
     "(", "（", "?", "!", "a", "((a))", "\ufffd", "\ue123", "發(", "發(fā)", "(fā", "<", "<p ", "<p>", "<!--", "&", "&amp;", "&#3", "nbsp;", "[", "[a](", "](http://", "!", "#", "# ",
@@ -19,9 +19,6 @@ PIECES: Final = (
 """Beginnings of what the rules look for, and whole ones: what is begun and never ended is searched for longest."""
 
 SMALL, LARGE = 4_000, 16_000
-_TWICE_OVER: Final = 2.0
-"""Linear work grows by LARGE / SMALL; a cache or a busy machine may double that, quadratic work squares it."""
-_TOO_SHORT_TO_MEASURE: Final = 0.02
 
 
 def name_of(stage: Stage) -> str:
@@ -29,11 +26,10 @@ def name_of(stage: Stage) -> str:
     return getattr(stage, "__name__", "stage")
 
 
-@pytest.mark.slow
+@pytest.mark.growth
 @pytest.mark.parametrize("stage", [*STAGES, clean], ids=name_of)
 def test_work_grows_no_faster_than_the_text(stage: Stage) -> None:
     """Four times the text takes about four times the work, whatever piece the text is made of."""
     for piece in PIECES:
         small, large = (piece * (size // len(piece)) for size in (SMALL, LARGE))
-        allowed = _TWICE_OVER * LARGE / SMALL * seconds(stage, small)
-        assert seconds(stage, large) <= max(allowed, _TOO_SHORT_TO_MEASURE), repr(piece)
+        assert not grows_too_fast(stage, small, large), repr(piece)

@@ -15,10 +15,7 @@ from pipelines.lexicon.dictionaries import CONFIGS, engine
 from pipelines.lexicon.script import simplified_only, traditional_only
 from pipelines.text.script import Simplifier, convert, convert_reference, detect_script, to_simplified
 from pipelines.types import Script
-from tests.processor_time import seconds
-
-_SHORT = 0.03
-"""Seconds of processor time below which a measure says little."""
+from tests.processor_time import grows_too_fast
 
 
 @settings(deadline=None)  # tables are read when first asked for
@@ -193,13 +190,14 @@ def test_the_stage_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(stage)) == stage  # noqa: S301 - our own bytes
 
 
+@pytest.mark.growth
 @pytest.mark.parametrize(
     "piece", ["銀行後來發來短信，", "髮發" * 8, "銀行後來發來短信"], ids=["sentences", "phrases", "no stop"]
 )
 def test_long_texts_take_work_by_their_length(piece: str) -> None:
     """Texts of many blocks, with places to end one and without: eight times the text, about eight times the work."""
     small, large = (piece * (size // len(piece)) for size in (500_000, 4_000_000))
-    assert seconds(_to_simplified, large) <= 2 * 8 * max(seconds(_to_simplified, small, runs=3), _SHORT)
+    assert not grows_too_fast(_to_simplified, small, large, noise=0.5)
 
 
 def _to_simplified(text: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.store.addresses import key_of
 from pipelines.warc.blotting import blotted, blotted_text
-from tests.processor_time import seconds
+from tests.processor_time import grows_too_fast
 
 GONE = "http://odd.example.com/3"
 FORMS = [
@@ -143,9 +143,9 @@ UNITS = [
 ]
 
 
+@pytest.mark.growth
 @pytest.mark.parametrize("unit", UNITS)
-def test_time_is_linear(unit: str) -> None:
+def test_work_grows_no_faster_than_a_page(unit: str) -> None:
     """However many beginnings of addresses a page holds."""
-    short, long_ = (unit * (length // len(unit)) for length in (8_000, 64_000))
-    taken = [seconds(lambda text: blotted(text.encode(), GONE.__eq__), text, runs=3) for text in (short, long_)]
-    assert taken[1] < taken[0] * 8 * 3 + 0.05
+    small, large = (unit.encode() * (length // len(unit)) for length in (8_000, 64_000))
+    assert not grows_too_fast(lambda page: blotted(page, GONE.__eq__), small, large, allowed=3.0, noise=0.05)
