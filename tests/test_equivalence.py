@@ -20,6 +20,8 @@ from pipelines.store import parts
 from pipelines.store.ledger import Ledger
 from pipelines.types import RawPage
 
+pytestmark = pytest.mark.slow
+
 Rows: TypeAlias = dict[str, dict[str, Any]]
 
 PAGES = 200

@@ -8,6 +8,8 @@ import pytest
 
 from crawler.practice.sample import make_sample
 
+pytestmark = pytest.mark.slow
+
 COMMITTED = Path(__file__).parents[1] / "datasets" / "practice" / "sample"
 
 

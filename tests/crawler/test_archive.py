@@ -7,7 +7,11 @@ from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pipelines.store.layout import archives
+
+pytestmark = pytest.mark.slow
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told

@@ -12,6 +12,8 @@ import pytest
 
 from tests.crawler.saved_page import one_line, saved_page
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
 

@@ -13,6 +13,8 @@ import pytest
 
 from pipelines.store.ledger import Ledger
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console
 

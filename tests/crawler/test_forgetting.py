@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from benchmarks.second_run import let_days_pass
 from pipelines.publish.releases import release
 from pipelines.publish.verify import verify
@@ -16,6 +18,8 @@ from tests.crawler.raw_server import RawServer, serving, told, whole
 from tests.crawler.test_network_faults import LIMITS, listing, write_source
 from tests.pipelines.conftest import _kept
 from tests.pipelines.publish.test_takedown import crawl, url
+
+pytestmark = pytest.mark.slow
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console

@@ -22,6 +22,8 @@ from pipelines.store.tombstones import Kind, Target
 from pipelines.warc.pages import Captured, read_captures
 from tests.pipelines.store.faults import die_at, in_child
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
 

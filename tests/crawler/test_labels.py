@@ -16,6 +16,8 @@ from lxml import etree
 from pipelines.annotation.questions import question_names
 from tests.crawler.conftest import Console, Told
 
+pytestmark = pytest.mark.slow
+
 SAVED = Path(__file__).parents[1] / "fixtures" / "saved" / "complaint.txt"
 PRACTICE = ("--data", "datasets/practice")
 

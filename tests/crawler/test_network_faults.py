@@ -20,6 +20,8 @@ from tests.crawler.raw_server import RawServer, Wire, in_pieces, serving, told, 
 from tests.crawler.test_addresses import has_ipv6
 from tests.crawler.watched import forbid_unpickling, listening
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console
 

@@ -16,6 +16,8 @@ import pytest
 
 from pipelines.store.ledger import Ledger
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from pathlib import Path
 

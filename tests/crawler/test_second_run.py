@@ -18,6 +18,8 @@ from crawler.settings import PRACTICE_SEED
 from pipelines.store.layout import archives
 from tests.crawler.test_archive import data_files
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from crawler.practice import PracticePage, PracticeWeb
 from crawler.practice.hosts import SITES, site_of
 from crawler.practice.index import Now
+
+pytestmark = pytest.mark.slow
 
 LATER = Now(3, date(2026, 12, 24))
 

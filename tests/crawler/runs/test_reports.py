@@ -24,6 +24,8 @@ from pipelines.store.ledger import Ledger
 from tests.crawler.raw_server import RawServer, Wire
 from tests.crawler.test_politeness import PAGE, Host, serving, url_of
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.crawler.conftest import Console, Told
 

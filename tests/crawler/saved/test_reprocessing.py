@@ -31,6 +31,8 @@ from pipelines.store.ledger import Ledger
 from pipelines.types import Kept, Outcome, RawPage, id_of
 from tests.crawler.conftest import Console
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 PAGES = 24
 OLD = "0.0.1"

@@ -33,6 +33,8 @@ from pipelines.store.rows import row_version
 from pipelines.types import Kept, Rejected
 from tests.pipelines.publish.conftest import write
 
+pytestmark = pytest.mark.slow
+
 Pages: TypeAlias = Mapping[str, tuple[str, str]]
 """Table and title by id."""
 Held: TypeAlias = dict[str, str]

@@ -37,6 +37,8 @@ from pipelines.warc.pages import Captured, read_captures
 from tests.pipelines.conftest import MakeKept
 from tests.pipelines.store.faults import die_at, in_child
 
+pytestmark = pytest.mark.slow
+
 EVERY = int(os.environ.get("KILL_EVERY", "67"))
 """Between two kills lie so many steps: `make soak` kills before each of them."""
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)

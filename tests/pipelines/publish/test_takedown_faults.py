@@ -35,6 +35,8 @@ from tests.pipelines.conftest import MakeKept
 from tests.pipelines.publish.test_takedown import LINKING, MARK, crawl, places_of_bytes, row, url
 from tests.pipelines.store.faults import in_child
 
+pytestmark = pytest.mark.slow
+
 PAGE = Target.of("url", url(3))
 """Pages 4, 8 and 9 link to it."""
 HOME = Target.of("text", MARK)
