@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -19,10 +18,10 @@ import pyarrow.dataset as ds
 
 from pipelines.schema import COLUMNS
 from pipelines.text import clean
+from tests.crawler.forked import Command
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "datasets" / "practice" / "sample"
-LENDERSMS = Path(sys.executable).parent / "lendersms"
 COMMANDS = (
     "collect",
     "import",
@@ -82,7 +81,7 @@ def commands() -> str:
     """What each command does and an example that runs, from its own `--help`."""
     lines = []
     for name in COMMANDS:
-        shown = _run(name, "--help").stdout
+        shown = _run(name, "--help")
         summary = re.search(r"\n\n(.+?)\n\n", shown, re.DOTALL)
         example = re.search(r"example:\n\s+(.+)", shown)
         if not summary or not example:
@@ -96,15 +95,22 @@ def summary() -> str:
     with tempfile.TemporaryDirectory() as folder:
         data = f"{folder}/datasets/practice"
         out = "".join(
-            _run(*command, "--data", data).stdout for command in (("collect", "practice"), ("release",), ("status",))
+            _run(*command, "--data", data) for command in (("collect", "practice"), ("release",), ("status",))
         )
     return f"```text\n{out.replace(folder + '/', '').strip()}\n```\n"
 
 
-def _run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(LENDERSMS), *words], check=True, capture_output=True, text=True, env={"COLUMNS": "110", "PATH": ""}
-    )
+def _run(*words: str) -> str:
+    """What a command of the console prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        streams = Path(folder)
+        (streams / "in").touch()
+        environment = {"COLUMNS": "110", "PATH": ""}
+        started = Command(words=words, folder=ROOT, streams=streams, environment=environment).start()
+        out, err = started.communicate(timeout=600)
+    if started.returncode:
+        raise ValueError(f"lendersms {' '.join(words)} ended with {started.returncode}: {err}")
+    return out
 
 
 PARTS: dict[str, Callable[[], str]] = {part.__name__: part for part in (repair, row, columns, commands, summary)}
