@@ -9,6 +9,7 @@ from crawler.console.base_command import OK
 from crawler.console.base_command import Command as Base
 from crawler.console.rows_bar import rows_bar
 from crawler.console.terminal import console
+from crawler.counted import counted
 from pipelines.publish.export import FOLDER, export, format_of
 from pipelines.publish.formats import FORMATS
 from pipelines.publish.selection import ALL, CONFIGS, Selection, select
@@ -41,5 +42,5 @@ class Command(Base):
         found = select(Path(self.data_of(opts)), selection)
         with rows_bar("rows", found.rows) as told:
             made = export(found, opts.out, name, told)
-        console().print(f"exported {made.rows:,} rows of release {made.release} as {made.format}: {opts.out}")
+        console().print(f"exported {counted(made.rows, 'row')} of release {made.release} as {made.format}: {opts.out}")
         return OK

@@ -7,6 +7,7 @@ import argparse
 from crawler.console.base_command import FAILED, OK, add_data_option, complain
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console
+from crawler.counted import counted
 from pipelines.errors import InputError
 from pipelines.publish.takedown import TakenDown, forget, preview, resume
 from pipelines.store.doomed import Unread
@@ -64,17 +65,17 @@ class Command(Base):
 
 def _told(done: TakenDown) -> str:
     releases = f"releases built anew: {', '.join(done.releases)}" if done.releases else "no release held them"
-    links = f"; links to it taken out of {done.links:,} records of other pages" if done.links else ""
-    return f"{done.pages:,} pages, {done.records:,} records of the archive{links}; {releases}"
+    links = f"; links to it taken out of {counted(done.links, 'record')} of other pages" if done.links else ""
+    return f"{counted(done.pages, 'page')}, {counted(done.records, 'record')} of the archive{links}; {releases}"
 
 
 def _unread(each: Unread) -> str:
     if each.is_missing:
         return (
-            f"{each.path}: is missing with {each.records:,} records: a copy that is put back must be forgotten again; "
+            f"{each.path}: is missing with {counted(each.records, 'record')}: a copy that is put back must be forgotten again; "
             "where there is none, --damaged-too lets go of them"
         )
     return (
-        f"{each.path}: {each.records:,} records cannot be read, and nobody can tell whether it stands in them: restore the "
+        f"{each.path}: {counted(each.records, 'record')} cannot be read, and nobody can tell whether it stands there: restore the "
         "file from a copy and forget again, or let go of them with --damaged-too"
     )

@@ -15,6 +15,7 @@ from crawler.console.base_command import BAD_INPUT, OK, add_data_option, complai
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console
 from crawler.console.whole_numbers import count
+from crawler.counted import counted
 from pipelines.annotation import argilla, label_studio, sheets
 from pipelines.annotation.firings import all_rules
 from pipelines.annotation.pages import Page, page
@@ -80,7 +81,8 @@ class Command(Base):
         for each in done.wrong:
             complain(str(each))
         if done.wrong:
-            complain(f"nothing was imported: {len(done.wrong)} entries are wrong; mend or drop them, then import again")
+            wrong = counted(len(done.wrong), "entry is wrong; mend or drop it", "entries are wrong; mend or drop them")
+            complain(f"nothing was imported: {wrong}, then import again")
             return BAD_INPUT
         labelled = read_labelled(data)
         out = console()
@@ -142,7 +144,8 @@ def told(done: Imported) -> str:
     )
     left = ", ".join(f"{count} {why}" for why, count in sorted(done.left.items()))
     who = ", ".join(done.annotators) or "nobody"
-    return f"{done.pages} pages decided by {who}: {fates or 'no'} answers" + (f"; left out: {left}" if left else "")
+    pages = counted(done.pages, "page")
+    return f"{pages} decided by {who}: {fates or 'no'} answers" + (f"; left out: {left}" if left else "")
 
 
 def _dumped(value: Any) -> str:  # noqa: ANN401 - JSON

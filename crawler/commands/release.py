@@ -9,6 +9,7 @@ from crawler.console.base_command import OK, add_data_option
 from crawler.console.base_command import Command as Base
 from crawler.console.terminal import console
 from crawler.console.whole_numbers import count, hours
+from crawler.counted import counted
 from pipelines.publish.releases import release
 from pipelines.publish.retention import GRACE, retire
 from pipelines.publish.template_cap import MOST
@@ -53,9 +54,11 @@ class Command(Base):
         out = console()
         out.print(f"{news} {made.version}: {made.path}")
         if made.stale:
-            out.print(f"people's decisions about {made.stale} pages are stale, as their texts changed much; {_SEE}")
+            out.print(
+                f"people's decisions about {counted(made.stale, 'page')} are stale, as much of the text changed; {_SEE}"
+            )
         if made.ties:
-            out.print(f"people are divided about {made.ties} labels, which stay with the rules; {_SEE}")
+            out.print(f"people are divided about {counted(made.ties, 'label')}: the rules decide there; {_SEE}")
         if opts.keep is not None:
             retired = retire(self.data_of(opts), opts.keep, grace=timedelta(hours=opts.grace))
             out.print(f"old releases removed: {', '.join(retired.gone) or 'none'}")

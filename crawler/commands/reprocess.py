@@ -11,6 +11,7 @@ from crawler.console.base_command import FAILED, OK, add_data_option, complain
 from crawler.console.base_command import Command as Base
 from crawler.console.rows_bar import rows_bar
 from crawler.console.terminal import console
+from crawler.counted import counted
 from crawler.reading.readers import Readers
 from crawler.saved.reprocessing import Fate, reprocess
 from pipelines.store.layout import ledger_path
@@ -47,9 +48,12 @@ class Command(Base):
                     told(1)
             unarchived = ledger.unarchived()
         read = sum(fates[fate] for fate in _READ)
+        left = counted(
+            unarchived, "page is not archived and stays as it is", "pages are not archived and stay as they are"
+        )
         console().print(
-            f"{data}: {read:,} pages read again: {fates['changed']:,} changed, {fates['unchanged']:,} unchanged, "
-            f"{fates['failed']:,} failed; {unarchived:,} pages are not archived and stay as they are"
+            f"{data}: {counted(read, 'page')} read again: {fates['changed']:,} changed, {fates['unchanged']:,} unchanged, "
+            f"{fates['failed']:,} failed; {left}"
         )
         if fates["failed"]:
             complain(f"some pages cannot be read any more: `lendersms status --data {data}` tells why")

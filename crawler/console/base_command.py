@@ -20,6 +20,7 @@ from scrapy.exceptions import UsageError
 from crawler import settings
 from crawler.addons import ledger_run
 from crawler.console.terminal import console, printable
+from crawler.counted import counted
 from crawler.extensions.run_report import RunReport
 from crawler.runs import run_stats
 from crawler.runs.alarms import message, sound
@@ -153,7 +154,9 @@ def conclude(crawler: Crawler) -> int:
         complain(f"nothing was read: `lendersms status --data {run.ledger.data}` tells why")
         return FAILED
     if remaining := counts.get(run_stats.REMAINING, 0):
-        complain(f"{remaining:,} pages remain: run the same command again, now or later, to go on")
+        complain(
+            f"{counted(remaining, 'page remains', 'pages remain')}: run the same command again, now or later, to go on"
+        )
         return REMAINING
     return OK
 

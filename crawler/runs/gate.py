@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal, TypeAlias
 
+from crawler.counted import counted
 from crawler.runs import run_stats
 from crawler.runs.run_stats import FIELDS
 
@@ -56,7 +57,7 @@ class Finding:
             case "failures":
                 return f"{self.now:.0%} of what was asked for failed, usually {self.usual:.0%}"
             case "silent":
-                return f"{self.now:,.0f} articles were met, usually {self.usual:,.0f}"
+                return f"{counted(round(self.now), 'article was', 'articles were')} met, usually {self.usual:,.0f}"
 
 
 def judge(now: Counts, before: Sequence[Counts], limits: Limits) -> tuple[Finding, ...]:

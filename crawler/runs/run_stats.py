@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scrapy.statscollectors import StatsCollector
 
+from crawler.counted import counted
 from pipelines.store.addresses import host_of
 from pipelines.store.frontier import Standing
 from pipelines.types import Kept, Outcome, RawPage
@@ -118,14 +119,14 @@ def sentence(counts: Mapping[str, int]) -> str:
     >>> sentence({"known": 1200})
     '0 articles read: 0 kept, 0 rejected, 0 failures. 1,200 were here already and not fetched again.'
     >>> sentence({"read": 1, "kept": 1, "passed_over": 99})
-    '1 articles read: 1 kept, 0 rejected, 0 failures. 99 records passed over.'
+    '1 article read: 1 kept, 0 rejected, 0 failures. 99 records passed over.'
     >>> sentence({"left_out": 7})
     '0 articles read: 0 kept, 0 rejected, 0 failures. 7 addresses left out.'
     """
     done, kept, rejected, failed, known = (counts.get(what, 0) for what in (READ, KEPT, REJECTED, FAILED, KNOWN))
     same = f"{counts[UNCHANGED]:,} unchanged, " if UNCHANGED in counts else ""
-    told = f"{done:,} articles read: {kept:,} kept, {rejected:,} rejected, {same}{failed:,} failures."
+    told = f"{counted(done, 'article')} read: {kept:,} kept, {rejected:,} rejected, {same}{counted(failed, 'failure')}."
     told += f" {known:,} were here already and not fetched again." if known else ""
     told += f" {counts[FORGOTTEN]:,} were forgotten before and left alone." if FORGOTTEN in counts else ""
-    told += f" {counts[LEFT_OUT]:,} addresses left out." if LEFT_OUT in counts else ""
-    return told + (f" {counts[PASSED_OVER]:,} records passed over." if PASSED_OVER in counts else "")
+    told += f" {counted(counts[LEFT_OUT], 'address', 'addresses')} left out." if LEFT_OUT in counts else ""
+    return told + (f" {counted(counts[PASSED_OVER], 'record')} passed over." if PASSED_OVER in counts else "")

@@ -103,5 +103,5 @@ def test_what_nobody_can_read_is_told_with_its_cure(console: Console) -> None:
     for more, status in ((["--dry-run"], 1), ([], 1), (["--damaged-too"], 0), ([], 0)):
         ended = console(*asked, *more)
         assert ended.status == status, ended.err
-        assert ("1 records cannot be read" in ended.err and "--damaged-too" in ended.err) == bool(status)
+        assert ("1 record cannot be read" in ended.err and "--damaged-too" in ended.err) == bool(status)
     assert console(*asked, "--dry-run", "--damaged-too").status == 2

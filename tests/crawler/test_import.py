@@ -19,7 +19,7 @@ def test_one_bad_file_costs_import_nothing_else(console: Console) -> None:
     (console.folder / "lines.jsonl").write_text('{"text": ""}\nnonsense\n', encoding="utf-8")
     told = console("import", "saved", "empty.html", "noise.html", "lines.jsonl", "nowhere.txt", "--data", "d")
     assert told.status == 0, told.err
-    assert told.out == "1 articles read: 1 kept, 0 rejected, 5 failures.\n"
+    assert told.out == "1 article read: 1 kept, 0 rejected, 5 failures.\n"
     for name in ("empty.html: ", "noise.html: ", "lines.jsonl:1: ", "lines.jsonl:2: ", "nowhere.txt: "):
         assert f"ERROR: {name}" in told.err
     shown = console("status", "--data", "d")
@@ -30,7 +30,7 @@ def test_an_import_of_nothing_useful_is_no_success(console: Console) -> None:
     """Status 1: the command ran, and nothing came of it."""
     (console.folder / "empty.html").write_text("", encoding="utf-8")
     told = console("import", "empty.html", "--data", "d")
-    assert (told.status, told.out) == (1, "0 articles read: 0 kept, 0 rejected, 1 failures.\n")
+    assert (told.status, told.out) == (1, "0 articles read: 0 kept, 0 rejected, 1 failure.\n")
     assert "`lendersms status --data d`" in told.err
     again = console("crawl", "files", "-a", 'paths=["empty.html"]', "-a", "data=d")
     assert (again.status, again.out) == (1, told.out)
@@ -41,8 +41,8 @@ def test_importing_twice_makes_no_second_row(console: Console) -> None:
     saved_page(console)
     first, second = (console("import", "saved", "--data", "d") for _ in range(2))
     assert (first.status, second.status) == (0, 0)
-    assert first.out == "1 articles read: 1 kept, 0 rejected, 0 failures.\n"
-    assert second.out == "1 articles read: 0 kept, 0 rejected, 1 unchanged, 0 failures.\n"
+    assert first.out == "1 article read: 1 kept, 0 rejected, 0 failures.\n"
+    assert second.out == "1 article read: 0 kept, 0 rejected, 1 unchanged, 0 failures.\n"
     assert console("release", "--data", "d").status == 0
     assert re.search(r"copies of another row +0\b", console("status", "--data", "d").out)
 
