@@ -7,7 +7,7 @@ SHARED ?= ../shared
 # One more than two cores: tests wait for hosts that are slow on purpose.
 WORKERS ?= 3
 # All are run, and a figure below its bar makes the whole fail at the end.
-BENCHMARKS := whole_way clean extract extract_truth charset script slips glosses false_repairs dedup privacy labels rebuild prefilter discovery second_run
+BENCHMARKS := whole_way clean extract extract_truth charset script slips glosses false_repairs dedup privacy labels rebuild prefilter discovery second_run release
 
 # What KILL_EVERY=1 makes longer, and the other tests of faults beside it.
 SOAKED := tests/pipelines/store/test_faults.py tests/pipelines/publish/test_takedown.py tests/pipelines/publish/test_takedown_faults.py tests/crawler/test_full_disk.py
@@ -48,9 +48,10 @@ bench: $(READY) ## speed and truth of each part, each figure beside a named peer
 acceptance: $(READY) ## the seeds and pages of the shared folder, where it stands
 	$(BIN)/python -m benchmarks.acceptance --shared $(SHARED)
 
-soak: $(READY) ## kill -9 at every step of staging, releasing and forgetting and at random points of a crawl, disks that are full, what grows with its text; KILLS=n PAGES=n KILL_EVERY=n REGEX_KB=n for other numbers
+soak: $(READY) ## kill -9 at every step of staging, releasing and forgetting and at random points of a crawl, disks that are full, what grows with its text, bytes that break a law; KILLS=n PAGES=n KILL_EVERY=n REGEX_KB=n FUZZ=n for other numbers
 	KILL_EVERY=$(or $(KILL_EVERY),1) $(BIN)/python -m pytest -q -o faulthandler_timeout=0 $(SOAKED)
 	REGEX_KB=$(or $(REGEX_KB),100) $(BIN)/python -m pytest -q -m growth tests
+	$(BIN)/python -m tests.fuzz --runs $(or $(FUZZ),20000)
 	$(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),200) --pages $(or $(PAGES),1000)
 
 long: $(READY) ## memory and time over one long crawl, and of a frontier of a million addresses; PAGES=n ADDRESSES=n for other numbers

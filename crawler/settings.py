@@ -83,6 +83,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.obey_robots.ObeyRobots": 100,
     "crawler.middlewares.revisit.Revisit": 200,
+    # Ours reads a page whose refresh or base is no address; Scrapy's fails it.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.middlewares.meta_refresh.MetaRefresh": 580,
     # Ours fails a page whose packed body was cut off; Scrapy's takes as much of it as it can read for the page.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.whole_bodies.WholeBodies": 590,

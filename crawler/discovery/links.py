@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from w3lib.html import get_base_url
 from w3lib.url import safe_url_string
 
 from crawler.discovery.trees import below, elements_of, tree_of, words_of
 from crawler.registry import Listing
 from pipelines.errors import UnreadablePage
 from pipelines.extract.charset import decode
+from pipelines.extract.links import base_of
 from pipelines.extract.pagination import next_page
 from pipelines.store.canonical import canonical
 
@@ -58,7 +58,7 @@ def read_listing(html: str, url: str, listing: Listing) -> Links:
     Raises:
         UnreadablePage: `too_large`, as `tree_of` says.
     """
-    base, tree = get_base_url(html, url), tree_of(html, url)
+    base, tree = base_of(html, url), tree_of(html, url)
     further, articles = _links(tree, listing.next, base), _links(tree, listing.links, base)
     title = " ".join("".join(each.text or "" for each in tree.iter("title")).split())
     found = tuple(url for url in articles if url not in further)
@@ -74,7 +74,7 @@ def read_links(markup: str, url: str, selectors: Iterable[str]) -> Links:
     Raises:
         UnreadablePage: `too_large`, as `tree_of` says.
     """
-    found = _links(tree_of(markup, url), selectors, get_base_url(markup, url))
+    found = _links(tree_of(markup, url), selectors, base_of(markup, url))
     return Links((), tuple(found), "", found)
 
 
@@ -90,7 +90,7 @@ def read_next_page(body: bytes, url: str, content_type: str | None = None) -> st
         markup = decode(body, content_type).text
     except UnreadablePage:  # whoever reads the page itself records it
         return None
-    return next_page(markup, url, get_base_url(markup, url))
+    return next_page(markup, url, base_of(markup, url))
 
 
 def _links(tree: _Element, selectors: Iterable[str], base: str) -> dict[str, str]:
@@ -124,12 +124,15 @@ def joined(base: str, link: str) -> str | None:
 
     >>> joined("https://example.com/news/", "7.html#top"), joined("https://example.com/", "mailto:a@b.example")
     ('https://example.com/news/7.html', None)
+    >>> joined("https://example.com/", "http://example.com:8o80/7.html") is None
+    True
     """
     if len(link) > _LONGEST:
         return None
     try:
         url = urldefrag(urljoin(base, link)).url
         parts = urlsplit(url)
-    except ValueError:  # a host in brackets that is no IPv6 address
+        whole = canonical(safe_url_string(url)) if parts.scheme in {"http", "https"} and parts.hostname else ""
+    except ValueError:  # a host in brackets that is no IPv6 address, a port that is no number, half a character
         return None
-    return canonical(safe_url_string(url)) if parts.scheme in {"http", "https"} and parts.hostname else None
+    return whole if whole and whole.isascii() else None  # a host that cannot be written in ASCII has no name

@@ -17,9 +17,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from parsel import Selector
-from w3lib.html import get_base_url
 
 from crawler.discovery.links import absolute_links
+from pipelines.extract.links import base_of
 
 LEAST: Final = 5
 """Addresses of one form before it is believed."""
@@ -102,7 +102,7 @@ def links_of(html: str, url: str) -> list[Link]:
     >>> links_of('<a href="/1.html"> 短信 </a><a href="mailto:x@a.example">信</a>', "https://a.example/")
     [Link(url='https://a.example/1.html', label='短信')]
     """
-    base = get_base_url(html, url)
+    base = base_of(html, url)
     return [
         Link(address, "".join(anchor.xpath(".//text()").getall()).strip())
         for anchor in Selector(text=html).xpath("//a[@href]")
@@ -120,7 +120,7 @@ def feeds_of(html: str, url: str) -> tuple[str, ...]:
     """
     named = Selector(text=html).xpath("//link[contains(@rel, 'alternate')]")
     hrefs = [link.attrib.get("href", "") for link in named if link.attrib.get("type", "").lower() in _FEED_TYPES]
-    return absolute_links(filter(None, hrefs), get_base_url(html, url))
+    return absolute_links(filter(None, hrefs), base_of(html, url))
 
 
 def learn_links(html: str, url: str, article: str) -> str | None:
@@ -132,7 +132,7 @@ def learn_links(html: str, url: str, article: str) -> str | None:
     >>> learn_links(items, "https://a.example/", r"/\d+\.html$") is None
     True
     """
-    base = get_base_url(html, url)
+    base = base_of(html, url)
     anchors = [
         anchor
         for anchor in Selector(text=html).xpath("//a[@href]")

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import tldextract
+from w3lib.html import get_base_url
 
 # The list that ships with the package: no look-up over the network, so the same row on every machine.
 _suffixes: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -24,6 +25,18 @@ def site_of(url: str) -> str:
     except ValueError:
         return ""
     return (_suffixes(host).top_domain_under_public_suffix or host) if host else ""
+
+
+def base_of(markup: str, url: str) -> str:
+    """Return what the links of a page lead on from: what its `<base>` says, its own address where that is none.
+
+    >>> base_of('<base href="/deep/">', "http://example.com/1"), base_of('<base href="http://x:8o80/">', "http://example.com/1")
+    ('http://example.com/deep/', 'http://example.com/1')
+    """
+    try:
+        return get_base_url(markup, url)
+    except ValueError:  # a host in brackets that is no IPv6 address, a port that is no number, half a character
+        return url
 
 
 def canonical_url(url: str, stated: str | None, base: str | None = None) -> str:

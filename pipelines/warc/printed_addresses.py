@@ -20,8 +20,9 @@ from itertools import islice
 from typing import Final, TypeAlias
 from urllib.parse import urljoin
 
-from w3lib.html import get_base_url
 from w3lib.url import safe_url_string
+
+from pipelines.extract.links import base_of
 
 IsGone: TypeAlias = Callable[[str], bool]
 """Whether an address is one that is looked for, however it is spelled."""
@@ -85,14 +86,7 @@ def gone_spans(text: str, is_gone: IsGone, url: str = "") -> list[Span]:
     >>> gone_spans('<a href="http://a.example/1借款"> /1 a.example/1', "http://a.example/1".__eq__, "http://a.example/2")
     []
     """
-    return [*_spans(text, 0, len(text), _Wanted(is_gone, _base(text, url)))]
-
-
-def _base(text: str, url: str) -> str:
-    try:
-        return get_base_url(text, url)
-    except ValueError:  # a base that is no address
-        return url
+    return [*_spans(text, 0, len(text), _Wanted(is_gone, base_of(text, url)))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,12 @@ class FaultySite(BaseHTTPRequestHandler):
             "endless.html",
         )
         links = "".join(f'<a href="/{name}">{name}</a>' for name in names)
+        links += '<a href="http://127.0.0.1:8o80/">a port that is none</a>'
         self._send(f'{links}<a href="http://127.0.0.1:{self.server.closed_port}/">x</a>'.encode())  # type: ignore[attr-defined]  # a server carries what its pages need
 
     def _good(self) -> None:
-        self._send(GOOD.encode())
+        refresh = '<meta http-equiv="refresh" content="0;url=http://127.0.0.1:8o80/">'
+        self._send(f'<base href="http://127.0.0.1:8o80/">{refresh}{GOOD}'.encode())
 
     def _wrong(self) -> None:
         self._send(b"<html>no feed</html>")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.discovery.indexes import read_feed, read_sitemap
 from crawler.discovery.lastmod import seconds_of
-from crawler.discovery.links import Links, read_listing
+from crawler.discovery.links import Links, read_links, read_listing, read_next_page
 from crawler.registry import Listing
 from pipelines.errors import UnreadablePage
 
@@ -60,11 +60,33 @@ def test_links_come_once_in_order_and_escaped() -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["javascript:void(0)", "mailto:a@example.com", "tel:12378", "data:,x", "http://[", "ftp://example.com/a"]
+    "href",
+    [
+        *("javascript:void(0)", "mailto:a@example.com", "tel:12378", "data:,x", "http://[", "ftp://example.com/a"),
+        *(
+            "http://example.com:8o80/",
+            "http://example.com:99999/",
+            "//example.com:-1/",
+            "http://\u2100/",
+            "http://\ufffd.example/",
+            "http://\ud800.example/",
+        ),
+    ],
 )
 def test_what_is_no_web_address_is_left_out(href: str) -> None:
-    """Only http and https can be fetched."""
-    assert read_listing(f'<a href="{href}">x</a>', BASE, Listing()).articles == ()
+    """Only http and https can be fetched; the links beside it are found all the same."""
+    html = f'<a href="{href}">x</a><a href="2.html">2</a>'
+    assert read_listing(html, BASE, Listing()).articles == ("https://www.example.com/list/2.html",)
+
+
+@pytest.mark.parametrize("base", ["http://[", "http://example.com:8o80/", "//example.com:99999/"])
+def test_a_base_that_is_no_address_is_not_obeyed(base: str) -> None:
+    """The page's own address is what its links lead on from, as in a browser."""
+    html = f'<base href="{base}"><a href="1.html">1</a>'
+    assert read_listing(html, BASE, Listing()).articles == ("https://www.example.com/list/1.html",)
+    assert read_links(html, BASE, ["a"]).further == ("https://www.example.com/list/1.html",)
+    page = f'{html}<a href="7_2.html">下一页</a>'.encode()
+    assert read_next_page(page, "https://www.example.com/7.html") == "https://www.example.com/7_2.html"
 
 
 @given(st.text(max_size=200))
