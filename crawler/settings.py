@@ -83,9 +83,11 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.obey_robots.ObeyRobots": 100,
     "crawler.middlewares.revisit.Revisit": 200,
-    # Ours reads a page whose refresh or base is no address; Scrapy's fails it.
+    # Ours read a page or an answer that leads to what is no address; Scrapy's raise.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "crawler.middlewares.meta_refresh.MetaRefresh": 580,
+    "crawler.middlewares.redirects.MetaRefresh": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirects.Redirect": 600,
     # Ours fails a page whose packed body was cut off; Scrapy's takes as much of it as it can read for the page.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.whole_bodies.WholeBodies": 590,

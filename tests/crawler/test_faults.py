@@ -63,6 +63,7 @@ class FaultySite(BaseHTTPRequestHandler):
             "forbidden",
             "empty",
             "file",
+            "nowhere",
             "long.html",
             "endless.html",
         )
@@ -101,6 +102,9 @@ class FaultySite(BaseHTTPRequestHandler):
 
     def _file(self) -> None:
         self._send(b"", status=302, Location="file:///etc/hostname")
+
+    def _nowhere(self) -> None:
+        self._send(b"", status=302, Location="http://127.0.0.1:8o80/")
 
     def _long_html(self) -> None:
         self._send(f'{GOOD}<a href="/long_2.html">下一页</a>'.encode())
@@ -179,6 +183,7 @@ def test_every_fault_is_a_named_failure_and_the_good_page_a_row(port: int, conso
         "/long.html": "http_404",
         "/endless.html": "unfinished",
         "/file": "http_302",
+        "/nowhere": "http_302",
     }
     assert (counts.kept, "queued" in counts.urls) == (1, False)
     assert detail.startswith(f"{site}/long_2.html: "), "an article is read whole or not at all, and says where it ended"

@@ -128,6 +128,7 @@ def robots_hosts() -> dict[str, Host]:
         "moved": {"status": 301, "headers": {"Location": url_of(moved_to, "/robots.txt")}},
         "moves forever": {"status": 302, "headers": {"Location": "/robots.txt"}},
         "moves to a file": {"status": 302, "headers": {"Location": "file:///etc/hostname"}},
+        "moves nowhere": {"status": 302, "headers": {"Location": "http://127.0.0.1:8o80/"}},
         "403": {"status": 403, "body": FORBID},
         "404": {"status": 404},
         "500": {"status": 500},
