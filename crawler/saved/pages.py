@@ -254,7 +254,7 @@ def _page_of(line: bytes) -> RawPage:
     """
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"no JSON ({error}): give one object a line, in UTF-8") from error
     if not isinstance(row, dict):
         raise InputError('no JSON object: give {"url": …, "text": …} or {"url": …, "html": …}')

@@ -89,7 +89,7 @@ def read(folder: Path) -> Manifest:
         raise DamagedData(f"{path}: is missing; {CURE}") from error
     except TypeError as error:
         raise DamagedData(f"{path}: holds a key that no manifest has, or lacks one; {CURE}") from error
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, RecursionError, KeyError) as error:
         raise DamagedData(f"{path}: cannot be read ({error}); {CURE}") from error
     if render(manifest) != content:
         raise DamagedData(f"{path}: {BROKEN}; {CURE}")

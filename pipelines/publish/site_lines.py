@@ -149,7 +149,7 @@ def _read(path: Path, at: int, line: str) -> SiteProfile:
         told = json.loads(line)
         profile = SiteProfile.from_json(json.dumps(told["profile"]))
         digest = told["digest"]
-    except (ValueError, KeyError, TypeError, InputError) as error:
+    except (ValueError, RecursionError, KeyError, TypeError, InputError) as error:
         raise InputError(f"{path}: line {at} is no site profile ({error}); {_CURE}") from error
     if profile and digest != profile.digest:
         raise InputError(f"{path}: line {at} is not the profile its digest names; {_CURE}")

@@ -52,7 +52,7 @@ class Copy:
         content, _ = _parted(self.path.read_bytes())
         try:
             return [row(json.loads(line)) for line in content.splitlines()]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
             raise DamagedData(f"{self.path}: is damaged ({error}); {_CURE}") from error
 
     def damage(self) -> str | None:
@@ -62,7 +62,7 @@ class Copy:
             return None if checksum == _checksum(content) else f"is damaged ({BROKEN})"
         try:
             json.loads(b"[%s]" % b",".join(content.splitlines()))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             return f"is damaged ({error})"
         return None
 

@@ -77,7 +77,7 @@ class SiteProfile:
         """
         try:
             known = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"no site profile: no JSON ({error}); {_CURE}") from error
         if not (
             isinstance(known, dict) and known.keys() == {"lines", "titles"} and all(map(_are_lines, known.values()))

@@ -54,7 +54,10 @@ class Part:
         >>> Part.loads('["farm", "http://farm.example.com/", "", 2, 3]').number
         2
         """
-        values = json.loads(text)
+        try:
+            values = json.loads(text)
+        except RecursionError as error:
+            raise ValueError(f"{PAGE} is deeper than any list of ours") from error
         if not isinstance(values, list) or list(map(type, values)) != [str, str, str, int, int]:
             raise ValueError(f"{PAGE} is not as we write it")
         "".join(values[:3]).encode()  # UnicodeEncodeError is a ValueError

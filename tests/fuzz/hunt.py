@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-OURS = ("pipelines", "crawler.discovery", "crawler.robots_txt")
+OURS = ("pipelines", "crawler.discovery", "crawler.robots_txt", "crawler.saved")
 """Whose branches lead the search."""
 
 

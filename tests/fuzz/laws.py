@@ -5,14 +5,17 @@ A law takes the bytes as they are and raises for what breaks it; `python -m test
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from crawler.discovery.indexes import read_feed, read_sitemap
 from crawler.discovery.links import Links, read_links, read_listing, read_next_page
 from crawler.registry import Listing
 from crawler.robots_txt import read_robots
+from crawler.saved.pages import SavedPage, Unusable, read_pages
 from pipelines.edits import apply
 from pipelines.errors import UnreadablePage
 from pipelines.extract import extract
@@ -77,6 +80,19 @@ def listed(body: bytes) -> None:
         _are_addresses(read_links(markup, URL, ["a"]))
 
 
+def imported(body: bytes) -> None:
+    """A file of lines or an archive gives pages that a row can name, and what it holds besides is told."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("pages.jsonl", "pages.warc"):
+            path = Path(folder) / name
+            path.write_bytes(body)
+            for found in read_pages([str(path)], take_all=True):
+                if isinstance(found, SavedPage):
+                    assert found.page.url.encode().decode() == found.page.url
+                elif isinstance(found, Unusable):
+                    assert found.message.startswith(str(path))
+
+
 def _are_addresses(links: Links) -> None:
     for url in (*links.articles, *links.further):
         assert url.isascii()
@@ -99,5 +115,6 @@ LAWS: Final[Mapping[str, Law]] = {
     "robots": robots,
     "index": indexed,
     "list": listed,
+    "import": imported,
 }
 """By the name of the door."""

@@ -33,6 +33,17 @@ _INDEX: Final = (
 _LIST: Final = (
     "<a href='/1.html'>一</a>", "<a href=2.html>下一页</a>", "<base href='/deep/'>", "http://", "//farm.example.com:80/", "[::1]",
 )  # fmt: skip
+_LINE: Final = '{"url": "https://farm.example.com/1.html", "html": "<p>收到短信</p>", "text": "收到短信"}'
+_PAGE: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 19\r\n\r\n<p>\xe7\x9f\xad\xe4\xbf\xa1\xe7\x9f\xad\xe4\xbf\xa1</p>"
+_HEAD: Final = (
+    "WARC/1.1\r\n", "WARC-Type: response\r\n", "WARC-Target-URI: https://farm.example.com/1.html\r\n",
+    "WARC-Date: 2026-01-01T00:00:00Z\r\n", "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n",
+    "Content-Type: application/http; msgtype=response\r\n",
+)  # fmt: skip
+_ARCHIVE: Final = (
+    *_HEAD, "WARC-Type: revisit\r\n", "HTTP/1.1 200 OK\r\n", "Transfer-Encoding: chunked\r\n", "Content-Encoding: gzip\r\n",
+    "WARC-Truncated: length\r\n", "Content-Length: 1\r\n",
+)  # fmt: skip
 _WORDS: Final[Mapping[str, Sequence[str]]] = {
     "decode": (*_MARKUP, *DAMAGE),
     "extract": _MARKUP,
@@ -41,6 +52,7 @@ _WORDS: Final[Mapping[str, Sequence[str]]] = {
     "robots": _ROBOTS,
     "index": (*_INDEX, *_LIST),
     "list": (*_LIST, *_MARKUP),
+    "import": (_LINE, "[[[[[[[[", *_ARCHIVE),
 }
 
 
@@ -57,9 +69,18 @@ def seeds(door: str) -> Iterator[bytes]:
         case "clean" | "redact":
             yield "".join(DAMAGE).encode("utf-8", "surrogatepass")
             yield from _texts()
+        case "import":
+            yield _LINE.encode()
+            yield _archive()
         case _:
             yield b"\n".join(words(door))
             yield from words(door)
+
+
+def _archive() -> bytes:
+    """An archive of one record that is not packed, so that a search can reach into it."""
+    head = "".join(_HEAD)
+    return f"{head}Content-Length: {len(_PAGE)}\r\n\r\n".encode() + _PAGE + b"\r\n\r\n"
 
 
 def _bodies() -> Iterator[bytes]:

@@ -17,3 +17,11 @@ def test_an_unknown_key_of_a_file_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(DamagedData, match="a key that no manifest has") as told:
         manifest.read(tmp_path)
     assert "__init__" not in str(told.value)
+
+
+@pytest.mark.parametrize("content", ["", "no json", "[]", "[" * 3_000])
+def test_what_is_no_manifest_is_told_in_words(tmp_path: Path, content: str) -> None:
+    """However deep it goes."""
+    (tmp_path / manifest.NAME).write_text(content, "utf-8")
+    with pytest.raises(DamagedData, match=manifest.NAME):
+        manifest.read(tmp_path)

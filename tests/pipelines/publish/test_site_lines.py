@@ -155,6 +155,7 @@ def test_a_release_holds_the_profiles_its_rows_name(tmp_path: Path, outcomes: li
     [
         ("", "cannot be read"),
         ("no json", "line 1 is no site profile"),
+        ("[" * 3_000, "line 1 is no site profile"),
         ('{"digest": "0", "profile": {"lines": [1], "titles": []}}', "line 1 is no site profile"),
         ('{"site": "a"}', "line 1 is no site profile"),
         ('{"digest": "0", "profile": {"lines": ["完"], "titles": []}}', "line 1 is not the profile its digest names"),

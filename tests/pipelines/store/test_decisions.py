@@ -138,7 +138,7 @@ def test_an_older_ledger_takes_over_what_came_later(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b'{"signature": 5}', b"\xff"])
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b'{"signature": 5}', b"\xff", b"[" * 3_000])
 def test_a_damaged_copy_is_told(content: bytes, tmp_path: Path) -> None:
     """Nothing is taken from it, and the message names it with the cure."""
     _save(tmp_path, _decision())

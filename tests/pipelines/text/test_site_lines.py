@@ -99,7 +99,9 @@ def test_profiles_survive_json(profile: SiteProfile) -> None:
     assert pickle.loads(pickle.dumps(DropSiteLines(profile))) == DropSiteLines(profile)  # noqa: S301 - our own bytes
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"lines": "完", "titles": []}', '{"lines": [1], "titles": []}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 3_000, "[]", "{}", '{"lines": "完", "titles": []}', '{"lines": [1], "titles": []}']
+)
 def test_what_is_no_profile_is_refused(text: str) -> None:
     """The error says what is needed and how to make one."""
     with pytest.raises(InputError, match="lendersms profile SITE --json"):

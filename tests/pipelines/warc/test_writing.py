@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from pipelines.types import Place, RawPage
-from pipelines.warc.fields import part_of
+from pipelines.warc.fields import Part, part_of
 from pipelines.warc.pages import Captured, read_captures
 from pipelines.warc.records import Broken
 from pipelines.warc.writing import Earlier, info_member, page_members, payload_digest, warc_date
@@ -157,6 +157,15 @@ def test_half_a_character_costs_its_page_alone(tmp_path: Path, changed: RawPage)
     assert isinstance(broken, Broken)
     assert broken.reason == "bad_record"
     assert isinstance(behind, Captured)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no json", "{}", "[" * 3_000, '["farm", "", "", "1", 1]', r'["farm", "\ud800", "", 1, 1]']
+)
+def test_a_part_that_is_not_as_we_write_it_is_one_error(text: str) -> None:
+    """An archive is somebody's file: what it says of a page may be anything."""
+    with pytest.raises(ValueError, match=r"."):
+        Part.loads(text)
 
 
 def test_a_page_that_was_not_fetched_is_refused() -> None:
