@@ -6,34 +6,34 @@ can be read would fail for what no browser minds, and one that moved nowhere for
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.http import Response
 
-# ValueError: a host in brackets that is no IPv6 address, a port that is no number, half a character.
+_Led: TypeAlias = Request | Response
 
 
 class Redirect(RedirectMiddleware):
     """Scrapy's; an answer that leads nowhere stays what it is, as one that leads to a file does."""
 
-    def process_response(  # type: ignore[override]  # Scrapy gives no spider any more
-        self, request: Request, response: Response
-    ) -> Request | Response:
+    def process_response(self, request: Request, response: Response) -> _Led:  # type: ignore[override]  # gets no spider any more
         """Return the request that an answer leads on to, or the answer."""
-        try:
-            return super().process_response(request, response)
-        except ValueError:
-            return response
+        return _led(super().process_response, request, response)
 
 
 class MetaRefresh(MetaRefreshMiddleware):
     """Scrapy's; a page that leads nowhere is where it is."""
 
-    def process_response(  # type: ignore[override]  # Scrapy gives no spider any more
-        self, request: Request, response: Response
-    ) -> Request | Response:
+    def process_response(self, request: Request, response: Response) -> _Led:  # type: ignore[override]  # gets no spider any more
         """Return the request that a page leads on to, or the page."""
-        try:
-            return super().process_response(request, response)
-        except ValueError:
-            return response
+        return _led(super().process_response, request, response)
+
+
+def _led(follow: Callable[[Request, Response], _Led], request: Request, response: Response) -> _Led:
+    try:
+        return follow(request, response)
+    except ValueError:  # a host in brackets that is no IPv6 address, a port that is no number, half a character
+        return response
